@@ -1,0 +1,90 @@
+"""What arguments have to be, each rule in one place: every failure names the argument, what it was
+and what was expected."""
+
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mfnet.tensor import Tensor
+
+
+def integer(name: str, value: object, minimum: int) -> int:
+    """`value` as an int, if it is an integer of at least `minimum`."""
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, but is {value!r}")
+    if value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, but is {value}")
+    return int(value)
+
+
+def finite_number(name: str, value: object, *, positive: bool = False) -> float:
+    """`value` as a float, if it is a finite number, not negative; with `positive`, not 0 either."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, but is {value!r}")
+    number = float(value)
+    if not np.isfinite(number) or number < 0 or (positive and number == 0):
+        expected = "a finite number above 0" if positive else "a finite number, 0 or more"
+        raise ValueError(f"{name} must be {expected}, but is {value}")
+    return number
+
+
+def dataset(name: str, data: ArrayLike) -> NDArray[Any]:
+    """`data` as an array of shape (samples, features), as it is stored, if it is finite numbers."""
+    array = np.asarray(data)
+    if array.dtype.kind not in "buif":
+        raise TypeError(f"{name} must hold real numbers, but holds {array.dtype}")
+    if array.ndim != 2:
+        raise ValueError(f"{name} must have the shape (samples, features), but has {array.shape}")
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, but has the shape {array.shape}")
+    if array.dtype.kind == "f" and not _all_finite(array):
+        sample, feature = np.argwhere(~np.isfinite(array))[0]
+        raise ValueError(
+            f"{name} must be finite, but is {array[sample, feature]} "
+            f"at sample {sample}, feature {feature}"
+        )
+    return array
+
+
+def same_number_of_samples(inputs: NDArray[Any], targets: NDArray[Any]) -> None:
+    """One row of targets for each row of inputs."""
+    if len(inputs) != len(targets):
+        raise ValueError(
+            "inputs and targets must have the same number of samples, "
+            f"but have {len(inputs)} and {len(targets)}"
+        )
+
+
+def matrix(name: str, value: object, rows: int | None = None) -> None:
+    """A matrix as it is inside a network: shape (rows, samples), row 0 the bias feature."""
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"{name} must be a numpy array, but is {type(value).__name__}")
+    wanted = "(features + 1, samples)" if rows is None else f"({rows}, samples)"
+    if value.ndim != 2 or value.shape[1] == 0 or (rows is not None and value.shape[0] != rows):
+        raise ValueError(
+            f"{name} must have the shape {wanted}, the bias row and a sample at the least included,"
+            f" but has {value.shape}"
+        )
+
+
+def prediction_and_target(pred: Tensor, target: Tensor) -> None:
+    """What a loss compares: two matrices of one shape, a row at the least below the bias row."""
+    matrix("pred", pred)
+    matrix("target", target)
+    if pred.shape != target.shape:
+        raise ValueError(
+            f"pred and target must have the same shape, but have {pred.shape} and {target.shape}"
+        )
+    if pred.shape[0] < 2:
+        raise ValueError(
+            f"pred must have a row below the bias row at the least, but has the shape {pred.shape}"
+        )
+
+
+def _all_finite(array: NDArray[Any]) -> bool:
+    # A sum is finite only if every term is, and needs no array of flags as large as the data; where
+    # the sum of finite numbers overflows, the flags decide.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(array.sum()) or np.isfinite(array).all())

@@ -1,0 +1,97 @@
+"""From a dataset, a row a sample, to the batches that a network takes, a column a sample."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mfnet import checks
+from mfnet.tensor import Tensor
+
+
+class Batch(NamedTuple):
+    """A part of a dataset as the network takes it: (features + 1, m) and (outputs + 1, m)."""
+
+    inputs: Tensor
+    targets: Tensor
+
+
+class DataLoader(ABC):
+    """Cuts a dataset into batches; called once an epoch."""
+
+    @abstractmethod
+    def __call__(self, inputs: ArrayLike, targets: ArrayLike) -> Iterator[Batch]:
+        """The batches of one epoch over `inputs` and `targets`, both of (samples, features)."""
+
+
+class BatchIterator(DataLoader):
+    """Batches of equal size (the last may be smaller), in a new random order every epoch.
+
+    The dataset stays as it is stored; a batch of it at a time becomes float64. A batch once yielded
+    never changes.
+
+    Args:
+        batch_size: how many samples a batch has; -1 makes one batch of everything.
+        shuffle: whether samples are visited in random order, inputs and targets together.
+        seed: of the order; the same seed gives the same batches.
+        input_scale: what every input is multiplied by as it becomes float64, so that bytes from 0
+            to 255 can stay bytes and still reach the network as numbers from 0 to 1.
+
+    Raises:
+        TypeError, ValueError: if `batch_size` is not -1 or an integer of at least 1, or
+            `input_scale` is not a finite number above 0.
+    """
+
+    def __init__(
+        self,
+        batch_size: int = 128,
+        *,
+        shuffle: bool = True,
+        seed: int | np.random.Generator | None = None,
+        input_scale: float = 1.0,
+    ) -> None:
+        if batch_size != -1:
+            checks.integer("batch_size", batch_size, minimum=1)
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.input_scale = checks.finite_number("input_scale", input_scale, positive=True)
+        self._generator = np.random.default_rng(seed)
+
+    def __call__(self, inputs: ArrayLike, targets: ArrayLike) -> Iterator[Batch]:
+        """One epoch of batches.
+
+        Raises TypeError or ValueError, before the first batch, if the two are not finite numbers of
+        shape (samples, features) with the same number of samples.
+        """
+        inputs = checks.dataset("inputs", inputs)
+        targets = checks.dataset("targets", targets)
+        checks.same_number_of_samples(inputs, targets)
+        order = np.arange(len(inputs))
+        if self.shuffle:
+            self._generator.shuffle(order)
+        return self._batches(inputs, targets, order)
+
+    def _batches(
+        self, inputs: NDArray[Any], targets: NDArray[Any], order: NDArray[np.intp]
+    ) -> Iterator[Batch]:
+        size = len(order) if self.batch_size == -1 else self.batch_size
+        for start in range(0, len(order), size):
+            chosen = order[start : start + size]
+            yield Batch(
+                with_bias(inputs[chosen], self.input_scale),
+                with_bias(targets[chosen]),
+            )
+
+
+def with_bias(samples: NDArray[Any], scale: float = 1.0) -> Tensor:
+    """A dataset as a network takes it: (m, features) to (features + 1, m), row 0 all 1, in float64.
+
+    In memory a sample stays together, so that each is copied in one piece: what is returned is the
+    transpose of a row-major (m, features + 1) array.
+    """
+    columns = np.empty((samples.shape[0], samples.shape[1] + 1))
+    columns[:, 0] = 1.0
+    np.multiply(samples, scale, out=columns[:, 1:])
+    return columns.T

@@ -1,0 +1,59 @@
+"""A stack of layers."""
+
+from collections.abc import Iterable, Iterator
+
+from mfnet.layer import Layer
+from mfnet.tensor import Tensor
+
+
+class NeuralNetwork:
+    """Layers, one after the other: what the first makes of the input goes to the second, and so on.
+
+    Args:
+        layers: from the input's side to the output's; none at all is the identity.
+
+    Raises:
+        TypeError: if one of them is not a `Layer`.
+    """
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self.layers = list(layers)
+        for position, layer in enumerate(self.layers):
+            if not isinstance(layer, Layer):
+                raise TypeError(f"layers[{position}] must be a Layer, but is {layer!r}")
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The network's output for `x`, both of shape (features + 1, samples), row 0 all 1."""
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad: Tensor) -> Tensor:
+        """Backpropagation: from dJ/d(output) to every layer's `dJ_dw`, last layer first.
+
+        Call it after a `forward` pass. Returns dJ/d(input), of the shape of that pass's input.
+        """
+        for layer in reversed(self.layers):
+            grad = layer.backward(grad)
+        return grad
+
+    def backward_weights(self, grad: Tensor) -> None:
+        """As `backward`, without dJ/d(input), which no weight needs: a product less to compute."""
+        for layer in reversed(self.layers[1:]):
+            grad = layer.backward(grad)
+        for layer in self.layers[:1]:
+            layer.backward_weights(grad)
+
+    def weights_and_dJ_dws(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """The weights and their gradient, of every layer that has weights, first layer first."""
+        for layer in self.layers:
+            if layer.weights.size:
+                yield layer.weights, layer.dJ_dw
+
+    def restore_bias_rows(self) -> None:
+        """Row 0 of every `Linear` layer's weights is 1 0 … 0, whatever an optimizer made of it."""
+        for layer in self.layers:
+            layer.restore_bias_row()
+
+    def __repr__(self) -> str:
+        return f"NeuralNetwork([{', '.join(map(repr, self.layers))}])"

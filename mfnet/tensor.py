@@ -1,0 +1,42 @@
+"""What a tensor is, and the one seam through which every matrix product goes."""
+
+from typing import Protocol, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Tensor: TypeAlias = NDArray[np.float64]
+"""A float64 array. Inside a network: shape (features + 1, samples), row 0 the bias feature."""
+
+
+class MatrixProduct(Protocol):
+    """The signature of `np.matmul` for two matrices, which is all that mfnet asks of a product."""
+
+    def __call__(self, a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
+        """`a b`, written to `out` if given."""
+
+
+_product = cast(MatrixProduct, np.matmul)
+
+
+def tensor(data: ArrayLike) -> Tensor:
+    """Make a tensor: a float64 copy of `data`.
+
+    Raises ValueError or TypeError, numpy's own, if `data` does not hold numbers in a regular shape.
+    """
+    return np.array(data, dtype=np.float64)
+
+
+def matmul(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
+    """The matrix product `a b`, shapes (n, k) and (k, m) to (n, m), written to `out` if given.
+
+    Every product of the library is this one, so whatever `use_matmul` plugs in serves them all.
+    """
+    return _product(a, b, out=out)
+
+
+def use_matmul(product: MatrixProduct) -> MatrixProduct:
+    """Make `product` what `matmul` calls from now on, and return what it called until now."""
+    global _product
+    previous, _product = _product, product
+    return previous
