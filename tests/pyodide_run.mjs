@@ -1,0 +1,42 @@
+// Runs tests/unit inside Pyodide, under Node.js, on the wheel and the runtime that dist/ serves.
+//
+//     node tests/pyodide_run.mjs FOLDER-WITH-THE-WHEELS-OF-PYTEST [pytest's arguments]
+
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const root = resolve(import.meta.dirname, "..");
+const dist = join(root, "dist");
+const [wheels, ...pytestArguments] = process.argv.slice(2);
+
+const { loadPyodide } = await import(pathToFileURL(join(dist, "pyodide", "pyodide.mjs")).href);
+const pyodide = await loadPyodide({
+  indexURL: join(dist, "pyodide"),
+  env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
+});
+await pyodide.loadPackage("micropip", { messageCallback: () => {} });
+
+/** Copies a wheel into Pyodide's own file system and returns the address that micropip takes. */
+function place(wheel) {
+  pyodide.FS.writeFile(`/tmp/${basename(wheel)}`, readFileSync(wheel));
+  return `emfs:/tmp/${basename(wheel)}`;
+}
+
+const install = pyodide.pyimport("micropip").install;
+const { wheel } = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
+await install(place(join(dist, wheel)));
+const tools = readdirSync(wheels).map((name) => place(join(wheels, name)));
+await install.callKwargs(pyodide.toPy(tools), { deps: false });
+
+// Of the checkout only this is there: mfnet itself comes from the wheel.
+for (const folder of ["tests", "web/engine"]) {
+  pyodide.FS.mkdirTree(`/mfnet/${folder}`);
+  pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: join(root, folder) }, `/mfnet/${folder}`);
+}
+pyodide.FS.writeFile("/mfnet/pyproject.toml", readFileSync(join(root, "pyproject.toml")));
+pyodide.FS.chdir("/mfnet");
+
+const pytest = pyodide.pyimport("pytest");
+const code = pytest.main(["-p", "no:cacheprovider", "tests/unit", ...pytestArguments]);
+process.exit(Number(code));

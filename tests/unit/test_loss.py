@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from mfnet import CELoss, Loss, MSELoss
+from mfnet.dataloader import with_bias
+from mfnet.trainutils import one_hot
+
+
+def test_mse_is_the_mean_squared_norm_of_the_error(rng):
+    pred, target = with_bias(rng.normal(size=(7, 3))), with_bias(rng.normal(size=(7, 3)))
+    error = pred - target
+    assert MSELoss.loss(pred, target) == pytest.approx((error**2).sum() / 7, rel=1e-15)
+    np.testing.assert_allclose(MSELoss.grad(pred, target), 2 / 7 * error, rtol=1e-15)
+
+
+def test_cross_entropy_is_the_mean_of_minus_log_softmax(rng):
+    logits, labels = rng.normal(size=(7, 3)), rng.integers(0, 3, 7)
+    pred, target = with_bias(logits), with_bias(one_hot(labels, 3))
+    likely = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    expected = -np.log(likely[np.arange(7), labels]).mean()
+    assert CELoss.loss(pred, target) == pytest.approx(expected, rel=1e-14)
+    gradient = CELoss.grad(pred, target)
+    np.testing.assert_allclose(gradient[1:], (likely.T - target[1:]) / 7, atol=1e-16)
+    assert not gradient[0].any()
+
+
+@pytest.mark.parametrize("size", [1e4, 1e200, np.finfo(float).max])
+@pytest.mark.parametrize("loss", [MSELoss, CELoss])
+def test_no_finite_prediction_overflows_to_a_warning_or_nan(loss, size):
+    pred = with_bias(np.array([[size, -size, 0.0], [-size, -size, -size]]))
+    target = with_bias(one_hot([1, 2], 3))
+    with np.errstate(all="raise", under="ignore"):
+        value, gradient = loss.loss(pred, target), loss.grad(pred, target)
+    assert isinstance(value, np.float64)
+    assert not np.isnan(value)
+    assert not np.isnan(gradient).any()
+
+
+def test_cross_entropy_of_logits_of_1e4_is_exact():
+    pred = with_bias(np.array([[1e4, -1e4]]))
+    assert CELoss.loss(pred, with_bias(one_hot([1], 2))) == 2e4
+    assert CELoss.loss(pred, with_bias(one_hot([0], 2))) == 0
+
+
+@pytest.mark.parametrize("function", ["loss", "grad"])
+@pytest.mark.parametrize("loss", [MSELoss, CELoss])
+def test_what_cannot_be_compared_is_refused(loss, function):
+    compare = getattr(loss, function)
+    with pytest.raises(ValueError, match=r"same shape.*\(3, 2\) and \(3, 1\)"):
+        compare(np.ones((3, 2)), np.ones((3, 1)))
+    with pytest.raises(ValueError, match="a row below the bias row"):
+        compare(np.ones((1, 2)), np.ones((1, 2)))
+    with pytest.raises(TypeError, match="target must be a numpy array"):
+        compare(np.ones((3, 2)), [[1.0]])
+
+
+def test_cross_entropy_wants_one_hot_targets():
+    with pytest.raises(ValueError, match="target must be one-hot"):
+        CELoss.loss(np.ones((3, 1)), np.array([[1.0], [0.5], [0.5]]))
+
+
+def test_a_loss_cannot_be_made_without_its_two_methods():
+    with pytest.raises(TypeError, match="abstract"):
+        Loss()

@@ -1,0 +1,68 @@
+"""The names, defaults and docstrings that other people's code and readers rely on."""
+
+import inspect
+import pkgutil
+from importlib import import_module
+from inspect import Parameter, signature
+
+import numpy as np
+import pytest
+
+import mfnet
+from mfnet.train import train
+
+NAMES = {
+    "tensor": "Tensor tensor",
+    "layer": (
+        "Layer Linear Activation Sigmoid ReLU Id "
+        "sigmoid sigmoid_prime relu relu_prime identity identity_prime"
+    ),
+    "loss": "Loss MSELoss CELoss",
+    "nn": "NeuralNetwork",
+    "optimizer": "Optimizer SGD",
+    "dataloader": "Batch DataLoader BatchIterator",
+    "train": "train",
+    "trainutils": "softmax is_one_hot accuracy",
+}
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_every_name_is_in_its_module(module):
+    for name in NAMES[module].split():
+        assert hasattr(import_module(f"mfnet.{module}"), name)
+
+
+def test_the_defaults_stay():
+    def defaults(function):
+        parameters = signature(function).parameters.values()
+        return {p.name: p.default for p in parameters if p.default is not Parameter.empty}
+
+    assert defaults(train) == {
+        "num_epochs": 1000, "lr": 1e-3, "dataloader": None, "loss": None, "optimizer": None,
+        "max_gradient_norm": None,
+    }  # fmt: skip
+    assert defaults(mfnet.SGD) == {"learning_rate": 1e-3}
+    assert defaults(mfnet.Optimizer.clip_gradients) == {"max_norm": 1.0}
+    assert defaults(mfnet.BatchIterator) == {
+        "batch_size": 128, "shuffle": True, "seed": None, "input_scale": 1.0,
+    }  # fmt: skip
+    assert mfnet.Batch._fields == ("inputs", "targets")
+
+
+def test_every_public_thing_has_a_docstring():
+    for info in pkgutil.iter_modules(mfnet.__path__, "mfnet."):
+        module = import_module(info.name)
+        assert module.__doc__, info.name
+        for name, thing in vars(module).items():
+            is_here = getattr(thing, "__module__", None) == info.name
+            if is_here and not name.startswith("_") and inspect.isroutine(thing):
+                assert thing.__doc__, f"{info.name}.{name}"
+
+
+def test_a_stack_trains_no_matter_how_many_samples_a_batch_has():
+    """The names work together the way the contract writes them."""
+    rng = np.random.default_rng(0)
+    net = mfnet.NeuralNetwork([mfnet.Linear(2, 3, seed=rng), mfnet.Sigmoid(), mfnet.Linear(3, 1)])
+    for batch_size in (1, 3, -1):
+        inputs = rng.normal(size=(4, 2))
+        train(net, inputs, inputs[:, :1], 2, 1e-2, mfnet.BatchIterator(batch_size), mfnet.MSELoss())

@@ -1,0 +1,197 @@
+"""The page's session, driven as the worker drives it, on a dataset small enough to be made here."""
+
+import numpy as np
+import pytest
+from session import Dataset, Session, load
+
+from mfnet import MSELoss
+from mfnet.dataloader import BatchIterator
+from mfnet.trainutils import one_hot
+
+CONFIG = {
+    "dataset": "mnist",
+    "samples": 300,
+    "layers": [{"units": 16, "activation": "relu"}],
+    "loss": "cross-entropy",
+    "optimizer": "sgd",
+    "learning_rate": 0.3,
+    "batch_size": 32,
+    "epochs": 3,
+    "seed": 0,
+}
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    """Ten blurred blobs, one a class, at ten places of a 28 x 28 picture."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 10, 700)
+    pictures = rng.integers(0, 60, (700, 28, 28), dtype=np.uint8)
+    for picture, label in zip(pictures, labels, strict=True):
+        top, left = 2 + 12 * (label // 5), 1 + 5 * (label % 5)
+        picture[top : top + 8, left : left + 5] += 150
+    inputs, targets = pictures.reshape(700, 784), one_hot(labels, 10)
+    return Dataset(inputs[:300], targets[:300], inputs[300:], targets[300:], input_scale=1 / 255)
+
+
+def run(session):
+    """All the records until it is finished."""
+    records = []
+    while not records or not records[-1]["finished"]:
+        records.append(session.advance(1))
+    return records
+
+
+def joined(records, name):
+    return np.concatenate([record[name] for record in records])
+
+
+def test_training_learns_and_evaluates_after_every_epoch(dataset):
+    records = run(Session(CONFIG, dataset))
+    evaluations = joined(records, "evaluations")
+    assert [evaluation["epoch"] for evaluation in evaluations] == [1, 2, 3]
+    assert evaluations[-1]["test_accuracy"] > 0.9
+    assert records[-1]["test_accuracy"] == evaluations[-1]["test_accuracy"]
+    assert records[-1]["epochs_done"] == 3
+    assert (records[-1]["epoch"], records[-1]["batch"], records[-1]["batches"]) == (3, 10, 10)
+    assert records[-1]["samples_per_second"] > 0
+
+
+def test_every_batch_is_told_once(dataset):
+    records = run(Session(CONFIG, dataset))
+    assert len(joined(records, "losses")) == 30
+    assert sum(record["batches_run"] for record in records) == 30
+    whole = Session(CONFIG, dataset).advance(1e9)
+    np.testing.assert_array_equal(joined(records, "losses"), whole["losses"])
+
+
+def test_the_evaluation_is_of_all_test_samples(dataset):
+    session = Session(CONFIG | {"epochs": 1, "loss": "mean-squared-error"}, dataset)
+    record = session.advance(1e9)
+    loader = BatchIterator(-1, shuffle=False, input_scale=1 / 255)
+    (batch,) = loader(dataset.test_inputs, dataset.test_targets)
+    pred = session._net.forward(batch.inputs)
+    assert record["test_loss"] == pytest.approx(MSELoss.loss(pred, batch.targets), rel=1e-12)
+    hits = pred[1:].argmax(axis=0) == batch.targets[1:].argmax(axis=0)
+    assert record["test_accuracy"] == pytest.approx(hits.mean())
+
+
+def test_one_step_is_one_batch_and_the_evaluation_that_is_due(dataset):
+    session = Session(CONFIG | {"epochs": 1}, dataset)
+    for number in range(1, 10):
+        record = session.advance(1e9, batches=1)
+        assert (record["batches_run"], record["batch"]) == (1, number)
+        assert record["test_loss"] is None
+    record = session.advance(1e9, batches=1)
+    assert record["finished"]
+    assert record["test_loss"] is not None
+    assert session.advance(1e9, batches=1)["batches_run"] == 0
+
+
+def test_a_new_session_of_the_same_seed_begins_with_the_same_losses(dataset):
+    first = [Session(CONFIG, dataset).advance(1e9, batches=5)["losses"] for _ in range(2)]
+    np.testing.assert_array_equal(*first)
+    other = Session(CONFIG | {"seed": 1}, dataset).advance(1e9, batches=5)["losses"]
+    assert not np.array_equal(first[0], other)
+
+
+def test_more_epochs_go_on_where_it_stopped(dataset):
+    session = Session(CONFIG | {"epochs": 1}, dataset)
+    run(session)
+    session.train_until(2)
+    records = run(session)
+    assert records[-1]["epochs_done"] == 2
+    whole = Session(CONFIG | {"epochs": 2}, dataset).advance(1e9)
+    np.testing.assert_array_equal(joined(records, "losses"), whole["losses"][10:])
+
+
+def test_the_summary_tells_the_network_and_all_that_has_happened(dataset):
+    session = Session(CONFIG, dataset)
+    summary = session.summary()
+    assert summary["parameters"] == 16 * 785 + 10 * 17
+    assert summary["batches_per_epoch"] == 10
+    assert summary["gallery"]["images"].tolist() == dataset.test_inputs[:40].ravel().tolist()
+    assert summary["gallery"]["labels"].tolist() == dataset.test_targets[:40].argmax(1).tolist()
+    session.advance(1e9)
+    again = session.summary()
+    assert len(again["record"]["losses"]) == 30
+    assert len(again["record"]["evaluations"]) == 3
+    right = (session.answers() == again["gallery"]["labels"]).mean()
+    assert right > 0.8
+
+
+@pytest.mark.parametrize("loss", ["cross-entropy", "mean-squared-error"])
+def test_a_drawing_gets_probabilities_and_the_picture_the_network_sees(dataset, loss):
+    session = Session(CONFIG | {"loss": loss, "learning_rate": 0.02}, dataset)
+    session.advance(1e9)
+    drawing = np.zeros((100, 80), np.uint8)
+    drawing[20:60, 30:50] = 255
+    answer = session.predict(drawing.tobytes(), 100, 80)
+    assert answer["picture"].shape == (784,)
+    assert answer["picture"].max() == 255
+    assert answer["probabilities"].sum() == pytest.approx(1)
+    assert (answer["probabilities"] >= 0).all()
+    assert answer["digit"] == answer["probabilities"].argmax()
+
+
+def test_an_empty_drawing_is_no_digit(dataset):
+    answer = Session(CONFIG, dataset).predict(bytes(100), 10, 10)
+    assert answer["digit"] is None
+    assert not answer["picture"].any()
+    assert not answer["probabilities"].any()
+
+
+def test_a_prediction_between_batches_changes_nothing_of_the_training(dataset):
+    disturbed, calm = Session(CONFIG, dataset), Session(CONFIG, dataset)
+    losses = []
+    for _ in range(8):
+        losses.extend(disturbed.advance(1e9, batches=1)["losses"])
+        disturbed.predict(bytes([255]) * 100, 10, 10)
+        disturbed.answers()
+    np.testing.assert_array_equal(losses, calm.advance(1e9, batches=8)["losses"])
+
+
+def test_the_learning_rate_can_change_while_training(dataset):
+    session = Session(CONFIG, dataset)
+    session.advance(1e9, batches=2)
+    before = [weights.copy() for weights, _ in session._net.weights_and_dJ_dws()]
+    session.set_learning_rate(0.0)
+    session.advance(1e9, batches=2)
+    for (weights, _), old in zip(session._net.weights_and_dJ_dws(), before, strict=True):
+        np.testing.assert_array_equal(weights, old)
+    with pytest.raises(ValueError, match="learning_rate must be"):
+        session.set_learning_rate(float("nan"))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_training_that_diverges_stops_says_where_and_keeps_finite_weights(dataset):
+    config = CONFIG | {"learning_rate": 1e6, "loss": "mean-squared-error", "epochs": 50}
+    session = Session(config, dataset)
+    for _ in range(2):
+        with pytest.raises(FloatingPointError, match=r"at epoch \d+, batch \d+; a smaller"):
+            run(session)
+    for weights, _ in session._net.weights_and_dJ_dws():
+        assert np.isfinite(weights).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"samples": 0}, "training samples must be from 1 to 300"),
+        ({"samples": 301}, "training samples must be from 1 to 300"),
+        ({"layers": [{"units": 0, "activation": "relu"}]}, "out_features must be at least 1"),
+        ({"layers": [{"units": 1, "activation": "step"}]}, "activation must be one of relu"),
+        ({"loss": "none"}, "loss must be one of"),
+        ({"optimizer": "none"}, "optimizer must be one of"),
+        ({"batch_size": 0}, "batch_size must be"),
+        ({"learning_rate": float("inf")}, "learning_rate must be"),
+    ],
+)
+def test_a_bad_config_is_a_sentence(dataset, changed, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Session(CONFIG | changed, dataset)
+
+
+def test_an_unknown_dataset_is_a_sentence(tmp_path):
+    with pytest.raises(ValueError, match="no dataset called 'faces'"):
+        load("faces", str(tmp_path))
