@@ -1,0 +1,130 @@
+"""The main thing, whole: the network that stands ready, trained on all of MNIST in the page."""
+
+import re
+
+import pytest
+from digits import DIGITS
+from playwright.sync_api import expect
+
+MEGABYTE = 2**20
+DRAWINGS_WHILE_TRAINING = 20
+NOTHING = "\u2013"
+
+WATCH = """() => {
+    globalThis.watched = { tasks: [], updates: [], waits: [] };
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) watched.tasks.push(duration);
+    }).observe({ type: "longtask" });
+    const batch = document.querySelector("output[name=batch]");
+    new MutationObserver(() => watched.updates.push(performance.now()))
+        .observe(batch, { childList: true, characterData: true, subtree: true });
+    let drawnAt;
+    document.querySelector("canvas[aria-label='Draw a digit']")
+        .addEventListener("pointerdown", () => { drawnAt ??= performance.now(); });
+    const prediction = document.querySelector("output[aria-label=Prediction]");
+    new MutationObserver(() => {
+        if (drawnAt === undefined || !/\\d/.test(prediction.textContent)) return;
+        watched.waits.push(performance.now() - drawnAt);
+        drawnAt = undefined;
+    }).observe(prediction, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+@pytest.fixture(scope="module")
+def trained(shared_visit):
+    """The page after five epochs of 60,000 digits, and what was seen of it meanwhile."""
+    visit = shared_visit.open()
+    visit.page.evaluate(WATCH)
+    visit.button("Train").click()
+    for _ in range(DRAWINGS_WHILE_TRAINING):
+        visit.draw([[(0.5, 0.2), (0.5, 0.8)]])
+        expect(visit.number("Prediction")).to_have_text(re.compile(r"^\d$"))
+        visit.button("Clear drawing").click()
+        expect(visit.number("Prediction")).to_have_text(NOTHING)
+    expect(visit.engine).to_have_text("Training")
+    expect(visit.engine).to_have_text("Finished", timeout=400_000)
+    return visit
+
+
+def test_accuracy_is_over_97_percent_after_5_epochs_of_60000(trained):
+    expect(trained.number("Epoch")).to_have_text("5 / 5")
+    assert float(trained.number("Test accuracy").inner_text().rstrip(" %\u202f\u00a0")) >= 97.0
+
+
+def test_there_is_a_row_of_losses_for_every_epoch(trained):
+    rows = trained.page.get_by_role("table", name="Loss by epoch").locator("tbody tr")
+    expect(rows).to_have_count(5)
+    losses = [float(row.locator("td").first.inner_text()) for row in rows.all()]
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_the_loss_curve_has_been_drawn(trained):
+    canvas = trained.page.get_by_role("figure", name="Loss curve").locator("canvas").first
+    colours = canvas.evaluate("""canvas => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+    }""")
+    assert colours > 20
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_a_drawn_digit_is_recognized(trained, digit):
+    trained.draw(DIGITS[digit])
+    expect(trained.number("Prediction")).to_have_text(str(digit))
+    meters = [
+        float(
+            trained.page.get_by_role("meter", name=f"Probability of {k}").get_attribute(
+                "aria-valuenow"
+            )
+        )
+        for k in range(10)
+    ]
+    assert meters.index(max(meters)) == digit
+    seen = trained.page.get_by_role("img", name="What the network sees")
+    ink = seen.evaluate("""canvas => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
+        return data.filter((level, i) => i % 4 === 0 && level > 128).length;
+    }""")
+    assert 20 < ink < 300
+    trained.button("Clear drawing").click()
+    expect(trained.number("Prediction")).to_have_text(NOTHING)
+
+
+def test_most_test_digits_are_right_and_wrong_ones_are_told(trained):
+    text = trained.page.get_by_role("figure", name="Test digits").inner_text()
+    right, all_of_them = map(int, re.search(r"(\d+) of (\d+)", text).groups())
+    assert all_of_them == 40
+    assert right >= 37
+
+
+def test_the_page_stayed_smooth(trained):
+    watched = trained.page.evaluate("watched")
+    updates = watched["updates"]
+    seconds = (updates[-1] - updates[0]) / 1000
+    assert len(updates) / seconds >= 4
+    assert max(watched["tasks"], default=0) <= 50
+
+
+def test_a_drawing_is_answered_within_100_milliseconds_while_training(trained):
+    waits = trained.page.evaluate("watched.waits")
+    assert len(waits) == DRAWINGS_WHILE_TRAINING
+    assert sorted(waits)[int(0.95 * len(waits)) - 1] < 100
+
+
+def test_the_engine_takes_less_than_300_megabytes(trained):
+    (worker,) = trained.page.workers
+    assert worker.evaluate("pyodide._module.HEAPU8.byteLength") < 300 * MEGABYTE
+
+
+def test_training_leaves_no_python_proxy_behind(shared_visit, trained):
+    (worker,) = trained.page.workers
+    count = "pyodide._module.hiwire?.num_keys?.() ?? pyodide._module._hiwire_num_refs?.() ?? -1"
+    counts = []
+    for _ in range(2):
+        for _ in range(5):
+            trained.button("Step").click()
+            trained.page.wait_for_timeout(100)
+        trained.draw([[(0.5, 0.2), (0.5, 0.8)]])
+        trained.page.wait_for_timeout(300)
+        counts.append(worker.evaluate(count))
+    assert counts[0] == counts[1] != -1

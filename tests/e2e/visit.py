@@ -1,0 +1,82 @@
+"""A visit to the page: the page, and how a person finds things on it."""
+
+from playwright.sync_api import expect
+
+LOADING = 120_000
+expect.set_options(timeout=20_000)
+
+
+class Visit:
+    """A page, and what went wrong on it that a visitor would not see."""
+
+    def __init__(self, browser, site, **options):
+        self.site = site
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
+        self.page = self.context.new_page()
+        self.complaints = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.context.on("request", self._requested)
+        self.expected = []
+
+    def open(self, address=""):
+        """Open the page and wait until the engine is ready."""
+        self.page.goto(self.site + address)
+        expect(self.engine).to_have_text("Ready", timeout=LOADING)
+        return self
+
+    def close(self):
+        self.context.close()
+        unexpected = [
+            complaint
+            for complaint in self.complaints
+            if not any(words in complaint for words in self.expected)
+        ]
+        assert unexpected == []
+
+    @property
+    def engine(self):
+        return self.page.get_by_role("status", name="Engine", exact=True)
+
+    def number(self, name):
+        """The text of one of the numbers."""
+        return self.page.get_by_role("status", name=name, exact=True)
+
+    def button(self, name):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def field(self, name):
+        return self.page.get_by_role("spinbutton", name=name, exact=True)
+
+    def choice(self, name):
+        return self.page.get_by_role("combobox", name=name, exact=True)
+
+    def fill(self, **values):
+        """Fill fields in, by their names with underscores for spaces, as a person does."""
+        for name, value in values.items():
+            field = self.field(name.replace("_", " "))
+            field.fill(str(value))
+            field.press("Tab")
+
+    def draw(self, strokes):
+        """Draw strokes, of points from (0, 0) to (1, 1), with the mouse."""
+        canvas = self.page.get_by_role("application", name="Draw a digit")
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        for stroke in strokes:
+            points = [
+                (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke
+            ]
+            self.page.mouse.move(*points[0])
+            self.page.mouse.down()
+            for point in points[1:]:
+                self.page.mouse.move(*point, steps=4)
+            self.page.mouse.up()
+
+    def _heard(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _requested(self, request):
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.complaints.append(f"a request beyond the site: {request.url}")
