@@ -38,5 +38,5 @@ pyodide.FS.writeFile("/mfnet/pyproject.toml", readFileSync(join(root, "pyproject
 pyodide.FS.chdir("/mfnet");
 
 const pytest = pyodide.pyimport("pytest");
-const code = pytest.main(["-p", "no:cacheprovider", "tests/unit", ...pytestArguments]);
-process.exit(Number(code));
+const args = ["-p", "no:cacheprovider", "tests/unit", ...pytestArguments];
+process.exit(pytest.main(pyodide.toPy(args)));

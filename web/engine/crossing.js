@@ -1,0 +1,31 @@
+/** What crosses from Python to JavaScript and from the worker to the page: values and errors. */
+
+/** Makes a Python value a JavaScript one, arrays as typed arrays of their own, and
+ * destroys the proxy. @param {import("./load.js").PyProxy} proxy */
+export function take(proxy) {
+	try {
+		return proxy.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
+	} finally {
+		proxy.destroy();
+	}
+}
+
+/** The buffers that can be handed over instead of copied.
+ * @param {unknown} value @returns {ArrayBuffer[]} */
+export function buffersIn(value) {
+	if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
+	if (typeof value !== "object" || value === null) return [];
+	return Object.values(value).flatMap(buffersIn);
+}
+
+/** What a person is told of an error. @param {unknown} error */
+export function sentence(error) {
+	const { type, message } = /** @type {{ type?: string, message: string }} */ (error);
+	const lastLine = message.trim().split("\n").at(-1) ?? "";
+	if (type === "ValueError" || type === "FloatingPointError") {
+		const text = lastLine.replace(/^\w+: /, "");
+		return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+	}
+	console.error(error);
+	return `Something went wrong inside the engine (${lastLine}). Reset, and if it happens again, reload the page.`;
+}

@@ -1,0 +1,79 @@
+/** The network's answer to a drawing: the digit, how sure it is, and what it was given. */
+import { greyImage } from "./canvas.js";
+import { find, make, say } from "./dom.js";
+import { formatPercent, NOTHING_YET } from "./format.js";
+
+const CLASSES = 10;
+
+/** @param {HTMLElement} element */
+export function mountAnswer(element) {
+	const digit = find(element, "output", HTMLOutputElement);
+	const remark = find(element, ".remark", HTMLElement);
+	const seen = find(element, ".seen canvas", HTMLCanvasElement);
+	const meters = Array.from({ length: CLASSES }, (_, index) => makeMeter(index));
+	find(element, ".probabilities", HTMLElement).append(...meters.map(({ row }) => row));
+
+	/** @param {number | undefined} answer */
+	const sayDigit = (answer) => {
+		say(digit, answer === undefined ? NOTHING_YET : String(answer));
+		digit.classList.toggle("none", answer === undefined);
+	};
+	/** @param {ArrayLike<number>} levels */
+	const showPicture = (levels) => {
+		seen.getContext("2d")?.putImageData(greyImage(levels, seen.width, seen.height), 0, 0);
+	};
+	const showNothing = (text = "") => {
+		sayDigit(undefined);
+		say(remark, text);
+		showPicture([]);
+		for (const { show } of meters) show(0, false);
+	};
+	showNothing();
+
+	return {
+		showNothing: () => showNothing(),
+		showWaiting: () => showNothing("still loading"),
+		/** @param {import("../engine/client.js").Prediction} prediction @param {boolean} trained */
+		show({ digit: answer, picture, probabilities }, trained) {
+			sayDigit(answer);
+			showPicture(picture);
+			for (const [index, { show }] of meters.entries())
+				show(probabilities[index] ?? 0, index === answer);
+			say(remark, trained ? sureness(Math.max(...probabilities)) : "a guess, untrained");
+		},
+	};
+}
+
+/** @param {number} index */
+function makeMeter(index) {
+	const bar = make("i");
+	const percent = make("span");
+	const meter = make("div", {
+		role: "meter",
+		"aria-label": `Probability of ${index}`,
+		"aria-valuemin": 0,
+		"aria-valuemax": 1,
+	});
+	meter.append(bar);
+	const row = make("div", { class: "probability" }, make("b", {}, String(index)), meter, percent);
+	return {
+		row,
+		/** @param {number} probability @param {boolean} chosen */
+		show(probability, chosen) {
+			const text = formatPercent(probability);
+			bar.style.transform = `scaleX(${probability})`;
+			row.classList.toggle("chosen", chosen);
+			meter.ariaValueNow = probability.toFixed(4);
+			meter.ariaValueText = text;
+			say(percent, text);
+		},
+	};
+}
+
+/** @param {number} probability of the answer */
+function sureness(probability) {
+	if (probability > 0.95) return "sure";
+	if (probability > 0.7) return "fairly sure";
+	if (probability > 0.4) return "not quite sure";
+	return "unsure";
+}

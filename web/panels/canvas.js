@@ -1,0 +1,54 @@
+/** What the panels that paint have in common: the page's colours, and sharp pixels. */
+
+/**
+ * The colours as they are now, light or dark; style.css registers them as colours,
+ * so that a canvas can read what the browser makes of them.
+ * @param {Element} element
+ */
+export function colours(element) {
+	const style = getComputedStyle(element);
+	const read = (/** @type {string} */ name) => style.getPropertyValue(name);
+	return {
+		ink: read("--ink"),
+		soft: read("--soft"),
+		line: read("--line"),
+		faint: read("--faint"),
+		accent: read("--accent"),
+		wrong: read("--wrong"),
+		night: read("--night"),
+	};
+}
+
+/** @param {() => void} listener called when light changes to dark or back */
+export function onColoursChange(listener) {
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", listener);
+}
+
+/**
+ * Gives a canvas as many pixels as the screen has for it.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height in CSS pixels
+ * @returns {CanvasRenderingContext2D} empty, and measured in CSS pixels
+ */
+export function sharpContext(canvas, width, height) {
+	const scale = devicePixelRatio;
+	canvas.width = Math.round(width * scale);
+	canvas.height = Math.round(height * scale);
+	canvas.style.height = `${height}px`;
+	const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+	context.scale(scale, scale);
+	return context;
+}
+
+/**
+ * Grey levels as an image, white ink on the dark of the drawing pad.
+ * @param {ArrayLike<number>} levels 0 to 255
+ * @param {number} width @param {number} height
+ */
+export function greyImage(levels, width, height) {
+	const image = new ImageData(width, height);
+	for (let pixel = 0; pixel < width * height; pixel++) {
+		const level = levels[pixel] ?? 0;
+		image.data.set([level, level, level, level], 4 * pixel);
+	}
+	return image;
+}

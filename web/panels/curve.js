@@ -1,0 +1,166 @@
+/** The loss as it falls: every batch, smoothed, and on the test digits after each epoch. */
+import uPlot from "../vendor/uPlot.esm.js";
+import { colours, onColoursChange } from "./canvas.js";
+import { find } from "./dom.js";
+import { formatLoss } from "./format.js";
+import { LossHistory } from "./history.js";
+
+const REDRAW_EVERY = 100; // milliseconds
+const MOST_TEST_POINTS = 40;
+const FONT = "12px system-ui, sans-serif";
+
+/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+export function mount(element, { state, engine }) {
+	const place = find(element, ".plot", HTMLElement);
+	const empty = find(element, ".empty", HTMLElement);
+	let history = new LossHistory(1);
+	/** @type {import("../engine/client.js").Evaluation[]} */
+	let evaluations = [];
+	let goal = state.settings.epochs;
+
+	const plot = new uPlot(
+		options(
+			place,
+			() => goal,
+			() => evaluations.length <= MOST_TEST_POINTS,
+		),
+		[[], [], [], []],
+		place,
+	);
+	plot.root.ariaHidden = "true";
+
+	const draw = () => {
+		empty.hidden = history.losses.length > 0;
+		plot.setData(
+			uPlot.join([
+				[history.epochs, history.losses, history.smoothed],
+				[evaluations.map(({ epoch }) => epoch), evaluations.map((e) => e.test_loss)],
+			]),
+		);
+	};
+	const drawSoon = atMostEvery(REDRAW_EVERY, draw);
+
+	/** @param {import("../engine/client.js").ProgressRecord} record */
+	const add = (record) => {
+		history.add(record.losses);
+		evaluations.push(...record.evaluations);
+		drawSoon();
+	};
+
+	engine.on("built", ({ batches_per_epoch, record }) => {
+		history = new LossHistory(batches_per_epoch);
+		evaluations = [];
+		add(record);
+	});
+	engine.on("progress", add);
+	engine.on("state", (newest) => {
+		goal = newest.goal ?? state.settings.epochs;
+		drawSoon();
+	});
+	onColoursChange(draw);
+	new ResizeObserver(() => {
+		plot.setSize({ width: place.clientWidth, height: place.clientHeight });
+	}).observe(place);
+}
+
+/**
+ * @param {HTMLElement} place @param {() => number} goal
+ * @param {() => boolean} pointsFit whether the test losses have room to be marked one by one
+ * @returns {import("uplot").Options}
+ */
+function options(place, goal, pointsFit) {
+	const paint = (/** @type {keyof ReturnType<typeof colours>} */ name) => () =>
+		colours(place)[name];
+	const axis = {
+		stroke: paint("soft"),
+		font: FONT,
+		grid: { stroke: paint("line"), width: 1 },
+		ticks: { show: false },
+	};
+	return {
+		width: place.clientWidth,
+		height: place.clientHeight,
+		padding: [8, 14, 0, 0],
+		legend: { show: false },
+		cursor: { show: false },
+		scales: {
+			x: { time: false, range: (_, _least, most) => [0, extent(most, goal())] },
+			y: { distr: 3, range: (_, least, most) => lossRange(least, most) },
+		},
+		series: [
+			{},
+			{ stroke: paint("faint"), width: 1, points: { show: false } },
+			{ stroke: paint("accent"), width: 2, points: { show: false } },
+			{
+				stroke: paint("soft"),
+				width: 2,
+				dash: [6, 4],
+				spanGaps: true,
+				points: { show: pointsFit, size: 7, fill: paint("soft") },
+			},
+		],
+		axes: [
+			{
+				...axis,
+				size: 26,
+				splits: (_, _axis, _least, most) => wholeEpochs(most),
+				values: epochNames,
+			},
+			{
+				...axis,
+				size: 46,
+				splits: (_, _axis, least, most) => lossSteps(least, most),
+				filter: (_, splits) => splits,
+				values: (_, splits) => splits.map((loss) => formatLoss(loss).replace(/\.?0+$/, "")),
+			},
+		],
+	};
+}
+
+/** How many epochs the plot shows: all of a short training, of a long one what has been seen
+ * and room to grow. @param {number | null} seen @param {number} goal */
+function extent(seen, goal) {
+	return Math.max(seen ?? 0, Math.min(goal, Math.max(10, Math.ceil(1.5 * (seen ?? 0)))));
+}
+
+/** @param {number | null} least @param {number | null} most @returns {[number, number]} */
+function lossRange(least, most) {
+	if (!least || !most || least <= 0) return [0.05, 3];
+	return [least / 1.2, most * 1.2];
+}
+
+/** @param {number} most */
+function wholeEpochs(most) {
+	const step = [1, 2, 5, 10, 20, 50, 100, 200].find((size) => most / size <= 10) ?? 500;
+	return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+}
+
+/** @param {unknown} _ @param {number[]} splits */
+function epochNames(_, splits) {
+	return splits.map((epoch, index) => (index === 1 ? `epoch ${epoch}` : String(epoch)));
+}
+
+/** 1, 2 and 5 of every decade, or the decades alone where there are many.
+ * @param {number} least @param {number} most */
+function lossSteps(least, most) {
+	const decades = Math.log10(most / least);
+	const digits = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
+	const stride = Math.ceil(decades / 6);
+	const steps = [];
+	for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += stride)
+		steps.push(...digits.map((digit) => digit * 10 ** power));
+	return steps.filter((step) => step >= least && step <= most);
+}
+
+/** @param {number} milliseconds @param {() => void} work */
+function atMostEvery(milliseconds, work) {
+	let waiting = false;
+	return () => {
+		if (waiting) return;
+		waiting = true;
+		setTimeout(() => {
+			waiting = false;
+			work();
+		}, milliseconds);
+	};
+}

@@ -1,0 +1,61 @@
+/** A digit drawn by hand, and what the network says of it while it is drawn. */
+import { mountAnswer } from "./answer.js";
+import { find } from "./dom.js";
+import { drawWithKeys, drawWithPointer } from "./pens.js";
+import { Sketch } from "./sketch.js";
+
+/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+export function mount(element, { engine }) {
+	const canvas = find(element, "canvas", HTMLCanvasElement);
+	const invitation = find(element, ".invitation", HTMLElement);
+	const marker = find(element, ".pen", HTMLElement);
+	const undo = find(element, "[data-do=undo]", HTMLButtonElement);
+	const clear = find(element, "[data-do=clear]", HTMLButtonElement);
+	const sketch = new Sketch(canvas);
+	const answer = mountAnswer(element);
+
+	const ask = newestOnly(async () => {
+		if (sketch.empty) return answer.showNothing();
+		const prediction = await engine.predict(sketch.pixels, sketch.width, sketch.height);
+		if (prediction) answer.show(prediction, engine.state.name !== "ready");
+		else answer.showWaiting();
+	});
+	const changed = () => {
+		invitation.hidden = !sketch.empty;
+		for (const button of [undo, clear]) button.ariaDisabled = String(sketch.empty);
+		ask();
+	};
+
+	drawWithPointer(canvas, sketch, changed);
+	drawWithKeys(canvas, sketch, marker, changed);
+	undo.addEventListener("click", () => {
+		sketch.undo();
+		changed();
+	});
+	clear.addEventListener("click", () => {
+		sketch.clear();
+		changed();
+	});
+	engine.on("built", ask);
+	engine.on("progress", ask);
+	engine.on("state", ask);
+}
+
+/**
+ * Lets one piece of work run at a time: what is asked meanwhile is done once, at the end.
+ * @param {() => Promise<void>} work
+ */
+function newestOnly(work) {
+	let working = false;
+	let again = false;
+	return async () => {
+		again = true;
+		if (working) return;
+		working = true;
+		while (again) {
+			again = false;
+			await work();
+		}
+		working = false;
+	};
+}

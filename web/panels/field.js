@@ -1,0 +1,70 @@
+/** One field for one setting: it refuses what the setting does not allow. */
+import { allowed, parse } from "../state.js";
+import { make } from "./dom.js";
+
+const TYPING = 500; // milliseconds without a key after which a value is taken over
+
+/**
+ * @typedef {object} Field
+ * @property {HTMLInputElement | HTMLSelectElement} control
+ * @property {HTMLParagraphElement} message empty unless the value is refused
+ * @property {(value: string | number) => void} show the value in force
+ */
+
+/**
+ * @param {import("../state.js").Setting} setting
+ * @param {string | number} value
+ * @param {(value: string | number) => void} apply called with values that are allowed only
+ * @returns {Field}
+ */
+export function makeField(setting, value, apply) {
+	const control = setting.type === "choice" ? makeSelect(setting) : makeInput(setting);
+	const message = make("p", { class: "message", id: `message-${crypto.randomUUID()}` });
+	let inForce = value;
+	let typing = 0;
+	control.value = String(value);
+
+	const check = () => {
+		clearTimeout(typing);
+		const read = parse(setting, control.value);
+		control.ariaInvalid = read === undefined ? "true" : null;
+		message.textContent = read === undefined ? `${allowed(setting)} ${inForce} is kept.` : "";
+		if (read === undefined) return control.setAttribute("aria-describedby", message.id);
+		control.removeAttribute("aria-describedby");
+		inForce = read;
+		apply(read);
+	};
+
+	/** @param {string | number} newest */
+	const show = (newest) => {
+		if (newest === inForce) return; // what is being typed stays as it is typed
+		inForce = newest;
+		control.value = String(newest);
+		check();
+	};
+
+	control.addEventListener("change", check);
+	control.addEventListener("input", () => {
+		clearTimeout(typing);
+		typing = setTimeout(check, TYPING);
+	});
+	return { control, message, show };
+}
+
+/** @param {import("../state.js").ChoiceSetting} setting */
+function makeSelect({ choices }) {
+	const options = Object.entries(choices).map(([value, text]) => make("option", { value }, text));
+	return make("select", {}, ...options);
+}
+
+/** @param {import("../state.js").NumberSetting} setting */
+function makeInput({ type, least, most, step }) {
+	return make("input", {
+		type: "number",
+		min: least,
+		max: most,
+		step,
+		inputmode: type === "integer" ? "numeric" : "decimal",
+		autocomplete: "off",
+	});
+}

@@ -1,0 +1,84 @@
+/** A drawing made of strokes, and its grey levels. */
+
+const INK_WIDTH = 1 / 13; // of the canvas: in proportion what a pen leaves in MNIST
+
+/** @typedef {{ x: number, y: number }} Point in canvas pixels */
+
+export class Sketch {
+	#canvas;
+	#context;
+	/** @type {Point[][]} */
+	#strokes = [];
+
+	/** @param {HTMLCanvasElement} canvas */
+	constructor(canvas) {
+		this.#canvas = canvas;
+		this.#context = /** @type {CanvasRenderingContext2D} */ (
+			canvas.getContext("2d", { willReadFrequently: true })
+		);
+		this.#repaint();
+	}
+
+	get empty() {
+		return this.#strokes.length === 0;
+	}
+
+	get width() {
+		return this.#canvas.width;
+	}
+
+	get height() {
+		return this.#canvas.height;
+	}
+
+	/** Grey levels row by row, 255 is ink: how far each pixel is covered. */
+	get pixels() {
+		const { data } = this.#context.getImageData(0, 0, this.width, this.height);
+		const levels = new Uint8Array(data.length / 4);
+		for (let pixel = 0; pixel < levels.length; pixel++) levels[pixel] = data[4 * pixel + 3] ?? 0;
+		return levels;
+	}
+
+	/** Begins a stroke; a touch alone leaves a dot. @param {Point} point */
+	begin(point) {
+		this.#strokes.push([point]);
+		this.#paint(point, point);
+	}
+
+	/** Goes on with the stroke begun last. @param {Point} point */
+	extend(point) {
+		const stroke = this.#strokes.at(-1);
+		const from = stroke?.at(-1);
+		if (!stroke || !from) return;
+		stroke.push(point);
+		this.#paint(from, point);
+	}
+
+	undo() {
+		this.#strokes.pop();
+		this.#repaint();
+	}
+
+	clear() {
+		this.#strokes = [];
+		this.#repaint();
+	}
+
+	#repaint() {
+		this.#context.clearRect(0, 0, this.width, this.height);
+		for (const stroke of this.#strokes)
+			for (const [index, point] of stroke.entries()) this.#paint(stroke[index - 1] ?? point, point);
+	}
+
+	/** @param {Point} from @param {Point} to */
+	#paint(from, to) {
+		const context = this.#context;
+		context.strokeStyle = "#fff";
+		context.lineWidth = INK_WIDTH * this.width;
+		context.lineCap = "round";
+		context.beginPath();
+		context.moveTo(from.x, from.y);
+		context.lineTo(to.x, to.y);
+		context.stroke();
+	}
+}

@@ -1,0 +1,2 @@
+// The built site serves Pyodide from pyodide/; its types are the package's own.
+export * from "pyodide";
