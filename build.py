@@ -362,7 +362,7 @@ def shipped() -> list[Shipped]:
     numpy, micropip = pyodide_packages()
     numpy_texts, micropip_texts = licences_in(numpy.path), licences_in(micropip.path)
     mpl = {"Mozilla Public License 2.0": next(iter(micropip_texts.values()))}
-    python = pyodide_lock()["info"]["python"]
+    python = pyodide_lock()["info"]["python"].rpartition(".")[0]  # its patch level is not true
     return [
         Shipped("mfnet", VERSION, "MIT", "The library and this page.",
                 {"LICENSE": (ROOT / "LICENSE").read_text("utf-8")}),

@@ -32,7 +32,7 @@ class Visit:
             for complaint in self.complaints
             if not any(words in complaint for words in self.expected)
         ]
-        assert unexpected == []
+        assert not unexpected, f"the page complained: {unexpected}"
 
     @property
     def engine(self):
@@ -74,8 +74,8 @@ class Visit:
             self.page.mouse.up()
 
     def _heard(self, message):
-        if message.type in ("error", "warning"):
-            self.complaints.append(f"{message.type}: {message.text} {message.location}")
+        if message.type == "error":
+            self.complaints.append(message.text)
 
     def _requested(self, request):
         if not request.url.startswith((self.site, "data:", "blob:")):

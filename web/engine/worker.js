@@ -52,7 +52,6 @@ addEventListener("message", async ({ data: { id, name, values } }) => {
 		const result = calls[name]?.(...values);
 		postMessage({ id, result }, { transfer: buffersIn(result) });
 	} catch (error) {
-		if (state === "training") setState("paused");
 		postMessage({ id, error: sentence(error) });
 	}
 });
@@ -109,10 +108,11 @@ function pause() {
 /** @param {Settings} settings the live ones of which count */
 function step(settings) {
 	begin(settings);
+	setState("paused"); // and that it stays if the batch fails
 	advance(current(), Number.POSITIVE_INFINITY, 1);
 	const finished = unreported?.finished;
 	report();
-	setState(finished ? "finished" : "paused");
+	if (finished) setState("finished");
 }
 
 /** @param {Settings} settings the live ones of which count */
