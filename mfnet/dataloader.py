@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
-from mfnet.tensor import Tensor
+from mfnet.tensor import Tensor, Workspace
 
 
 class Batch(NamedTuple):
@@ -58,6 +58,7 @@ class BatchIterator(DataLoader):
         self.shuffle = shuffle
         self.input_scale = checks.finite_number("input_scale", input_scale, positive=True)
         self._generator = np.random.default_rng(seed)
+        self._workspace = Workspace()
 
     def __call__(self, inputs: ArrayLike, targets: ArrayLike) -> Iterator[Batch]:
         """One epoch of batches.
@@ -80,18 +81,21 @@ class BatchIterator(DataLoader):
         for start in range(0, len(order), size):
             chosen = order[start : start + size]
             yield Batch(
-                with_bias(inputs[chosen], self.input_scale),
-                with_bias(targets[chosen]),
+                with_bias(inputs[chosen], self.input_scale, self._workspace),
+                with_bias(targets[chosen], workspace=self._workspace),
             )
 
 
-def with_bias(samples: NDArray[Any], scale: float = 1.0) -> Tensor:
+def with_bias(
+    samples: NDArray[Any], scale: float = 1.0, workspace: Workspace | None = None
+) -> Tensor:
     """A dataset as a network takes it: (m, features) to (features + 1, m), row 0 all 1, in float64.
 
     In memory a sample stays together, so that each is copied in one piece: what is returned is the
     transpose of a row-major (m, features + 1) array.
     """
-    columns = np.empty((samples.shape[0], samples.shape[1] + 1))
+    shape = samples.shape[0], samples.shape[1] + 1
+    columns = np.empty(shape) if workspace is None else workspace.empty(*shape)
     columns[:, 0] = 1.0
     np.multiply(samples, scale, out=columns[:, 1:])
     return columns.T

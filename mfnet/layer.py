@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from mfnet import checks
-from mfnet.tensor import Tensor, matmul, tensor
+from mfnet.tensor import Tensor, Workspace, matmul, tensor
 
 Elementwise: TypeAlias = Callable[[Tensor], Tensor]
 
@@ -78,6 +78,7 @@ class Linear(Layer):
         self.restore_bias_row()
         self.dJ_dw = np.zeros_like(self.weights)
         self.inputs = tensor([])
+        self._workspace = Workspace()
 
     def forward(self, x: Tensor) -> Tensor:
         """`Z = W A`, shapes (out + 1, in + 1) (in + 1, m) = (out + 1, m).
@@ -86,7 +87,7 @@ class Linear(Layer):
         """
         checks.matrix("x", x, rows=self.weights.shape[1])
         self.inputs = x
-        return matmul(self.weights, x)
+        return matmul(self.weights, x, self._workspace)
 
     def backward(self, grad: Tensor) -> Tensor:
         """`dJ/dW = Delta A^T` is stored, `dJ/dA = W^T Delta` returned.
@@ -104,7 +105,7 @@ class Linear(Layer):
             ValueError: if `grad` has not the shape of the last forward pass's output.
         """
         self.backward_weights(grad)
-        return matmul(self.weights.T, grad)
+        return matmul(self.weights.T, grad, self._workspace)
 
     def backward_weights(self, grad: Tensor) -> None:
         """`dJ/dW = Delta A^T`, its row 0 set to 0: row 0 of `W` is a constant, not a parameter."""
@@ -114,7 +115,7 @@ class Linear(Layer):
                 "grad must have the shape of the last forward pass's output, "
                 f"{expected}, but has {grad.shape}"
             )
-        self.dJ_dw = matmul(grad, self.inputs.T)
+        self.dJ_dw = matmul(grad, self.inputs.T, self._workspace)
         self.dJ_dw[0] = 0.0
 
     def restore_bias_row(self) -> None:
@@ -146,6 +147,7 @@ class Activation(Layer):
         self.g = g
         self.g_prime = g_prime
         self.inputs = tensor([])
+        self._workspace = Workspace()
 
     def forward(self, x: Tensor) -> Tensor:
         """`A = g(Z)`, of the shape of `Z`.
@@ -154,7 +156,7 @@ class Activation(Layer):
         """
         checks.matrix("x", x)
         self.inputs = x
-        a = np.empty_like(x)
+        a = self._workspace.empty(*x.shape)
         a[0] = 1.0
         a[1:] = self.g(x[1:])
         return a
@@ -169,7 +171,7 @@ class Activation(Layer):
                 "grad must have the shape of the last forward pass's output, "
                 f"{self.inputs.shape}, but has {grad.shape}"
             )
-        delta = np.empty_like(grad)
+        delta = self._workspace.empty(*grad.shape)
         delta[0] = 0.0
         np.multiply(grad[1:], self.g_prime(self.inputs[1:]), out=delta[1:])
         return delta

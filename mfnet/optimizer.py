@@ -6,6 +6,7 @@ import numpy as np
 
 from mfnet import checks
 from mfnet.nn import NeuralNetwork
+from mfnet.tensor import Workspace
 
 
 class Optimizer(ABC):
@@ -20,6 +21,7 @@ class Optimizer(ABC):
 
     def __init__(self, learning_rate: float = 1e-3) -> None:
         self.learning_rate = learning_rate
+        self._workspace = Workspace()
 
     @property
     def learning_rate(self) -> float:
@@ -59,7 +61,8 @@ class SGD(Optimizer):
     def step(self, net: NeuralNetwork) -> None:
         """`W <- W - learning_rate * dJ/dW`."""
         for weights, dJ_dw in net.weights_and_dJ_dws():
-            weights -= self.learning_rate * dJ_dw
+            step = self._workspace.empty(*weights.shape)
+            weights -= np.multiply(self.learning_rate, dJ_dw, out=step)
 
     def __repr__(self) -> str:
         return f"SGD(learning_rate={self.learning_rate})"

@@ -1,5 +1,7 @@
-"""What a tensor is, and the one seam through which every matrix product goes."""
+"""What a tensor is, the one seam through which every matrix product goes, and where results are
+written."""
 
+from sys import getrefcount
 from typing import Protocol, TypeAlias, cast
 
 import numpy as np
@@ -27,11 +29,12 @@ def tensor(data: ArrayLike) -> Tensor:
     return np.array(data, dtype=np.float64)
 
 
-def matmul(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
-    """The matrix product `a b`, shapes (n, k) and (k, m) to (n, m), written to `out` if given.
+def matmul(a: Tensor, b: Tensor, workspace: "Workspace | None" = None) -> Tensor:
+    """The matrix product `a b`, shapes (n, k) and (k, m) to (n, m), in an array of `workspace`.
 
     Every product of the library is this one, so whatever `use_matmul` plugs in serves them all.
     """
+    out = None if workspace is None else workspace.empty(a.shape[0], b.shape[1])
     return _product(a, b, out=out)
 
 
@@ -40,3 +43,40 @@ def use_matmul(product: MatrixProduct) -> MatrixProduct:
     global _product
     previous, _product = _product, product
     return previous
+
+
+class Workspace:
+    """Arrays to write results into, each handed out again once nobody else holds it.
+
+    A training step makes the same large arrays as the step before; asking the system for their
+    memory each time costs more than filling them. Whoever still holds an array, or a view of it,
+    keeps it: what is handed out is always an array that nobody can see change.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[tuple[int, ...], list[Tensor]] = {}
+
+    def empty(self, *shape: int) -> Tensor:
+        """An array of `shape`, row-major, with whatever it holds: as `np.empty`."""
+        arrays = self._arrays[shape] = self._arrays.pop(shape, [])  # the newest shape is the last
+        for position in range(len(arrays)):
+            if _references(arrays, position) == _HELD_BY_THE_LIST_ALONE:
+                return arrays[position]
+        array = np.empty(shape)
+        if len(arrays) < _MOST_OF_A_SHAPE:
+            arrays.append(array)
+        if len(self._arrays) > _MOST_SHAPES:
+            del self._arrays[next(iter(self._arrays))]
+        return array
+
+
+def _references(arrays: list[Tensor], position: int) -> int:
+    return getrefcount(arrays[position])
+
+
+# Counted, not written down: how many the call itself adds is the interpreter's business.
+_HELD_BY_THE_LIST_ALONE = _references([np.empty(0)], 0)
+
+# A workspace never keeps more than a few steps need.
+_MOST_OF_A_SHAPE = 4
+_MOST_SHAPES = 8
