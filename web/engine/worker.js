@@ -108,11 +108,13 @@ function pause() {
 /** @param {Settings} settings the live ones of which count */
 function step(settings) {
 	begin(settings);
-	setState("paused"); // and that it stays if the batch fails
-	advance(current(), Number.POSITIVE_INFINITY, 1);
-	const finished = unreported?.finished;
-	report();
-	if (finished) setState("finished");
+	try {
+		advance(current(), Number.POSITIVE_INFINITY, 1);
+	} finally {
+		const finished = unreported?.finished;
+		report();
+		setState(finished ? "finished" : "paused");
+	}
 }
 
 /** @param {Settings} settings the live ones of which count */

@@ -18,9 +18,11 @@ export function mountAnswer(element) {
 		say(digit, answer === undefined ? NOTHING_YET : String(answer));
 		digit.classList.toggle("none", answer === undefined);
 	};
+	// Pixels are only ever put into it: nothing for a graphics card to do.
+	const context = seen.getContext("2d", { willReadFrequently: true });
 	/** @param {ArrayLike<number>} levels */
 	const showPicture = (levels) => {
-		seen.getContext("2d")?.putImageData(greyImage(levels, seen.width, seen.height), 0, 0);
+		context?.putImageData(greyImage(levels, seen.width, seen.height), 0, 0);
 	};
 	const showNothing = (text = "") => {
 		sayDigit(undefined);
@@ -31,8 +33,7 @@ export function mountAnswer(element) {
 	showNothing();
 
 	return {
-		showNothing: () => showNothing(),
-		showWaiting: () => showNothing("still loading"),
+		showNothing,
 		/** @param {import("../engine/client.js").Prediction} prediction @param {boolean} trained */
 		show({ digit: answer, picture, probabilities }, trained) {
 			sayDigit(answer);

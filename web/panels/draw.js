@@ -18,7 +18,7 @@ export function mount(element, { engine }) {
 		if (sketch.empty) return answer.showNothing();
 		const prediction = await engine.predict(sketch.pixels, sketch.width, sketch.height);
 		if (prediction) answer.show(prediction, engine.state.name !== "ready");
-		else answer.showWaiting();
+		else answer.showNothing(engine.state.name === "loading" ? "still loading" : "");
 	});
 	const changed = () => {
 		invitation.hidden = !sketch.empty;

@@ -4,6 +4,8 @@ import { make } from "./dom.js";
 
 const TYPING = 500; // milliseconds without a key after which a value is taken over
 
+let messages = 0; // made so far; each needs an id of its own
+
 /**
  * @typedef {object} Field
  * @property {HTMLInputElement | HTMLSelectElement} control
@@ -19,7 +21,7 @@ const TYPING = 500; // milliseconds without a key after which a value is taken o
  */
 export function makeField(setting, value, apply) {
 	const control = setting.type === "choice" ? makeSelect(setting) : makeInput(setting);
-	const message = make("p", { class: "message", id: `message-${crypto.randomUUID()}` });
+	const message = make("p", { class: "message", id: `message-${++messages}` });
 	let inForce = value;
 	let typing = 0;
 	control.value = String(value);
