@@ -548,13 +548,25 @@ def end_to_end(*arguments: str) -> None:
     check("the end-to-end tests", [PYTHON, "-m", "pytest", "tests/e2e", *arguments])
 
 
+def take_picture() -> None:
+    """The README's picture of the page, anew."""
+    prepare_tests()
+    os.environ["MFNET_CHROMIUM"] = str(chromium())
+    check("the script that takes the picture", [PYTHON, ROOT / "tests" / "e2e" / "screenshot.py"])
+
+
 PYTEST_GROUPS = {"unit": unit, "pyodide": unit_in_pyodide, "e2e": end_to_end}
+
+
+def prepare_tests() -> None:
+    """Brings what tests need beyond the build."""
+    for step in TEST_STEPS:
+        step.ensure()
 
 
 def test(only: str | None, arguments: list[str]) -> None:
     """Runs the checks and tests, all or one group of them, up to the first that fails."""
-    for step in TEST_STEPS:
-        step.ensure()
+    prepare_tests()
     if only in (None, "lint"):
         lint()
     for name, group in PYTEST_GROUPS.items():
@@ -739,6 +751,7 @@ def parse_arguments() -> argparse.Namespace:
     testing.add_argument("--only", choices=["lint", *PYTEST_GROUPS], help="one group of them")
     testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")
     commands.add_parser("lint", help="build, then check style and types")
+    commands.add_parser("picture", help="build, then take the README's picture of the page anew")
     commands.add_parser("clean", help="remove everything that was built or brought")
     return parser.parse_args()
 
@@ -756,6 +769,8 @@ def main() -> None:
         test(arguments.only, arguments.pytest)
     elif arguments.command == "lint":
         test("lint", [])
+    elif arguments.command == "picture":
+        take_picture()
 
 
 if __name__ == "__main__":
