@@ -270,6 +270,11 @@ def compile_kernel() -> None:
         target.parent.mkdir(exist_ok=True)
         run([PYTHON, "-m", "ziglang", "cc", *KERNEL_FLAGS, *flags, "-o", target, KERNEL],
             "The kernel could not be compiled")  # fmt: skip
+        assembly = target.with_suffix(".s")
+        run([PYTHON, "-m", "ziglang", "cc", *KERNEL_FLAGS, *flags, "-w", "-S", "-o", assembly,
+             KERNEL], "The kernel could not be compiled")  # fmt: skip
+        if "global.get" in assembly.read_text() or "global.set" in assembly.read_text():
+            raise Stop("The kernel uses a stack, and the memory is Python's: keep it in Scratch.")
 
 
 BUILD_STEPS = (

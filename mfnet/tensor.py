@@ -60,7 +60,7 @@ class Workspace:
         """An array of `shape`, row-major, with whatever it holds: as `np.empty`."""
         arrays = self._arrays[shape] = self._arrays.pop(shape, [])  # the newest shape is the last
         for position in range(len(arrays)):
-            if _references(arrays, position) == _HELD_BY_THE_LIST_ALONE:
+            if getrefcount(arrays[position]) == _HELD_BY_A_LIST_ALONE:
                 return arrays[position]
         array = np.empty(shape)
         if len(arrays) < _MOST_OF_A_SHAPE:
@@ -70,12 +70,9 @@ class Workspace:
         return array
 
 
-def _references(arrays: list[Tensor], position: int) -> int:
-    return getrefcount(arrays[position])
-
-
 # Counted, not written down: how many the call itself adds is the interpreter's business.
-_HELD_BY_THE_LIST_ALONE = _references([np.empty(0)], 0)
+_in_a_list = [np.empty(0)]
+_HELD_BY_A_LIST_ALONE = getrefcount(_in_a_list[0])
 
 # A workspace never keeps more than a few steps need.
 _MOST_OF_A_SHAPE = 4

@@ -29,7 +29,7 @@ def softmax(x: Tensor) -> Tensor:
 
 def shifted_logits(x: Tensor) -> Tensor:
     """`x - max(x)`, column by column: the largest entry of every column is 0, none overflows."""
-    shifted: Tensor = np.clip(x, -_LIMIT, _LIMIT)
+    shifted = np.minimum(np.maximum(x, -_LIMIT), _LIMIT)
     shifted -= shifted.max(axis=0)
     return shifted
 
@@ -66,9 +66,10 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Tensor:
 def is_one_hot(x: Tensor) -> bool:
     """Whether every column of `x` (classes, samples) is 1 in one row and 0 in all others."""
     x = np.asarray(x)
-    return x.ndim == 2 and bool(
-        np.all((x == 0) | (x == 1)) and np.all(np.count_nonzero(x, axis=0) == 1)
-    )
+    if x.ndim != 2 or x.size == 0:
+        return False
+    # A 1 at the top of every column, and no more entries that are not 0 than columns.
+    return bool(np.count_nonzero(x) == x.shape[1] and (x.max(axis=0) == 1).all())
 
 
 def accuracy(pred: Tensor, target: Tensor) -> np.float64:

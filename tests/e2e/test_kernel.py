@@ -1,0 +1,76 @@
+"""The browser's matrix product: right on every kind of array, and the one that the page uses."""
+
+from pathlib import Path
+
+import pytest
+from conftest import DIST
+from playwright.sync_api import expect
+
+PROGRAM = Path(__file__).with_name("kernel_products.py").read_text(encoding="utf-8")
+VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"]
+PRODUCTS = 2000
+
+CHECK = """async ([address, variant, program, products]) => {
+    const kernel = await import(address + "engine/kernel.js");
+    const code = await (await fetch(address + "engine/" + variant)).arrayBuffer();
+    const { exports, method } = await kernel.instantiate(pyodide, code);
+    const memory = pyodide._module.memory;
+    const before = memory.buffer.byteLength;
+    pyodide.globals.set("exports", exports);
+    pyodide.globals.set("method", method);
+    pyodide.runPython(program);
+    pyodide.runPython(`
+        import kernel
+        try_product = kernel.python_function(exports, method)
+        assert kernel.is_right(try_product)
+        check(try_product, kernel.matmul_by(try_product), ${products})
+    `);
+    return memory.buffer.byteLength - before;
+}"""
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_products_are_numpys_through_memory_growth(visit, variant):
+    visit.open("#samples=128")
+    (worker,) = visit.page.workers
+    grown = worker.evaluate(CHECK, [visit.site, variant, PROGRAM, PRODUCTS])
+    assert grown > 100 * 2**20
+
+
+def test_the_page_computes_its_products_by_the_kernel(visit):
+    visit.open("#samples=128")
+    (worker,) = visit.page.workers
+    program = "from sys import modules; modules['mfnet.tensor']._product.__module__"
+    assert worker.evaluate("program => pyodide.runPython(program)", program) == "kernel"
+
+
+def test_the_page_works_without_the_kernel(visit):
+    visit.context.route("**/kernel-*.wasm", lambda route: route.fulfill(body=b"\0asm, but damaged"))
+    visit.open("#samples=256&epochs=1")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_kernel_owns_nothing_of_the_memory_it_shares(variant):
+    """No start function and no data, which would overwrite Python's; the build sees to the stack."""
+    code = (DIST / "engine" / variant).read_bytes()
+    sections, position = [], 8
+    while position < len(code):
+        sections.append(code[position])
+        size, position = _leb128(code, position + 1)
+        position += size
+    assert {8, 11}.isdisjoint(sections)
+    assert {2, 3, 7, 10} <= set(sections)
+
+
+def _leb128(code, position):
+    """An unsigned number as WebAssembly writes it, and the position after it."""
+    number = shift = 0
+    while True:
+        byte = code[position]
+        position += 1
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return number, position
