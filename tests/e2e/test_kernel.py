@@ -53,7 +53,7 @@ def test_the_page_works_without_the_kernel(visit):
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_kernel_owns_nothing_of_the_memory_it_shares(variant):
-    """No start function and no data, which would overwrite Python's; the build sees to the stack."""
+    """No start function and no data, which would overwrite Python's; build.py looks for a stack."""
     code = (DIST / "engine" / variant).read_bytes()
     sections, position = [], 8
     while position < len(code):
