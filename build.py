@@ -46,9 +46,6 @@ VENV = ROOT / ".venv"
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-BENCH = ROOT / "bench"
-BENCH_CACHE = CACHE / "bench"
-BENCH_PYTHON = BENCH_CACHE / "venv" / PYTHON.relative_to(VENV)
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION: str = PROJECT["project"]["version"]
@@ -301,31 +298,6 @@ TEST_STEPS = (
          bring_npm_packages),
     Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
          bring_pyodide_test_packages),
-)  # fmt: skip
-
-
-def bring_browser_peers() -> None:
-    """Brings what the benchmark measures in the browser beside mfnet."""
-    BENCH_CACHE.mkdir(exist_ok=True)
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(BENCH / name, BENCH_CACHE)
-    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", folder=BENCH_CACHE)
-
-
-def bring_native_peers() -> None:
-    """Brings what the benchmark measures natively beside mfnet, into a venv of its own."""
-    folder = BENCH_CACHE / "venv"
-    run([sys.executable, "-m", "venv", "--clear", folder], "Python could not make .cache/bench")
-    run([BENCH_PYTHON, "-m", "pip", "install", "--quiet", "--requirement",
-         BENCH / "requirements.txt"], f"pip install failed: {SEE_ABOVE}")  # fmt: skip
-
-
-BENCH_STEPS = (
-    Step("Bring the peers for the browser", BENCH_CACHE / "node_modules",
-         lambda: digest([BENCH / "package.json", BENCH / "package-lock.json"]),
-         bring_browser_peers),
-    Step("Bring the peers for Python", BENCH_PYTHON,
-         lambda: digest([BENCH / "requirements.txt"]), bring_native_peers),
 )  # fmt: skip
 
 
@@ -614,16 +586,6 @@ def take_picture() -> None:
     check("the script that takes the picture", [PYTHON, ROOT / "tests" / "e2e" / "screenshot.py"])
 
 
-def bench(only: str | None) -> None:
-    """Measures mfnet beside its peers, and writes docs/benchmarks.md."""
-    prepare_tests()
-    for step in BENCH_STEPS:
-        step.ensure()
-    os.environ["MFNET_CHROMIUM"] = str(chromium())
-    run([PYTHON, BENCH, *([only] if only else [])], "The benchmark failed")
-
-
-BENCH_PARTS = ("browser", "native", "kernel", "growth", "page", "start")
 PYTEST_GROUPS = {"unit": unit, "pyodide": unit_in_pyodide, "e2e": end_to_end}
 
 
@@ -752,10 +714,10 @@ def pip(command: str, *arguments: str | Path) -> None:
     run([PYTHON, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
 
 
-def npm(*arguments: str, folder: Path = WEB) -> None:
-    """Runs npm in a folder."""
+def npm(*arguments: str) -> None:
+    """Runs npm in web/."""
     node()
-    run([tool("npm"), *arguments], f"npm {arguments[0]} failed: {SEE_ABOVE}", folder)
+    run([tool("npm"), *arguments], f"npm {arguments[0]} failed: {SEE_ABOVE}", WEB)
 
 
 def node() -> str:
@@ -820,8 +782,6 @@ def parse_arguments() -> argparse.Namespace:
     testing.add_argument("--only", choices=["lint", *PYTEST_GROUPS], help="one group of them")
     testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")
     commands.add_parser("lint", help="build, then check style and types")
-    measuring = commands.add_parser("bench", help="build, then measure beside peers")
-    measuring.add_argument("--only", choices=BENCH_PARTS, help="one part, printed only")
     commands.add_parser("picture", help="build, then take the README's picture of the page anew")
     commands.add_parser("clean", help="remove everything that was built or brought")
     return parser.parse_args()
@@ -840,8 +800,6 @@ def main() -> None:
         test(arguments.only, arguments.pytest)
     elif arguments.command == "lint":
         test("lint", [])
-    elif arguments.command == "bench":
-        bench(arguments.only)
     elif arguments.command == "picture":
         take_picture()
 
