@@ -1,7 +1,7 @@
 """Measure how the built page answers while it trains on all of MNIST, and print it.
 
     python build.py build
-    .venv/bin/python tests/e2e/responsiveness.py
+    MFNET_CHROMIUM=/usr/bin/chromium .venv/bin/python tests/e2e/responsiveness.py
 
 Times are from a pen's first touch to the answer, and of tasks that kept the page from answering.
 """

@@ -1,7 +1,6 @@
 """Take the README's picture of the built page: a network trained on real MNIST reads a digit.
 
-python build.py build
-.venv/bin/python tests/e2e/screenshot.py
+python build.py picture
 """
 
 from pathlib import Path
