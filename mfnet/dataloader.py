@@ -81,8 +81,8 @@ class BatchIterator(DataLoader):
         for start in range(0, len(order), size):
             chosen = order[start : start + size]
             yield Batch(
-                with_bias(inputs[chosen], self.input_scale, self._workspace),
-                with_bias(targets[chosen], workspace=self._workspace),
+                with_bias(inputs.take(chosen, axis=0), self.input_scale, self._workspace),
+                with_bias(targets.take(chosen, axis=0), workspace=self._workspace),
             )
 
 
@@ -96,6 +96,9 @@ def with_bias(
     """
     shape = samples.shape[0], samples.shape[1] + 1
     columns = np.empty(shape) if workspace is None else workspace.empty(*shape)
+    columns[:, 0] = 0.0
+    columns[:, 1:] = samples
+    if scale != 1.0:
+        columns *= scale  # the whole array: one run through memory, not one a sample
     columns[:, 0] = 1.0
-    np.multiply(samples, scale, out=columns[:, 1:])
     return columns.T

@@ -223,13 +223,16 @@ def sigmoid_prime(z: Tensor) -> Tensor:
 
 
 def relu(z: Tensor) -> Tensor:
-    """`max(0, z)`."""
-    return np.maximum(z, 0.0)
+    """`max(0, z)`, nan for nan.
+
+    Chosen by a mask, as `np.maximum` branches on the sign of every entry, which nobody can predict.
+    """
+    return np.where(z < 0.0, 0.0, z)
 
 
 def relu_prime(z: Tensor) -> Tensor:
     """1 where z > 0, else 0: the derivative at 0, where there is none, is taken as 0."""
-    return (z > 0).astype(np.float64)
+    return np.where(z > 0.0, 1.0, 0.0)
 
 
 def identity(z: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ import numpy as np
 
 from mfnet import checks
 from mfnet.tensor import Tensor
-from mfnet.trainutils import is_one_hot, shifted_logits, softmax
+from mfnet.trainutils import is_one_hot, shifted_logits
 
 
 class Loss(ABC):
@@ -25,6 +25,10 @@ class Loss(ABC):
     @abstractmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
         """`dJ/dyhat`, of the shape of `pred`; ValueError if the shapes differ."""
+
+    def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
+        """`loss` and `grad` at once, for losses that compute them from the same numbers."""
+        return self.loss(pred, target), self.grad(pred, target)
 
 
 class MSELoss(Loss):
@@ -62,11 +66,7 @@ class CELoss(Loss):
 
         Raises ValueError too if `target` is not one-hot below the bias row.
         """
-        _check_one_hot(pred, target)
-        logits = shifted_logits(pred[1:])
-        log_sums = np.log(np.exp(logits).sum(axis=0))
-        correct = (logits * target[1:]).sum(axis=0)
-        return np.float64((log_sums - correct).mean())
+        return _cross_entropy_and_gradient(pred, target)[0]
 
     @staticmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
@@ -74,18 +74,27 @@ class CELoss(Loss):
 
         Raises ValueError too if `target` is not one-hot below the bias row.
         """
-        _check_one_hot(pred, target)
-        gradient = np.empty_like(pred)
-        gradient[0] = 0.0
-        np.subtract(softmax(pred[1:]), target[1:], out=gradient[1:])
-        gradient[1:] /= pred.shape[1]
-        return gradient
+        return _cross_entropy_and_gradient(pred, target)[1]
+
+    def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
+        """`loss` and `grad`, from the same exponentials."""
+        return _cross_entropy_and_gradient(pred, target)
 
 
-def _check_one_hot(pred: Tensor, target: Tensor) -> None:
+def _cross_entropy_and_gradient(pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
     checks.prediction_and_target(pred, target)
     if not is_one_hot(target[1:]):
         raise ValueError(
             "target must be one-hot below the bias row (one 1, else 0, in every column) "
             "for the cross-entropy"
         )
+    logits, y = shifted_logits(pred[1:]), target[1:]
+    gradient = np.empty_like(pred)
+    gradient[0] = 0.0
+    e = np.exp(logits, out=gradient[1:])
+    sums = e.sum(axis=0)
+    loss = np.float64((np.log(sums) - (logits * y).sum(axis=0)).mean())
+    softmax = np.divide(e, sums, out=e)
+    np.subtract(softmax, y, out=gradient[1:])
+    gradient[1:] /= pred.shape[1]
+    return loss, gradient

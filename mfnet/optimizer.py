@@ -21,7 +21,6 @@ class Optimizer(ABC):
 
     def __init__(self, learning_rate: float = 1e-3) -> None:
         self.learning_rate = learning_rate
-        self._workspace = Workspace()
 
     @property
     def learning_rate(self) -> float:
@@ -57,6 +56,10 @@ class SGD(Optimizer):
 
     (Robbins and Monro, "A Stochastic Approximation Method", 1951.)
     """
+
+    def __init__(self, learning_rate: float = 1e-3) -> None:
+        super().__init__(learning_rate)
+        self._workspace = Workspace()
 
     def step(self, net: NeuralNetwork) -> None:
         """`W <- W - learning_rate * dJ/dW`."""

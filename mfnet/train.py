@@ -128,13 +128,13 @@ def _steps(
         batches = _with_last_marked(iter(dataloader(inputs, targets)))
         for number, (batch, is_last) in enumerate(batches, start=1):
             pred = net.forward(batch.inputs)
-            batch_loss = np.float64(loss.loss(pred, batch.targets))
+            batch_loss, gradient = loss.loss_and_grad(pred, batch.targets)
             if not np.isfinite(batch_loss):
                 raise FloatingPointError(
                     f"the training loss became {batch_loss} at epoch {epoch}, batch {number}; "
                     "a smaller learning rate may help"
                 )
-            net.backward_weights(loss.grad(pred, batch.targets))
+            net.backward_weights(gradient)
             if max_gradient_norm is not None:
                 optimizer.clip_gradients(net, max_gradient_norm)
             optimizer.step(net)
@@ -143,7 +143,9 @@ def _steps(
             samples = batch.inputs.shape[1]
             samples_seen += samples
             loss_sum += batch_loss * samples
-            yield Step(epoch, number, samples, batch_loss, loss_sum / samples_seen, is_last)
+            yield Step(
+                epoch, number, samples, np.float64(batch_loss), loss_sum / samples_seen, is_last
+            )
 
 
 def _with_last_marked(batches: Iterator[Batch]) -> Iterator[tuple[Batch, bool]]:

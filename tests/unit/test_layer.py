@@ -67,6 +67,7 @@ def test_relu_and_its_derivative():
     assert_array_equal(relu(np.array([-1.0, 0.0, 2.0])), [0, 0, 2])
     assert_array_equal(relu_prime(np.array([-1.0, 0.0, 2.0])), [0, 0, 1])
     assert relu_prime(np.ones(1)).dtype == np.float64
+    assert np.isnan(relu(np.array([np.nan]))).all()
 
 
 def test_a_layer_of_somebody_elses_has_empty_weights():

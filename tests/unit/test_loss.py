@@ -24,6 +24,14 @@ def test_cross_entropy_is_the_mean_of_minus_log_softmax(rng):
     assert not gradient[0].any()
 
 
+@pytest.mark.parametrize("loss", [MSELoss(), CELoss()])
+def test_loss_and_gradient_at_once_are_the_two_by_themselves(rng, loss):
+    pred, target = with_bias(rng.normal(size=(7, 3))), with_bias(one_hot(rng.integers(0, 3, 7), 3))
+    value, gradient = loss.loss_and_grad(pred, target)
+    assert value == loss.loss(pred, target)
+    np.testing.assert_array_equal(gradient, loss.grad(pred, target))
+
+
 @pytest.mark.parametrize("size", [1e4, 1e200, np.finfo(float).max])
 @pytest.mark.parametrize("loss", [MSELoss, CELoss])
 def test_no_finite_prediction_overflows_to_a_warning_or_nan(loss, size):
@@ -42,8 +50,8 @@ def test_cross_entropy_of_logits_of_1e4_is_exact():
     assert CELoss.loss(pred, with_bias(one_hot([0], 2))) == 0
 
 
-@pytest.mark.parametrize("function", ["loss", "grad"])
-@pytest.mark.parametrize("loss", [MSELoss, CELoss])
+@pytest.mark.parametrize("function", ["loss", "grad", "loss_and_grad"])
+@pytest.mark.parametrize("loss", [MSELoss(), CELoss()])
 def test_what_cannot_be_compared_is_refused(loss, function):
     compare = getattr(loss, function)
     with pytest.raises(ValueError, match=r"same shape.*\(3, 2\) and \(3, 1\)"):
