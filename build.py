@@ -17,6 +17,7 @@ import hashlib
 import html
 import http.server
 import importlib.util
+import itertools
 import json
 import os
 import shutil
@@ -46,6 +47,9 @@ VENV = ROOT / ".venv"
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+BENCH = ROOT / "bench"
+BENCH_CACHE = CACHE / "bench"
+BENCH_PYTHON = BENCH_CACHE / "venv" / PYTHON.relative_to(VENV)
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION: str = PROJECT["project"]["version"]
@@ -299,6 +303,29 @@ TEST_STEPS = (
     Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
          bring_pyodide_test_packages),
 )  # fmt: skip
+
+
+def bring_browser_peers() -> None:
+    """Brings what mfnet is measured beside in the browser."""
+    BENCH_CACHE.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(BENCH / name, BENCH_CACHE)
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", folder=BENCH_CACHE)
+
+
+def bring_native_peers() -> None:
+    """Brings what mfnet is measured beside without a browser, into an environment of its own."""
+    folder = BENCH_CACHE / "venv"
+    run([sys.executable, "-m", "venv", "--clear", folder], "Python could not make .cache/bench")
+    pip("install", "--requirement", BENCH / "requirements.txt", python=BENCH_PYTHON)
+
+
+BROWSER_PEERS = Step("Bring the peers for the browser", BENCH_CACHE / "node_modules",
+                     lambda: digest([BENCH / "package.json", BENCH / "package-lock.json"]),
+                     bring_browser_peers)  # fmt: skip
+NATIVE_PEERS = Step("Bring the peers for Python", BENCH_PYTHON,
+                    lambda: f"{ROOT} {sys.version_info[:2]} {digest([BENCH / 'requirements.txt'])}",
+                    bring_native_peers)  # fmt: skip
 
 
 # The site: a table from each path in dist/ to what it holds, then whatever differs is written.
@@ -586,6 +613,21 @@ def take_picture() -> None:
     check("the script that takes the picture", [PYTHON, ROOT / "tests" / "e2e" / "screenshot.py"])
 
 
+# The parts of the benchmark, and what each needs beyond the tests' tools.
+BENCH_PARTS = {"browser": [BROWSER_PEERS], "kernel": [], "growth": [], "native": [NATIVE_PEERS],
+               "page": [], "start": []}  # fmt: skip
+
+
+def bench(only: str | None) -> None:
+    """Measures mfnet beside its peers; all parts together are written to docs/benchmarks.md."""
+    prepare_tests()
+    parts = [only] if only else list(BENCH_PARTS)
+    for step in itertools.chain.from_iterable(BENCH_PARTS[part] for part in parts):
+        step.ensure()
+    os.environ["MFNET_CHROMIUM"] = str(chromium())
+    check("the benchmark", [PYTHON, BENCH, *([only] if only else [])])
+
+
 PYTEST_GROUPS = {"unit": unit, "pyodide": unit_in_pyodide, "e2e": end_to_end}
 
 
@@ -708,16 +750,16 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def pip(command: str, *arguments: str | Path) -> None:
-    """Runs the pip of .venv."""
+def pip(command: str, *arguments: str | Path, python: Path = PYTHON) -> None:
+    """Runs the pip of an environment, which is .venv unless another is named."""
     options = ["--disable-pip-version-check", "--no-input"]
-    run([PYTHON, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
+    run([python, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
 
 
-def npm(*arguments: str) -> None:
-    """Runs npm in web/."""
+def npm(*arguments: str, folder: Path = WEB) -> None:
+    """Runs npm in a folder, which is web/ unless another is named."""
     node()
-    run([tool("npm"), *arguments], f"npm {arguments[0]} failed: {SEE_ABOVE}", WEB)
+    run([tool("npm"), *arguments], f"npm {arguments[0]} failed: {SEE_ABOVE}", folder)
 
 
 def node() -> str:
@@ -782,6 +824,8 @@ def parse_arguments() -> argparse.Namespace:
     testing.add_argument("--only", choices=["lint", *PYTEST_GROUPS], help="one group of them")
     testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")
     commands.add_parser("lint", help="build, then check style and types")
+    measuring = commands.add_parser("bench", help="build, then measure speed, beside peers")
+    measuring.add_argument("--only", choices=BENCH_PARTS, help="one part; docs/ stays as it is")
     commands.add_parser("picture", help="build, then take the README's picture of the page anew")
     commands.add_parser("clean", help="remove everything that was built or brought")
     return parser.parse_args()
@@ -800,6 +844,8 @@ def main() -> None:
         test(arguments.only, arguments.pytest)
     elif arguments.command == "lint":
         test("lint", [])
+    elif arguments.command == "bench":
+        bench(arguments.only)
     elif arguments.command == "picture":
         take_picture()
 
