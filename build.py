@@ -185,24 +185,24 @@ class PyodidePackage(NamedTuple):
         return CACHE / "pyodide" / self.file
 
 
-def pyodide_lock() -> dict[str, dict[str, Any]]:
-    """Pyodide's lock file, cut down to the packages that the page uses."""
+def pyodide_lock(*names: str) -> dict[str, dict[str, Any]]:
+    """Pyodide's lock file, cut down to the packages named, else to those that the page uses."""
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
-    packages = {name: lock["packages"][name] for name in PYODIDE_PACKAGES}
+    packages = {name: lock["packages"][name] for name in names or PYODIDE_PACKAGES}
     return {"info": lock["info"], "packages": packages}
 
 
-def pyodide_packages() -> list[PyodidePackage]:
+def pyodide_packages(*names: str) -> list[PyodidePackage]:
     """The packages of the cut-down lock file."""
     return [
         PyodidePackage(entry["file_name"], entry["sha256"], entry["version"])
-        for entry in pyodide_lock()["packages"].values()
+        for entry in pyodide_lock(*names)["packages"].values()
     ]
 
 
-def bring_pyodide_packages() -> None:
+def bring_pyodide_packages(*names: str) -> None:
     """Brings the wheels built for Pyodide from its site, or where that fails from the carrier."""
-    packages = pyodide_packages()
+    packages = pyodide_packages(*names)
     try:
         for package in packages:
             download(pyodide_url(package), package.path, package.sha256)
@@ -267,18 +267,22 @@ def bring_pyodide_test_packages() -> None:
 
 def compile_kernel() -> None:
     """Compiles the browser's matrix product in its two variants."""
-    pip("install", "--quiet", KERNEL_COMPILER)
-    os.environ["ZIG_GLOBAL_CACHE_DIR"] = os.environ["ZIG_LOCAL_CACHE_DIR"] = str(CACHE / "zig")
     for name, flags in KERNEL_VARIANTS.items():
         target = CACHE / "kernel" / name
         target.parent.mkdir(exist_ok=True)
-        run([PYTHON, "-m", "ziglang", "cc", *KERNEL_FLAGS, *flags, "-o", target, KERNEL],
-            "The kernel could not be compiled")  # fmt: skip
+        compile_wasm(KERNEL, target, *KERNEL_FLAGS, *flags)
         assembly = target.with_suffix(".s")
-        run([PYTHON, "-m", "ziglang", "cc", *KERNEL_FLAGS, *flags, "-w", "-S", "-o", assembly,
-             KERNEL], "The kernel could not be compiled")  # fmt: skip
+        compile_wasm(KERNEL, assembly, *KERNEL_FLAGS, *flags, "-w", "-S")
         if "global.get" in assembly.read_text() or "global.set" in assembly.read_text():
             raise Stop("The kernel uses a stack, and the memory is Python's: keep it in Scratch.")
+
+
+def compile_wasm(source: Path, target: Path, *flags: str) -> None:
+    """Compiles a C file by the pinned compiler."""
+    pip("install", "--quiet", KERNEL_COMPILER)
+    os.environ["ZIG_GLOBAL_CACHE_DIR"] = os.environ["ZIG_LOCAL_CACHE_DIR"] = str(CACHE / "zig")
+    run([PYTHON, "-m", "ziglang", "cc", *flags, "-o", target, source],
+        f"{source.name} could not be compiled")  # fmt: skip
 
 
 BUILD_STEPS = (
@@ -323,6 +327,8 @@ def bring_native_peers() -> None:
 BROWSER_PEERS = Step("Bring the peers for the browser", BENCH_CACHE / "node_modules",
                      lambda: digest([BENCH / "package.json", BENCH / "package-lock.json"]),
                      bring_browser_peers)  # fmt: skip
+SCIPY = Step("Bring scipy for Pyodide", CACHE / "pyodide", lambda: str(pyodide_packages("scipy")),
+             partial(bring_pyodide_packages, "scipy"))  # fmt: skip
 NATIVE_PEERS = Step("Bring the peers for Python", BENCH_PYTHON,
                     lambda: f"{ROOT} {sys.version_info[:2]} {digest([BENCH / 'requirements.txt'])}",
                     bring_native_peers)  # fmt: skip
@@ -614,8 +620,14 @@ def take_picture() -> None:
 
 
 # The parts of the benchmark, and what each needs beyond the tests' tools.
-BENCH_PARTS = {"browser": [BROWSER_PEERS], "kernel": [], "growth": [], "native": [NATIVE_PEERS],
-               "page": [], "start": []}  # fmt: skip
+BENCH_PARTS: dict[str, list[Step]] = {
+    "browser": [BROWSER_PEERS],
+    "kernel": [SCIPY],
+    "growth": [],
+    "native": [NATIVE_PEERS],
+    "page": [],
+    "start": [],
+}
 
 
 def bench(only: str | None) -> None:

@@ -15,17 +15,17 @@ from pathlib import Path
 import browser_contest
 import contest
 import growth
-import kernel
 import native_contest
+import products
 import responsiveness
 import start
 from serving import build, start_browser
 
 PARTS: dict[str, Callable[[], str]] = {
     "browser": browser_contest.report,
-    "native": native_contest.report,
-    "kernel": kernel.report,
+    "kernel": products.report,
     "growth": growth.report,
+    "native": native_contest.report,
     "page": responsiveness.report,
     "start": start.report,
 }
@@ -67,9 +67,9 @@ Written by `python build.py bench` on {time.strftime("%d %B %Y")}, all rows of a
 - Peers: {", ".join(names)}.
 
 Real MNIST, 60,000 digits; plain SGD, ReLU, cross-entropy, batches of 128. A number is the median of
-{contest.ROUNDS} measurements in turns ({start.ROUNDS} for the start), in brackets the
-smallest and the largest. Every contender has to learn: its mean loss over the first epoch must be
-within {contest.LOSS_TOLERANCE:.0%} of the others'.
+{contest.ROUNDS} measurements in turns, in brackets the smallest and the largest. Every contender
+has to learn: the mean of its first losses must be within {contest.LOSS_TOLERANCE:.0%} of the
+others'.
 """
 
 

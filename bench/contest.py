@@ -1,14 +1,15 @@
 """A contest: contenders train the same network in turns, and each has to learn from it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from tables import Measured
 
-ROUNDS = 7
+ROUNDS = 5
 BATCH_SIZE = 128
 SAMPLES = 60_000
+BATCHES = -(-SAMPLES // BATCH_SIZE)  # of an epoch
 NETWORKS = {"784–128–10": [784, 128, 10], "784–256–128–10": [784, 256, 128, 10]}
 
 # Contenders differ in their initial weights, order of samples and precision, and in nothing else.
@@ -33,13 +34,19 @@ def rounds(contenders: dict[str, Callable[[], Stretch]]) -> dict[str, Measured]:
     """Samples per second of each contender, in rounds, in another order every round."""
     speeds: dict[str, list[float]] = {name: [] for name in contenders}
     names = list(contenders)
-    for number in range(ROUNDS):
+    for number in count_rounds():
         shift = number % len(names)
         for name in names[shift:] + names[:shift]:
             done = contenders[name]()
             speeds[name].append(done.samples / done.seconds)
-        print(f"   round {number + 1} of {ROUNDS}", file=sys.stderr, flush=True)
     return {name: Measured(tuple(values)) for name, values in speeds.items()}
+
+
+def count_rounds() -> Iterator[int]:
+    """The rounds' numbers from 0 on, saying how far it is."""
+    for number in range(ROUNDS):
+        yield number
+        print(f"   round {number + 1} of {ROUNDS}", flush=True)
 
 
 def check_losses(network: str, results: dict[str, Result]) -> None:

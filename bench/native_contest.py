@@ -36,8 +36,8 @@ def report() -> str:
                 ratio = results["mfnet", threads].speed.median / speed.median
                 row += [speed.cell(), f"{ratio:.2f}"]
             rows.append([*row, f"{results[name, 1].loss:.3f}"])
-        head = [network, "samples/s, 1 thread", "mfnet is faster by", "2 threads",
-                "mfnet is faster by", "loss, epoch 1"]  # fmt: skip
+        head = [network, "samples/s, 1 thread", "mfnet : it", "2 threads",
+                "mfnet : it", "loss, epoch 1"]  # fmt: skip
         parts.append(table(head, rows))
     return "\n".join(parts)
 
@@ -50,7 +50,7 @@ batches from bytes, in float64; the others from samples that are ready-made in t
 
 def contest(network: str, sizes: list[int]) -> dict[tuple[str, int], Result]:
     """The results of all contenders on one network, by name and number of threads."""
-    print(f"=> Natively, {network}", flush=True)
+    build.say(f"Natively, {network}")
     losses: dict[str, list[float]] = {}
     runs: dict[str, Callable[[], Stretch]] = {}
     keys = {f"{name}, {threads}": (name, threads) for threads in THREADS for name in CONTENDERS}

@@ -22,6 +22,7 @@ PEERS = build.BENCH_CACHE / "node_modules"
 PLACES = {
     "dist": build.DIST,
     "mnist": build.CACHE / "mnist",
+    "pyodide": build.CACHE / "pyodide",
     "peers": PEERS,
     "made": build.BENCH_CACHE,
     "bench": Path(__file__).parent / "browser",

@@ -8,18 +8,20 @@ const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t1
 export async function load({ kernel, sizes, batchSize }) {
 	const pyodide = await boot();
 	if (kernel) await plugIn(pyodide, kernel);
-	const contender = pyodide.pyimport("mfnet_contender");
+	const mfnet = pyodide.pyimport("mfnet_training");
+	const data = pyodide.pyimport("mfnet.datasets").mnist("/bench");
 	const trainings = new Map();
 	/** A network that was trained before goes on where it was. */
 	const run = (count, seconds, layers = sizes, batch = batchSize) => {
 		const key = `${layers} by ${batch}`;
 		if (!trainings.has(key)) {
 			const rate = LEARNING_RATE * Math.min(1, batch / 128);
-			trainings.set(key, contender.training_of(pyodide.toPy(layers), batch, rate));
+			const steps = mfnet.training_of(data, pyodide.toPy(layers), batch, rate);
+			trainings.set(key, mfnet.batch_by_batch(steps));
 		}
 		return timed(trainings.get(key), count, seconds);
 	};
-	return { run };
+	return { run, memory: () => pyodide._module.HEAPU8.byteLength };
 }
 
 /** Pyodide with numpy, mfnet, the contenders' Python and the digits. */
@@ -30,8 +32,7 @@ export async function boot() {
 	const { wheel } = await (await fetch("/dist/manifest.json")).json();
 	pyodide.unpackArchive(await buffer(`/dist/${wheel}`), "wheel");
 	pyodide.FS.mkdirTree("/bench");
-	await write(pyodide, "mfnet_contender.py", "mfnet_contender.py");
-	await write(pyodide, "products_contender.py", "products_contender.py");
+	for (const name of ["mfnet_training.py", "products_contender.py"]) await write(pyodide, name, name);
 	await write(pyodide, "kernel.py", `${ENGINE}/kernel.py`);
 	for (const name of MNIST) await write(pyodide, `${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
 	pyodide.runPython("import sys; sys.path.append('/bench')");

@@ -1,16 +1,19 @@
-"""The matrix products of a training step, measured."""
+"""The matrix products of a training step: who computes them, how fast, and how exactly."""
 
-import json
+from itertools import pairwise
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from mfnet_contender import DATA
 
+from mfnet.datasets import mnist
 from mfnet.tensor import MatrixProduct, Tensor, use_matmul
 
 SAMPLES = 128
-SECONDS = 0.05  # of each product in a round
+SECONDS = 0.03  # of a product in a round
+TOLERANCE = 1e-13  # of the sum of the absolute products
+
+Sizes = list[int]
 
 
 class Case(NamedTuple):
@@ -21,30 +24,32 @@ class Case(NamedTuple):
     out: Tensor
 
 
-def cases() -> dict[str, Case]:
-    """The products with the first layer's weights, for dense inputs and for digits."""
+def cases(*networks: Sizes) -> dict[str, Case]:
+    """Every product of a step, laid out as mfnet does; the first layer's with digits, too."""
     generator = np.random.default_rng(0)
+    normal = generator.standard_normal
     digits = np.ones((SAMPLES, 785))
-    digits[:, 1:] = DATA.images[:SAMPLES] / 255
-    inputs = {"dense": generator.standard_normal((SAMPLES, 785)), "digits": digits}
+    digits[:, 1:] = mnist("/bench").images[:SAMPLES] / 255
     found = {}
-    for hidden in (128, 256):
-        rows = hidden + 1
-        weights = generator.standard_normal((rows, 785))
-        delta = generator.standard_normal((rows, SAMPLES))
-        for kind, samples in inputs.items():
-            forward = f"W A, {rows}x785 · 785x{SAMPLES}, {kind}"
-            found[forward] = Case(weights, samples.T, np.empty((rows, SAMPLES)))
-            backward = f"Δ Aᵀ, {rows}x{SAMPLES} · {SAMPLES}x785, {kind}"
-            found[backward] = Case(delta, samples, np.empty((rows, 785)))
-        to_inputs = f"Wᵀ Δ, 785x{rows} · {rows}x{SAMPLES}, dense"
-        found[to_inputs] = Case(weights.T, delta, np.empty((785, SAMPLES)))
+    for features, units in (pair for sizes in networks for pair in pairwise(sizes)):
+        m, n = units + 1, features + 1  # with the bias's row
+        weights, delta = normal((m, n)), normal((m, SAMPLES))
+        # The first layer's samples are rows, the others' activations are columns already.
+        inputs = {"dense": normal((SAMPLES, n)).T if n == 785 else normal((n, SAMPLES))}
+        if n == 785:
+            inputs["digits"] = digits.T
+        for kind, x in inputs.items():
+            forward = f"W A: {m}x{n} · {n}x{SAMPLES}, {kind}"
+            found[forward] = Case(weights, x, np.empty((m, SAMPLES)))
+            gradient = f"Δ Aᵀ: {m}x{SAMPLES} · {SAMPLES}x{n}, {kind}"
+            found[gradient] = Case(delta, x.T, np.empty((m, n)))
+        backward = f"Wᵀ Δ: {n}x{m} · {m}x{SAMPLES}, dense"
+        found[backward] = Case(weights.T, delta, np.empty((n, SAMPLES)))
     return found
 
 
-CASES = cases()
+CASES = cases([784, 128, 10], [784, 256, 128])
 _products: dict[str, MatrixProduct] = {}
-_measured: dict[str, dict[str, list[float]]] = {name: {} for name in CASES}
 
 
 def remember(name: str) -> None:
@@ -52,28 +57,43 @@ def remember(name: str) -> None:
     _products[name] = use_matmul(np.matmul)
 
 
-def measure(turn: int) -> None:
-    """One round: every product by everybody, in another order every turn."""
-    names = list(_products)
-    shift = turn % len(names)
-    for case, operands in CASES.items():
-        for name in names:  # the order of the columns
-            _measured[case].setdefault(name, [])
-        for name in names[shift:] + names[:shift]:
-            _measured[case][name].append(speed(_products[name], operands))
+def plug_openblas() -> None:
+    """Lets scipy's OpenBLAS compute the products, told of transposed operands as it likes them."""
+    from scipy.linalg.blas import dgemm  # noqa: PLC0415 (it is loaded for this)
+
+    def by_openblas(a: Tensor, b: Tensor, /, out: Tensor) -> Tensor:
+        # It thinks in columns: outᵀ = bᵀ aᵀ.
+        b_lies, a_lies = b.flags.c_contiguous, a.flags.c_contiguous
+        dgemm(
+            1.0,
+            b.T if b_lies else b,
+            a.T if a_lies else a,
+            trans_a=not b_lies,
+            trans_b=not a_lies,
+            c=out.T,
+            overwrite_c=True,
+        )
+        return out
+
+    use_matmul(by_openblas)
 
 
-def speed(product: MatrixProduct, case: Case) -> float:
-    """GFLOP/s, every entry counted."""
-    a, b, out = case
-    product(a, b, out=out)
+def check() -> None:
+    """Raises ArithmeticError if anybody's product is not numpy's."""
+    for case, (a, b, out) in CASES.items():
+        expected, scale = np.matmul(a, b), np.matmul(abs(a), abs(b))
+        for name, product in _products.items():
+            out.fill(np.nan)
+            product(a, b, out=out)
+            if not (abs(out - expected) <= TOLERANCE * scale).all():
+                raise ArithmeticError(f"{name} is wrong: {case}")
+
+
+def speed(name: str, case: str) -> float:
+    """GFLOP/s over a short while, every entry counted."""
+    product, (a, b, out) = _products[name], CASES[case]
     done, started = 0, perf_counter()
     while (seconds := perf_counter() - started) < SECONDS:
         product(a, b, out=out)
         done += 1
     return 2e-9 * done * a.shape[0] * a.shape[1] * b.shape[1] / seconds
-
-
-def results() -> str:
-    """GFLOP/s by product and by who computed it."""
-    return json.dumps(_measured)

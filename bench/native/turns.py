@@ -5,16 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-from numpy.typing import NDArray
+sys.path.insert(1, str(Path(__file__).parents[2]))
+
+from mfnet.datasets import MNIST, mnist
 
 BATCH_SIZE = 128
 LEARNING_RATE = 0.1
 
 Epoch = Callable[[], float]
 """Trains on all samples once and returns the mean of the batches' losses."""
-
-sys.path.insert(1, str(Path(__file__).parents[2]))
 
 
 def arguments() -> tuple[list[int], str, int]:
@@ -23,12 +22,9 @@ def arguments() -> tuple[list[int], str, int]:
     return [int(size) for size in sizes.split("-")], dtype, int(threads)
 
 
-def digits() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The training images, a row each, and their labels."""
-    from mfnet.datasets import mnist  # noqa: PLC0415 (found by the path above)
-
-    data = mnist(Path(__file__).parents[2] / ".cache" / "mnist")
-    return data.images, data.labels
+def digits() -> MNIST:
+    """MNIST, from where the build has put it."""
+    return mnist(Path(__file__).parents[2] / ".cache" / "mnist")
 
 
 def take_turns(epoch: Epoch) -> None:
