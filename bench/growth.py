@@ -16,7 +16,8 @@ CASES: dict[str, tuple[list[int], int]] = {
     **{f"{units} hidden units": ([784, units, 10], BATCH_SIZE) for units in HIDDEN},
     **{f"batches of {size}": ([784, 128, 10], size) for size in BATCH_SIZES},
     **{
-        f"{depth} hidden layers of 128": ([784, *[128] * depth, 10], BATCH_SIZE) for depth in DEPTHS
+        f"hidden layers of 128: {depth}": ([784, *[128] * depth, 10], BATCH_SIZE)
+        for depth in DEPTHS
     },
 }
 
