@@ -77,8 +77,8 @@ KERNEL_VARIANTS = {
 }
 
 WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
-                            "package-lock.json", "tsconfig.json", "tsconfig.worker.json",
-                            "types"}  # fmt: skip
+                            "package-lock.json", "tsconfig.bench.json", "tsconfig.json",
+                            "tsconfig.worker.json", "types"}  # fmt: skip
 WHEEL_DATE = "1767225600"  # 2026-01-01: the same files make the same wheel, bit for bit
 DISK_NEEDED = 1_500_000_000  # bytes
 SEE_ABOVE = "its reason is above; if that is the network, try again when it is there"

@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "page": responsiveness.report,
     "start": start.report,
 }
+NATIVE_PEERS = ("scikit-learn", "torch")
 DOCUMENT = build.ROOT / "docs" / "benchmarks.md"
 
 
@@ -50,21 +51,22 @@ def introduction() -> str:
     """What was measured where, and with which versions."""
     with start_browser() as browser:
         chromium = browser.version
-    peers = (build.BENCH / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    npm_peers = json.loads((build.BENCH / "package.json").read_text())
-    names = [f"{name} {pin}" for name, pin in npm_peers["dependencies"].items()]
-    names += [line.replace("==", " ") for line in peers if "==" in line]
+    requirements = (build.BENCH / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    peers = [line.replace("==", " ") for line in requirements if line.startswith(NATIVE_PEERS)]
+    npm_peers = json.loads((build.BENCH / "package.json").read_text(encoding="utf-8"))
+    peers += [f"{name} {pin}" for name, pin in npm_peers["dependencies"].items()]
     runtime = json.loads((build.PYODIDE / "package.json").read_text(encoding="utf-8"))
-    numpy = build.pyodide_lock()["packages"]["numpy"]["version"]
+    numpy, scipy = build.pyodide_packages("numpy", "scipy")
     return f"""\
 # Benchmarks
 
 Written by `python build.py bench` on {time.strftime("%d %B %Y")}, all rows of a table in one run.
 
 - Machine: {cpu_model()}, {os.cpu_count()} cores, {platform.system()}.
-- mfnet {build.VERSION}; Chromium {chromium}; Pyodide {runtime["version"]}, its numpy {numpy};
+- mfnet {build.VERSION}; Chromium {chromium}; Pyodide {runtime["version"]}, its numpy {numpy.version}
+  and scipy {scipy.version};
   Python {platform.python_version()}.
-- Peers: {", ".join(names)}.
+- Peers: {", ".join(peers)}.
 
 Real MNIST, 60,000 digits; plain SGD, ReLU, cross-entropy, batches of 128. A number is the median of
 {contest.ROUNDS} measurements in turns, in brackets the smallest and the largest. Every contender
@@ -82,4 +84,7 @@ def cpu_model() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except build.Stop as reason:
+        sys.exit(f"bench: {reason}")

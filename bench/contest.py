@@ -1,9 +1,9 @@
 """A contest: contenders train the same network in turns, and each has to learn from it."""
 
-import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from serving import build
 from tables import Measured
 
 ROUNDS = 5
@@ -54,4 +54,6 @@ def check_losses(network: str, results: dict[str, Result]) -> None:
     expected = Measured(tuple(result.loss for result in results.values())).median
     for name, (_, loss) in results.items():
         if not abs(loss - expected) <= LOSS_TOLERANCE * expected:
-            sys.exit(f"{name} on {network}: a loss of {loss:.3f}, where others have {expected:.3f}")
+            raise build.Stop(
+                f"{name} does not learn {network}: its loss is {loss:.3f}, others' {expected:.3f}."
+            )

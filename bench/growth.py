@@ -1,5 +1,6 @@
 """How mfnet's speed and memory in the browser change with the size of things."""
 
+from functools import partial
 from typing import Any
 
 from contest import BATCH_SIZE, BATCHES, SAMPLES, Stretch, rounds
@@ -34,10 +35,7 @@ def report() -> str:
         for layers, batch_size in CASES.values():
             train(page, layers, batch_size)
         speeds = rounds(
-            {
-                name: lambda case=case: train(page, *case, seconds=SECONDS)
-                for name, case in CASES.items()
-            }
+            {name: partial(train, page, *case, seconds=SECONDS) for name, case in CASES.items()}
         )
     rows = []
     for name, speed in speeds.items():

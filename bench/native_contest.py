@@ -75,8 +75,7 @@ def start(name: str, sizes: list[int], threads: int) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    if answer(process) != "ready":
-        raise build.Stop(f"{name} did not start: {build.SEE_ABOVE}")
+    answer(process)  # that it is ready
     return process
 
 
@@ -97,4 +96,7 @@ def runner(process: subprocess.Popen[str], losses: list[float]) -> Callable[[], 
 def answer(process: subprocess.Popen[str]) -> str:
     """The next line that a contender says."""
     assert process.stdout  # noqa: S101 (it is a pipe)
-    return process.stdout.readline().strip()
+    line = process.stdout.readline()
+    if not line:
+        raise build.Stop("A contender has ended before its time: its reason is above.")
+    return line.strip()

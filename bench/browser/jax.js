@@ -5,10 +5,12 @@
  */
 import { cycle, initialWeights, LEARNING_RATE, shuffledBatches, timed } from "./training.js";
 
+const PEERS = "/peers";
+
 /** @param {{ pool: boolean, sizes: number[], batchSize: number }} options */
 export async function load({ pool, sizes, batchSize }) {
 	if (!crossOriginIsolated) throw new Error("jax-js has no workers here: the page is not isolated");
-	const jax = await import("/peers/@jax-js/jax/dist/index.js");
+	const jax = await import(`${PEERS}/@jax-js/jax/dist/index.js`);
 	const { numpy: np, nn } = jax;
 	await jax.init("wasm");
 	jax.defaultDevice("wasm");
@@ -27,10 +29,12 @@ export async function load({ pool, sizes, batchSize }) {
 		return [value, jax.tree.map(descend, layers, gradients)];
 	});
 
-	let layers = sizes.slice(1).map((units, i) => [
-		np.array(initialWeights(sizes[i] * units, sizes[i])).reshape([units, sizes[i]]),
-		np.zeros([units]),
-	]);
+	let layers = sizes
+		.slice(1)
+		.map((units, i) => [
+			np.array(initialWeights(sizes[i] * units, sizes[i])).reshape([units, sizes[i]]),
+			np.zeros([units]),
+		]);
 	const batches = cycle(
 		(await shuffledBatches(batchSize)).map(({ samples, inputs, targets }) => ({
 			inputs: np.array(inputs).reshape([samples, sizes[0]]),

@@ -24,7 +24,7 @@ export async function load({ kernel, sizes, batchSize }) {
 	return { run, memory: () => pyodide._module.HEAPU8.byteLength };
 }
 
-/** Pyodide with numpy, mfnet, the contenders' Python and the digits. */
+/** Pyodide with numpy, mfnet, the contenders' Python and the digits. @returns {Promise<any>} */
 export async function boot() {
 	const { loadPyodide } = await import("/dist/pyodide/pyodide.mjs");
 	const pyodide = await loadPyodide();
@@ -32,7 +32,8 @@ export async function boot() {
 	const { wheel } = await (await fetch("/dist/manifest.json")).json();
 	pyodide.unpackArchive(await buffer(`/dist/${wheel}`), "wheel");
 	pyodide.FS.mkdirTree("/bench");
-	for (const name of ["mfnet_training.py", "products_contender.py"]) await write(pyodide, name, name);
+	for (const name of ["mfnet_training.py", "products_contender.py"])
+		await write(pyodide, name, name);
 	await write(pyodide, "kernel.py", `${ENGINE}/kernel.py`);
 	for (const name of MNIST) await write(pyodide, `${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
 	pyodide.runPython("import sys; sys.path.append('/bench')");

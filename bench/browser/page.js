@@ -15,7 +15,8 @@ globalThis.call = (name, method, ...values) => ask(workers.get(name), { method, 
 
 function ask(worker, message) {
 	return new Promise((resolve, reject) => {
-		worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.result));
+		worker.onmessage = ({ data }) =>
+			data.error ? reject(new Error(data.error)) : resolve(data.result);
 		worker.onerror = ({ message: reason }) => reject(new Error(reason));
 		worker.postMessage(message);
 	});

@@ -10,7 +10,7 @@ export async function load({ backend, threads, sizes, batchSize }) {
 	await import(`${PEERS}/tfjs-core/dist/tf-core.min.js`);
 	await import(`${PEERS}/tfjs-backend-cpu/dist/tf-backend-cpu.min.js`);
 	await import(`${PEERS}/tfjs-backend-wasm/dist/tf-backend-wasm.min.js`);
-	const { tf } = globalThis;
+	const { tf } = /** @type {any} */ (globalThis);
 	tf.enableProdMode();
 	tf.wasm.setWasmPaths(`${PEERS}/tfjs-backend-wasm/dist/`);
 	tf.wasm.setThreadsCount(threads);
@@ -18,7 +18,9 @@ export async function load({ backend, threads, sizes, batchSize }) {
 	if (!(await tf.setBackend(backend))) throw new Error(`no backend ${backend}`);
 	if (backend === "wasm") await checkWasm(tf, threads);
 	const layers = sizes.slice(1).map((units, i) => ({
-		weights: tf.variable(tf.tensor2d(initialWeights(sizes[i] * units, sizes[i]), [sizes[i], units])),
+		weights: tf.variable(
+			tf.tensor2d(initialWeights(sizes[i] * units, sizes[i]), [sizes[i], units]),
+		),
 		biases: tf.variable(tf.zeros([units])),
 	}));
 	const batches = cycle(
