@@ -17,6 +17,7 @@ import hashlib
 import html
 import http.server
 import importlib.util
+import itertools
 import json
 import os
 import shutil
@@ -46,6 +47,9 @@ VENV = ROOT / ".venv"
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+BENCH = ROOT / "bench"
+BENCH_CACHE = CACHE / "bench"
+BENCH_PYTHON = BENCH_CACHE / "venv" / PYTHON.relative_to(VENV)
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION: str = PROJECT["project"]["version"]
@@ -73,8 +77,8 @@ KERNEL_VARIANTS = {
 }
 
 WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
-                            "package-lock.json", "tsconfig.json", "tsconfig.worker.json",
-                            "types"}  # fmt: skip
+                            "package-lock.json", "tsconfig.bench.json", "tsconfig.json",
+                            "tsconfig.worker.json", "types"}  # fmt: skip
 WHEEL_DATE = "1767225600"  # 2026-01-01: the same files make the same wheel, bit for bit
 DISK_NEEDED = 1_500_000_000  # bytes
 SEE_ABOVE = "its reason is above; if that is the network, try again when it is there"
@@ -181,24 +185,24 @@ class PyodidePackage(NamedTuple):
         return CACHE / "pyodide" / self.file
 
 
-def pyodide_lock() -> dict[str, dict[str, Any]]:
-    """Pyodide's lock file, cut down to the packages that the page uses."""
+def pyodide_lock(*names: str) -> dict[str, dict[str, Any]]:
+    """Pyodide's lock file, cut down to the packages named, else to those that the page uses."""
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
-    packages = {name: lock["packages"][name] for name in PYODIDE_PACKAGES}
+    packages = {name: lock["packages"][name] for name in names or PYODIDE_PACKAGES}
     return {"info": lock["info"], "packages": packages}
 
 
-def pyodide_packages() -> list[PyodidePackage]:
+def pyodide_packages(*names: str) -> list[PyodidePackage]:
     """The packages of the cut-down lock file."""
     return [
         PyodidePackage(entry["file_name"], entry["sha256"], entry["version"])
-        for entry in pyodide_lock()["packages"].values()
+        for entry in pyodide_lock(*names)["packages"].values()
     ]
 
 
-def bring_pyodide_packages() -> None:
+def bring_pyodide_packages(*names: str) -> None:
     """Brings the wheels built for Pyodide from its site, or where that fails from the carrier."""
-    packages = pyodide_packages()
+    packages = pyodide_packages(*names)
     try:
         for package in packages:
             download(pyodide_url(package), package.path, package.sha256)
@@ -263,18 +267,22 @@ def bring_pyodide_test_packages() -> None:
 
 def compile_kernel() -> None:
     """Compiles the browser's matrix product in its two variants."""
-    pip("install", "--quiet", KERNEL_COMPILER)
-    os.environ["ZIG_GLOBAL_CACHE_DIR"] = os.environ["ZIG_LOCAL_CACHE_DIR"] = str(CACHE / "zig")
     for name, flags in KERNEL_VARIANTS.items():
         target = CACHE / "kernel" / name
         target.parent.mkdir(exist_ok=True)
-        run([PYTHON, "-m", "ziglang", "cc", *KERNEL_FLAGS, *flags, "-o", target, KERNEL],
-            "The kernel could not be compiled")  # fmt: skip
+        compile_wasm(KERNEL, target, *KERNEL_FLAGS, *flags)
         assembly = target.with_suffix(".s")
-        run([PYTHON, "-m", "ziglang", "cc", *KERNEL_FLAGS, *flags, "-w", "-S", "-o", assembly,
-             KERNEL], "The kernel could not be compiled")  # fmt: skip
+        compile_wasm(KERNEL, assembly, *KERNEL_FLAGS, *flags, "-w", "-S")
         if "global.get" in assembly.read_text() or "global.set" in assembly.read_text():
             raise Stop("The kernel uses a stack, and the memory is Python's: keep it in Scratch.")
+
+
+def compile_wasm(source: Path, target: Path, *flags: str) -> None:
+    """Compiles a C file by the pinned compiler."""
+    pip("install", "--quiet", KERNEL_COMPILER)
+    os.environ["ZIG_GLOBAL_CACHE_DIR"] = os.environ["ZIG_LOCAL_CACHE_DIR"] = str(CACHE / "zig")
+    run([PYTHON, "-m", "ziglang", "cc", *flags, "-o", target, source],
+        f"{source.name} could not be compiled")  # fmt: skip
 
 
 BUILD_STEPS = (
@@ -299,6 +307,31 @@ TEST_STEPS = (
     Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
          bring_pyodide_test_packages),
 )  # fmt: skip
+
+
+def bring_browser_peers() -> None:
+    """Brings what mfnet is measured beside in the browser."""
+    BENCH_CACHE.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(BENCH / name, BENCH_CACHE)
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", folder=BENCH_CACHE)
+
+
+def bring_native_peers() -> None:
+    """Brings what mfnet is measured beside without a browser, into an environment of its own."""
+    folder = BENCH_CACHE / "venv"
+    run([sys.executable, "-m", "venv", "--clear", folder], "Python could not make .cache/bench")
+    pip("install", "--requirement", BENCH / "requirements.txt", python=BENCH_PYTHON)
+
+
+BROWSER_PEERS = Step("Bring the peers for the browser", BENCH_CACHE / "node_modules",
+                     lambda: digest([BENCH / "package.json", BENCH / "package-lock.json"]),
+                     bring_browser_peers)  # fmt: skip
+SCIPY = Step("Bring scipy for Pyodide", CACHE / "pyodide", lambda: str(pyodide_packages("scipy")),
+             partial(bring_pyodide_packages, "scipy"))  # fmt: skip
+NATIVE_PEERS = Step("Bring the peers for Python", BENCH_PYTHON,
+                    lambda: f"{ROOT} {sys.version_info[:2]} {digest([BENCH / 'requirements.txt'])}",
+                    bring_native_peers)  # fmt: skip
 
 
 # The site: a table from each path in dist/ to what it holds, then whatever differs is written.
@@ -586,6 +619,27 @@ def take_picture() -> None:
     check("the script that takes the picture", [PYTHON, ROOT / "tests" / "e2e" / "screenshot.py"])
 
 
+# The parts of the benchmark, and what each needs beyond the tests' tools.
+BENCH_PARTS: dict[str, list[Step]] = {
+    "browser": [BROWSER_PEERS],
+    "kernel": [SCIPY],
+    "growth": [],
+    "native": [NATIVE_PEERS],
+    "page": [],
+    "start": [],
+}
+
+
+def bench(only: str | None) -> None:
+    """Measures mfnet beside its peers; all parts together are written to docs/benchmarks.md."""
+    prepare_tests()
+    parts = [only] if only else list(BENCH_PARTS)
+    for step in itertools.chain.from_iterable(BENCH_PARTS[part] for part in parts):
+        step.ensure()
+    os.environ["MFNET_CHROMIUM"] = str(chromium())
+    check("the benchmark", [PYTHON, BENCH, *([only] if only else [])])
+
+
 PYTEST_GROUPS = {"unit": unit, "pyodide": unit_in_pyodide, "e2e": end_to_end}
 
 
@@ -708,16 +762,16 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def pip(command: str, *arguments: str | Path) -> None:
-    """Runs the pip of .venv."""
+def pip(command: str, *arguments: str | Path, python: Path = PYTHON) -> None:
+    """Runs the pip of an environment, which is .venv unless another is named."""
     options = ["--disable-pip-version-check", "--no-input"]
-    run([PYTHON, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
+    run([python, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
 
 
-def npm(*arguments: str) -> None:
-    """Runs npm in web/."""
+def npm(*arguments: str, folder: Path = WEB) -> None:
+    """Runs npm in a folder, which is web/ unless another is named."""
     node()
-    run([tool("npm"), *arguments], f"npm {arguments[0]} failed: {SEE_ABOVE}", WEB)
+    run([tool("npm"), *arguments], f"npm {arguments[0]} failed: {SEE_ABOVE}", folder)
 
 
 def node() -> str:
@@ -782,6 +836,8 @@ def parse_arguments() -> argparse.Namespace:
     testing.add_argument("--only", choices=["lint", *PYTEST_GROUPS], help="one group of them")
     testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")
     commands.add_parser("lint", help="build, then check style and types")
+    measuring = commands.add_parser("bench", help="build, then measure speed, beside peers")
+    measuring.add_argument("--only", choices=BENCH_PARTS, help="one part; docs/ stays as it is")
     commands.add_parser("picture", help="build, then take the README's picture of the page anew")
     commands.add_parser("clean", help="remove everything that was built or brought")
     return parser.parse_args()
@@ -800,6 +856,8 @@ def main() -> None:
         test(arguments.only, arguments.pytest)
     elif arguments.command == "lint":
         test("lint", [])
+    elif arguments.command == "bench":
+        bench(arguments.only)
     elif arguments.command == "picture":
         take_picture()
 

@@ -16,7 +16,7 @@
 import { buffersIn, sentence, take } from "./crossing.js";
 import { LoadError, load } from "./load.js";
 
-const SLICE = 30; // milliseconds of training between two looks at what has arrived
+const SLICE = 8; // milliseconds of training between two looks at what has arrived
 const REPORT_EVERY = 100; // milliseconds
 
 /** @type {"ready" | "training" | "paused" | "finished"} */

@@ -1,0 +1,90 @@
+"""Measures mfnet beside its peers; `python build.py bench` runs it.
+
+Without an argument it measures everything and writes docs/benchmarks.md; with the name of one part
+it prints that part alone.
+"""
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import browser_contest
+import contest
+import growth
+import native_contest
+import products
+import responsiveness
+import start
+from serving import build, start_browser
+
+PARTS: dict[str, Callable[[], str]] = {
+    "browser": browser_contest.report,
+    "kernel": products.report,
+    "growth": growth.report,
+    "native": native_contest.report,
+    "page": responsiveness.report,
+    "start": start.report,
+}
+NATIVE_PEERS = ("scikit-learn", "torch")
+DOCUMENT = build.ROOT / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    """Does what the command line says."""
+    chosen = sys.argv[1:] or list(PARTS)
+    started = time.monotonic()
+    sections = [introduction()]
+    for name in chosen:
+        sections.append(PARTS[name]())
+        print(sections[-1], flush=True)
+    print(f"All this took {(time.monotonic() - started) / 60:.1f} minutes.")
+    if chosen == list(PARTS):
+        DOCUMENT.write_text("\n".join(sections), encoding="utf-8")
+        print(f"Written to {DOCUMENT.relative_to(build.ROOT)}")
+
+
+def introduction() -> str:
+    """What was measured where, and with which versions."""
+    with start_browser() as browser:
+        chromium = browser.version
+    requirements = (build.BENCH / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    peers = [line.replace("==", " ") for line in requirements if line.startswith(NATIVE_PEERS)]
+    npm_peers = json.loads((build.BENCH / "package.json").read_text(encoding="utf-8"))
+    peers += [f"{name} {pin}" for name, pin in npm_peers["dependencies"].items()]
+    runtime = json.loads((build.PYODIDE / "package.json").read_text(encoding="utf-8"))
+    numpy, scipy = build.pyodide_packages("numpy", "scipy")
+    return f"""\
+# Benchmarks
+
+Written by `python build.py bench` on {time.strftime("%d %B %Y")}, all rows of a table in one run.
+
+- Machine: {cpu_model()}, {os.cpu_count()} cores, {platform.system()}.
+- mfnet {build.VERSION}; Chromium {chromium}; Pyodide {runtime["version"]}, its numpy {numpy.version}
+  and scipy {scipy.version};
+  Python {platform.python_version()}.
+- Peers: {", ".join(peers)}.
+
+Real MNIST, 60,000 digits; plain SGD, ReLU, cross-entropy, batches of 128. A number is the median of
+{contest.ROUNDS} measurements in turns, in brackets the smallest and the largest. Every contender
+has to learn: the mean of its first losses must be within {contest.LOSS_TOLERANCE:.0%} of the
+others'.
+"""
+
+
+def cpu_model() -> str:
+    """The processor's name."""
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text(encoding="utf-8").splitlines() if information.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except build.Stop as reason:
+        sys.exit(f"bench: {reason}")

@@ -1,0 +1,58 @@
+/** mfnet as the page's worker runs it, with one variant of the kernel or on np.matmul. */
+import { LEARNING_RATE, timed } from "./training.js";
+
+export const ENGINE = "/dist/engine";
+const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
+
+/** @param {{ kernel: string | null, sizes: number[], batchSize: number }} options */
+export async function load({ kernel, sizes, batchSize }) {
+	const pyodide = await boot();
+	if (kernel) await plugIn(pyodide, kernel);
+	const mfnet = pyodide.pyimport("mfnet_training");
+	const data = pyodide.pyimport("mfnet.datasets").mnist("/bench");
+	const trainings = new Map();
+	/** A network that was trained before goes on where it was. */
+	const run = (count, seconds, layers = sizes, batch = batchSize) => {
+		const key = `${layers} by ${batch}`;
+		if (!trainings.has(key)) {
+			const rate = LEARNING_RATE * Math.min(1, batch / 128);
+			const steps = mfnet.training_of(data, pyodide.toPy(layers), batch, rate);
+			trainings.set(key, mfnet.batch_by_batch(steps));
+		}
+		return timed(trainings.get(key), count, seconds);
+	};
+	return { run, memory: () => pyodide._module.HEAPU8.byteLength };
+}
+
+/** Pyodide with numpy, mfnet, the contenders' Python and the digits. @returns {Promise<any>} */
+export async function boot() {
+	const { loadPyodide } = await import("/dist/pyodide/pyodide.mjs");
+	const pyodide = await loadPyodide();
+	await pyodide.loadPackage("numpy", { messageCallback: () => {} });
+	const { wheel } = await (await fetch("/dist/manifest.json")).json();
+	pyodide.unpackArchive(await buffer(`/dist/${wheel}`), "wheel");
+	pyodide.FS.mkdirTree("/bench");
+	for (const name of ["mfnet_training.py", "products_contender.py"])
+		await write(pyodide, name, name);
+	await write(pyodide, "kernel.py", `${ENGINE}/kernel.py`);
+	for (const name of MNIST) await write(pyodide, `${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
+	pyodide.runPython("import sys; sys.path.append('/bench')");
+	return pyodide;
+}
+
+async function plugIn(pyodide, kernel) {
+	const { plug } = await import(`${ENGINE}/kernel.js`);
+	if (!(await plug(pyodide, await buffer(`${ENGINE}/${kernel}`)))) {
+		throw new Error(`${kernel} could not be plugged in`);
+	}
+}
+
+async function write(pyodide, name, address) {
+	pyodide.FS.writeFile(`/bench/${name}`, new Uint8Array(await buffer(address)));
+}
+
+export async function buffer(address) {
+	const response = await fetch(address);
+	if (!response.ok) throw new Error(`${address}: ${response.status}`);
+	return response.arrayBuffer();
+}

@@ -1,0 +1,100 @@
+"""How the page answers while it trains on all of MNIST, and the memory that its engine takes.
+
+Times are from a pen's first touch to the answer, and of tasks that kept the page from answering.
+"""
+
+from typing import Any, NamedTuple
+
+from contest import count_rounds
+from playwright.sync_api import Browser, expect
+from serving import Visit, build, serve, start_browser
+from tables import Measured, percentile, table
+
+DRAWINGS = 12  # a visit
+EPOCHS = 3
+MEGABYTE = 10**6
+
+WATCH = """() => {
+    globalThis.watched = { tasks: [], updates: [], waits: [] };
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) watched.tasks.push(duration);
+    }).observe({ type: "longtask" });
+    const batch = document.querySelector("output[name=batch]");
+    new MutationObserver(() => watched.updates.push(performance.now()))
+        .observe(batch, { childList: true, characterData: true, subtree: true });
+    let drawnAt;
+    document.querySelector("canvas[aria-label='Draw a digit']")
+        .addEventListener("pointerdown", () => { drawnAt ??= performance.now(); });
+    const prediction = document.querySelector("output[aria-label=Prediction]");
+    new MutationObserver(() => {
+        if (drawnAt === undefined || !/\\d/.test(prediction.textContent)) return;
+        watched.waits.push(performance.now() - drawnAt);
+        drawnAt = undefined;
+    }).observe(prediction, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+class Seen(NamedTuple):
+    """What was seen on a visit."""
+
+    waits: list[float]  # milliseconds for a prediction
+    longest_task: float  # of the main thread, in milliseconds; 0 if none was over 50
+    updates_per_second: float
+    samples_per_second: float  # as the page shows it
+
+
+def report() -> str:
+    """The section of the document."""
+    build.say("The page while it trains")
+    with serve(build.SiteHandler) as address, start_browser() as browser:
+        site = f"{address}dist/"
+        visits = [draw_while_training(browser, site) for _ in count_rounds()]
+        memory = memory_after_training(browser, site)
+    waits = [wait for seen in visits for wait in seen.waits]
+    tasks = sorted(seen.longest_task for seen in visits)
+    updates = Measured(tuple(seen.updates_per_second for seen in visits))
+    speed = Measured(tuple(seen.samples_per_second for seen in visits))
+    rows = [
+        ["prediction of a drawing, p50", f"{percentile(waits, 50):.0f} ms"],
+        ["prediction of a drawing, p95", f"{percentile(waits, 95):.0f} ms"],
+        ["visits with a main-thread task over 50 ms", f"{sum(map(bool, tasks))}"],
+        ["longest main-thread task", f"{tasks[-1]:.0f} ms" if tasks[-1] else "none over 50 ms"],
+        ["updates per second", updates.cell(1)],
+        ["samples per second, as the page shows it", speed.cell()],
+        [f"engine memory after {EPOCHS} epochs of 60,000", f"{memory / MEGABYTE:.0f} MB"],
+    ]
+    head = ["", f"{len(visits)} visits, {len(waits)} drawings"]
+    return f"## The page while it trains\n\n{table(head, rows)}"
+
+
+def draw_while_training(browser: Browser, site: str) -> Seen:
+    """A visit: trains on all digits, and draws from the first moment on."""
+    visit = Visit(browser, site).open("#epochs=500")
+    visit.page.evaluate(WATCH)
+    visit.button("Train").click()
+    for _ in range(DRAWINGS):
+        visit.draw([[(0.5, 0.2), (0.5, 0.8)]])
+        expect(visit.number("Prediction")).not_to_have_text("\u2013")
+        visit.button("Clear drawing").click()
+        expect(visit.number("Prediction")).to_have_text("\u2013")
+    watched: dict[str, Any] = visit.page.evaluate("watched")
+    speed: str = visit.number("Samples per second").inner_text()
+    visit.close()
+    updates = watched["updates"]
+    return Seen(
+        waits=watched["waits"],
+        longest_task=max(watched["tasks"], default=0),
+        updates_per_second=1000 * (len(updates) - 1) / (updates[-1] - updates[0]),
+        samples_per_second=float(speed.replace(",", "")),
+    )
+
+
+def memory_after_training(browser: Browser, site: str) -> int:
+    """The bytes of the engine's memory once training is over."""
+    visit = Visit(browser, site).open(f"#epochs={EPOCHS}")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=400_000)
+    (worker,) = visit.page.workers
+    memory: int = worker.evaluate("pyodide._module.HEAPU8.byteLength")
+    visit.close()
+    return memory

@@ -1,0 +1,51 @@
+"""A server of the built site, the peers and this folder, and the browser that visits it."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path[1:1] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests" / "e2e")]
+
+from conftest import start_browser  # noqa: E402
+from visit import Visit  # noqa: E402
+
+import build  # noqa: E402 (found by the path above, as what follows)
+
+__all__ = ["IsolatingHandler", "Visit", "build", "serve", "start_browser"]
+
+PEERS = build.BENCH_CACHE / "node_modules"
+PLACES = {
+    "dist": build.DIST,
+    "mnist": build.CACHE / "mnist",
+    "pyodide": build.CACHE / "pyodide",
+    "peers": PEERS,
+    "made": build.BENCH_CACHE,
+    "bench": Path(__file__).parent / "browser",
+}
+
+
+class IsolatingHandler(build.SiteHandler):
+    """Adds the headers that threads in a browser ask for."""
+
+    def end_headers(self) -> None:
+        """Isolates the page from other origins."""
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        super().end_headers()
+
+
+@contextmanager
+def serve(handler: type[build.SiteHandler]) -> Iterator[str]:
+    """Serves all places, each below its name; the address."""
+    with TemporaryDirectory() as root:
+        for name, folder in PLACES.items():
+            Path(root, name).symlink_to(folder, target_is_directory=True)
+        with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=root)) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}/"
+            server.shutdown()
