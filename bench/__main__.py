@@ -63,15 +63,15 @@ def introduction() -> str:
 Written by `python build.py bench` on {time.strftime("%d %B %Y")}, all rows of a table in one run.
 
 - Machine: {cpu_model()}, {os.cpu_count()} cores, {platform.system()}.
-- mfnet {build.VERSION}; Chromium {chromium}; Pyodide {runtime["version"]}, its numpy {numpy.version}
-  and scipy {scipy.version};
-  Python {platform.python_version()}.
+- mfnet {build.VERSION}; Python {platform.python_version()}; Chromium {chromium}.
+- Pyodide {runtime["version"]}; its numpy {numpy.version} and scipy {scipy.version}.
 - Peers: {", ".join(peers)}.
 
 Real MNIST, 60,000 digits; plain SGD, ReLU, cross-entropy, batches of 128. A number is the median of
-{contest.ROUNDS} measurements in turns, in brackets the smallest and the largest. Every contender
-has to learn: the mean of its first losses must be within {contest.LOSS_TOLERANCE:.0%} of the
-others'.
+{contest.ROUNDS} rounds, in which all rows take turns; in brackets are the smallest and the largest.
+Every contender has to learn: the mean of its first losses must be within
+{contest.LOSS_TOLERANCE:.0%} of the others'. A machine's speed changes while it runs: compare
+what stands in one table.
 """
 
 
