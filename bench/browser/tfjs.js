@@ -1,10 +1,15 @@
-/** TensorFlow.js at its fastest: a hand-written step over batches that are tensors already. */
+/** TensorFlow.js, by a hand-written step over batches that are tensors already. */
 import { cycle, initialWeights, LEARNING_RATE, shuffledBatches, timed } from "./training.js";
 
 const PEERS = "/peers/@tensorflow";
 
-/** @param {{ backend: "wasm" | "cpu", threads: number, sizes: number[], batchSize: number }} options */
-export async function load({ backend, threads, sizes, batchSize }) {
+/**
+ * @param {{ backend: "wasm" | "cpu", threads: number, transposed: boolean, sizes: number[],
+ *   batchSize: number }} options `transposed`: whether operands are transposed before a product, or
+ *   by it, as is usual. The wasm backend has a fast product for operands as they lie, and a slow one
+ *   for all others: transposing them first is what makes it fastest.
+ */
+export async function load({ backend, threads, transposed, sizes, batchSize }) {
 	// It takes half the cores at the most, whatever it is asked for.
 	Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 * threads });
 	await import(`${PEERS}/tfjs-core/dist/tf-core.min.js`);
@@ -30,7 +35,8 @@ export async function load({ backend, threads, sizes, batchSize }) {
 			targets: tf.tensor2d(targets, [samples, sizes.at(-1)]),
 		})),
 	);
-	const step = () => tf.tidy(() => trainBatch(tf, layers, batches.next().value));
+	const product = transposed ? transposedFirst : tf.matMul;
+	const step = () => tf.tidy(() => trainBatch(tf, product, layers, batches.next().value));
 	return { run: (count, seconds) => timed(step, count, seconds) };
 }
 
@@ -41,11 +47,14 @@ async function checkWasm(tf, threads) {
 	if (found !== threads) throw new Error(`TensorFlow.js runs on ${found} threads, not ${threads}`);
 }
 
-/**
- * Forward, backward and update by hand; returns the loss. Operands are transposed beforehand: the
- * wasm backend has a fast product for operands as they lie, and a slow one for all others.
- */
-function trainBatch(tf, layers, { samples, inputs, targets }) {
+/** As `matMul`, whose last two arguments say which operand is to be transposed. */
+function transposedFirst(a, b, transposeA, transposeB) {
+	const { tf } = /** @type {any} */ (globalThis);
+	return tf.matMul(transposeA ? tf.transpose(a) : a, transposeB ? tf.transpose(b) : b);
+}
+
+/** Forward, backward and update by hand; returns the loss. */
+function trainBatch(tf, product, layers, { samples, inputs, targets }) {
 	const activations = [inputs];
 	layers.forEach(({ weights: b, biases: bias }, i) => {
 		const activation = i === layers.length - 1 ? "linear" : "relu";
@@ -56,10 +65,10 @@ function trainBatch(tf, layers, { samples, inputs, targets }) {
 	let delta = tf.div(tf.sub(tf.softmax(logits), targets), samples);
 	for (let i = layers.length - 1; i >= 0; i--) {
 		const { weights, biases } = layers[i];
-		const gradient = tf.matMul(tf.transpose(activations[i]), delta);
+		const gradient = product(activations[i], delta, true, false);
 		const biasGradient = tf.sum(delta, 0);
 		if (i > 0) {
-			const behind = tf.matMul(delta, tf.transpose(weights));
+			const behind = product(delta, weights, false, true);
 			delta = tf.mul(behind, tf.step(activations[i]));
 		}
 		descend(tf, weights, gradient);
