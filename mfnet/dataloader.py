@@ -69,10 +69,13 @@ class BatchIterator(DataLoader):
         inputs = checks.dataset("inputs", inputs)
         targets = checks.dataset("targets", targets)
         checks.same_number_of_samples(inputs, targets)
-        order = np.arange(len(inputs))
+        return self._batches(inputs, targets, self._order(len(inputs)))
+
+    def _order(self, samples: int) -> NDArray[np.intp]:
+        order = np.arange(samples)
         if self.shuffle:
             self._generator.shuffle(order)
-        return self._batches(inputs, targets, order)
+        return order
 
     def _batches(
         self, inputs: NDArray[Any], targets: NDArray[Any], order: NDArray[np.intp]

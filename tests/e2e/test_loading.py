@@ -46,7 +46,7 @@ def test_a_site_without_its_wheel_says_what_failed_and_what_to_do(visit):
 
 
 def test_damaged_data_say_what_failed(visit):
-    visit.context.route("**/t10k-images*", lambda route: route.fulfill(status=404))
+    visit.context.route("**/data/mnist/test.gz", lambda route: route.fulfill(status=404))
     visit.page.goto(visit.site)
     expect(visit.engine).to_have_text(re.compile("^Failed: .+"), timeout=120_000)
     visit.expected.append("")

@@ -2,7 +2,8 @@
 
 import numpy as np
 from conftest import DIST
-from session import Session, load
+from dataset import load
+from session import Session
 
 CONFIG = {
     "dataset": "mnist",
@@ -34,7 +35,7 @@ LOSSES_IN_THE_PAGE = """async (config) => {
 def test_the_losses_of_200_steps_are_those_of_cpython(visit):
     visit.page.goto(visit.site)
     in_the_page = visit.page.evaluate(LOSSES_IN_THE_PAGE, CONFIG)
-    dataset = load("mnist", str(DIST / "data" / "mnist"))
+    dataset = load("mnist", str(DIST.parent / ".cache" / "mnist"))
     here = Session(CONFIG, dataset).advance(float("inf"))["losses"]
     assert len(in_the_page) == len(here) == 200
     np.testing.assert_allclose(in_the_page, here, rtol=1e-9)

@@ -1,8 +1,10 @@
 """The page's session, driven as the worker drives it, on a dataset small enough to be made here."""
 
+import dataset as datasets
 import numpy as np
 import pytest
-from session import Dataset, Session, load
+from dataset import Dataset, load
+from session import Session
 
 from mfnet import MSELoss
 from mfnet.dataloader import BatchIterator
@@ -195,3 +197,59 @@ def test_a_bad_config_is_a_sentence(dataset, changed, sentence):
 def test_an_unknown_dataset_is_a_sentence(tmp_path):
     with pytest.raises(ValueError, match="no dataset called 'faces'"):
         load("faces", str(tmp_path))
+
+
+@pytest.fixture
+def parts(monkeypatch):
+    """Test digits, and three parts of 100 training digits, as the page fetches them."""
+    monkeypatch.setattr(datasets, "PART_SIZE", 100)
+    rng = np.random.default_rng(0)
+
+    def part(samples):
+        labels = rng.integers(0, 10, samples, dtype=np.uint8)
+        pictures = rng.integers(0, 60, (samples, 784), dtype=np.uint8)
+        for picture, label in zip(pictures, map(int, labels), strict=True):
+            picture[78 * label : 78 * label + 78] += 150
+        return pictures.tobytes() + labels.tobytes()
+
+    return part(100), [part(100) for _ in range(3)]
+
+
+def test_numbers_do_not_depend_on_when_the_parts_arrive(parts):
+    test, train = parts
+    early, late = datasets.expect(300, test), datasets.expect(300, test)
+    for part in train:
+        datasets.add(early, part)
+    whole = Session(CONFIG, early).advance(1e9)
+    assert whole["finished"]
+    assert not whole["waiting"]
+    session, losses = Session(CONFIG, late), []
+    for part in train:
+        record = session.advance(1e9)
+        assert record["waiting"]
+        assert not record["finished"]
+        losses.extend(record["losses"])
+        datasets.add(late, part)
+    losses.extend(session.advance(1e9)["losses"])
+    np.testing.assert_array_equal(losses, whole["losses"])
+
+
+def test_training_uses_all_that_has_arrived_before_it_waits(parts):
+    test, train = parts
+    dataset = datasets.expect(300, test)
+    datasets.add(dataset, train[0])
+    record = Session(CONFIG, dataset).advance(1e9)
+    assert record["waiting"]
+    assert record["batches_run"] == 2  # of 32, and a third is looked at ahead
+    alone = Session(CONFIG | {"samples": 100}, dataset).advance(1e9)
+    assert alone["finished"]
+
+
+def test_the_first_epoch_goes_through_the_parts_in_turn_and_later_ones_mix_them(parts):
+    batches = datasets.PartwiseIterator(100, seed=0)
+    inputs = np.arange(300.0)[:, None]
+    first, second = ([batch.inputs[1] for batch in batches(inputs, inputs)] for _ in range(2))
+    for number, batch in enumerate(first):
+        np.testing.assert_array_equal(np.sort(batch), np.arange(100) + 100 * number)
+        assert (np.diff(batch) != 1).any()
+    assert np.ptp(second[0]) > 200

@@ -10,6 +10,7 @@
  * @property {number} epochs_done
  * @property {boolean} evaluating
  * @property {boolean} finished
+ * @property {boolean} waiting for the data of the next batch to arrive
  * @property {number} [training_loss] mean over the epoch so far
  * @property {number} [samples_per_second]
  * @property {number} [test_loss]
@@ -46,6 +47,7 @@
  * @property {number} [fraction] of the loading
  * @property {string} [reason] of the failure, and what to do
  * @property {number} [goal] how many epochs are to be trained
+ * @property {boolean} [waiting] whether training waits for data to arrive
  * @property {boolean} [undoable] whether a trained network can be had back by undoReset
  *
  * @typedef {object} EngineEvents

@@ -41,5 +41,5 @@ export async function instantiate(pyodide, code) {
 	const module = /** @type {any} */ (pyodide)._module;
 	const env = { memory: module.memory };
 	const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(code), { env });
-	return { exports, method: module.addFunction(exports["method"], "iiii") };
+	return { exports, method: module.addFunction(exports.method, "iiii") };
 }

@@ -1,55 +1,80 @@
 /**
  * Brings up what the engine runs on, stage by stage: Python, numpy, mfnet, the
- * data. Everything comes from the site's own folder.
+ * data. Everything comes from the site's own folder. On later visits Python is
+ * restored with its modules imported, and their stages take no time.
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  * @typedef {import("pyodide/ffi").PyProxy} PyProxy
- * @typedef {{ path: string, bytes: number, size: number }} DataFile
- * @typedef {{ version: string, wheel: string, data: Record<string, DataFile[]> }} Manifest
+ * @typedef {{ version: string, wheel: string, data: { mnist: import("./delivery.js").Parts },
+ *   engine: string }} Manifest `engine` changes with whatever Python's memory depends on
+ * @typedef {{ packages: Record<string, { file_name: string, sha256: string }> }} Lock
+ * @typedef {import("./wheels.js").File} File
  * @typedef {(stage: string, fraction: number) => void} Report
  */
+import { Delivery } from "./delivery.js";
+import * as images from "./image.js";
 import { plugKernel } from "./kernel.js";
+import * as python from "./python.js";
+import { bytesOf, json, LoadError } from "./site.js";
+import { unpackWheel } from "./wheels.js";
 
-const SITE = new URL("../", import.meta.url);
-const FOLDER = "/data";
+const MEGABYTE = 1e6;
+const PACKAGES = ["numpy", "mfnet"];
 
 /** Seconds each part took where it was measured: how far along the whole is. */
-const SHARES = { Python: 2.8, numpy: 0.9, mfnet: 0.6, download: 1, MNIST: 0.6 };
-
-/** A reason that can be shown to a person as it is. */
-export class LoadError extends Error {}
+const SHARES = { Python: 3.2, numpy: 0.6, mfnet: 0.2, download: 1, MNIST: 0.4 };
 
 /**
  * @param {Report} report told about every bit of progress
- * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, dataset: PyProxy }>}
- *   the interpreter, the module session.py, and the data it read
+ * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, dataset: PyProxy,
+ *   bringRest: (complain: (sentence: string) => void) => Promise<void>,
+ *   settle: () => Promise<void> }>} the interpreter, the module session.py, the data that training
+ *   begins with, and what is to be done once there is time: bring the other data, and see to it
+ *   that the next visit is faster
  */
 export async function load(report) {
 	const progress = new Progress(report);
-	const manifest = /** @type {Manifest} */ (await (await get("manifest.json")).json());
-	const files = manifest.data.mnist ?? [];
-	// The data come over the network while Python starts.
-	const downloads = downloadAll(files, (fraction) => progress.reach("download", fraction));
-	downloads.catch(() => {}); // a failure is met where it is awaited
+	const [manifest, lock] = /** @type {[Manifest, Lock]} */ (
+		await Promise.all(["manifest.json", "pyodide/pyodide-lock.json"].map(json))
+	);
+	const delivery = new Delivery(manifest.data.mnist, (received, whole) =>
+		progress.receive(received, whole),
+	);
+	const sources = fetchAll(
+		["dataset.py", "session.py", "kernel.py"].map((name) => `engine/${name}`),
+	);
 
-	const pyodide = await progress.stage("Python", startPython);
-	await progress.stage("numpy", async () => {
-		await loadPackage(pyodide, "numpy");
-		pyodide.pyimport("numpy").destroy();
-	});
-	const session = await progress.stage("mfnet", () => installSession(pyodide, manifest.wheel));
+	const { pyodide, files, restored } = await progress.stage("Python", () =>
+		startPython(lock, manifest.engine),
+	);
+	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
+	const session = await progress.stage("mfnet", () => importSession(pyodide, sources));
+	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
 	await speedUp(pyodide);
+	const datasets = pyodide.pyimport("dataset");
+	/** @param {PyProxy} dataset @param {Uint8Array} part */
+	const add = (dataset, part) => lend(pyodide, part, (bytes) => datasets.add(dataset, bytes));
 	const dataset = await progress.stage("MNIST", async () => {
-		const contents = await downloads;
-		return readData(pyodide, session, files, contents);
+		const [test, part] = /** @type {[Uint8Array, Uint8Array]} */ (await delivery.first);
+		const { samples } = manifest.data.mnist;
+		const begun = lend(pyodide, test, (bytes) => datasets.expect(samples, bytes));
+		add(begun, part);
+		return begun;
 	});
-	return { pyodide, session, dataset };
+	/** @param {(sentence: string) => void} complain */
+	const bringRest = (complain) => delivery.rest((part) => add(dataset, part), complain);
+	if (restored) await images.confirm();
+	progress.end();
+	const settle = async () => image && images.keep(manifest.engine, image);
+	return { pyodide, session, dataset, bringRest, settle };
 }
 
 class Progress {
 	/** @type {Partial<Record<keyof typeof SHARES, number>>} */
 	#done = {};
 	#stage = "Python";
+	#received = "";
+	/** @type {Report} */
 	#report;
 
 	/** @param {Report} report */
@@ -66,7 +91,20 @@ class Progress {
 			done += share * (this.#done[/** @type {keyof typeof SHARES} */ (name)] ?? 0);
 			all += share;
 		}
-		this.#report(this.#stage, done / all);
+		const waiting = this.#stage === "MNIST" ? ` ${this.#received}` : "";
+		this.#report(this.#stage + waiting, done / all);
+	}
+
+	/** What arrives from now on is no longer loading. */
+	end() {
+		this.#report = () => {};
+	}
+
+	/** @param {number} received @param {number} whole bytes of the data */
+	receive(received, whole) {
+		const megabytes = (/** @type {number} */ bytes) => (bytes / MEGABYTE).toFixed(1);
+		this.#received = `${megabytes(received)} of ${megabytes(whole)} MB,`;
+		this.reach("download", received / whole);
 	}
 
 	/**
@@ -91,35 +129,51 @@ class Progress {
 	}
 }
 
-async function startPython() {
-	const { loadPyodide } = await import("../pyodide/pyodide.mjs");
-	return loadPyodide();
+/**
+ * @param {Lock} lock @param {string} key
+ * @returns {Promise<{ pyodide: Pyodide, files: Promise<File[]>, restored: boolean }>}
+ */
+async function startPython(lock, key) {
+	const image = await images.takeOut(key);
+	if (image) {
+		try {
+			const pyodide = await python.start(lock, image.files, image);
+			performance.mark("Python: restored");
+			return { pyodide, files: image.files, restored: true };
+		} catch {
+			await images.drop();
+		}
+	}
+	const files = unpackPackages(lock);
+	// A failure of the packages is told as it is, not as one of Python's.
+	const [pyodide] = await Promise.all([python.start(lock, files), files]);
+	return { pyodide, files, restored: false };
 }
 
-/** @param {Pyodide} pyodide @param {string} name */
-async function loadPackage(pyodide, name) {
-	await pyodide.loadPackage(name, { messageCallback: () => {} });
-	if (!(name in pyodide.loadedPackages)) throw new Error(`${name} was not installed`);
+/** @param {Lock} lock @returns {Promise<File[]>} */
+async function unpackPackages({ packages }) {
+	const wheels = PACKAGES.map(async (name) => {
+		const { file_name = "", sha256 = "" } = packages[name] ?? {};
+		const hash = (sha256.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+		const integrity = `sha256-${btoa(String.fromCharCode(...hash))}`;
+		return unpackWheel(await bytesOf(`pyodide/${file_name}`, { integrity }));
+	});
+	return (await Promise.all(wheels)).flat();
 }
 
-/** @param {Pyodide} pyodide @param {string} wheel @returns {Promise<PyProxy>} the module session.py */
-async function installSession(pyodide, wheel) {
-	const installed = `/engine/${wheel.split("/").at(-1)}`;
+/** @param {Pyodide} pyodide @param {Promise<Map<string, Uint8Array>>} sources
+ * @returns {Promise<PyProxy>} the module session.py */
+async function importSession(pyodide, sources) {
 	pyodide.FS.mkdirTree("/engine");
-	pyodide.FS.writeFile(installed, await bytesOf(wheel));
-	pyodide.FS.writeFile("/engine/session.py", await bytesOf("engine/session.py"));
-	await loadPackage(pyodide, "micropip");
-	const micropip = pyodide.pyimport("micropip");
-	await micropip.install(`emfs:${installed}`);
-	micropip.destroy();
-	pyodide.runPython("import sys; sys.path.append('/engine')");
+	for (const [path, source] of await sources) pyodide.FS.writeFile(`/${path}`, source);
+	pyodide.runPython("import sys; '/engine' in sys.path or sys.path.append('/engine')");
+	pyodide.pyimport("kernel").destroy();
 	return pyodide.pyimport("session");
 }
 
 /** Plugs the kernel in. Without it everything is right, and slower. @param {Pyodide} pyodide */
 async function speedUp(pyodide) {
 	try {
-		pyodide.FS.writeFile("/engine/kernel.py", await bytesOf("engine/kernel.py"));
 		await plugKernel(pyodide, (name) => bytesOf(`engine/${name}`));
 	} catch (error) {
 		console.error(error);
@@ -127,106 +181,26 @@ async function speedUp(pyodide) {
 }
 
 /**
- * @param {Pyodide} pyodide @param {PyProxy} session
- * @param {DataFile[]} files @param {Blob[]} contents
- * @returns {Promise<PyProxy>} the dataset
+ * Bytes as Python has them, for the time of a call.
+ * @template T
+ * @param {Pyodide} pyodide @param {Uint8Array} bytes @param {(lent: PyProxy) => T} use
+ * @returns {T}
  */
-async function readData(pyodide, session, files, contents) {
-	pyodide.FS.mkdirTree(FOLDER);
-	const names = [];
-	for (const [index, file] of files.entries()) {
-		const name = `${FOLDER}/${file.path.split("/").at(-1)?.replace(/\.gz$/, "")}`;
-		await unpackTo(pyodide, name, file.size, /** @type {Blob} */ (contents[index]));
-		names.push(name);
+function lend(pyodide, bytes, use) {
+	const lent = pyodide.toPy(bytes);
+	try {
+		return use(lent);
+	} finally {
+		lent.destroy();
 	}
-	const dataset = session.load("mnist", FOLDER);
-	for (const name of names) pyodide.FS.unlink(name);
-	return dataset;
 }
 
-/**
- * @param {DataFile[]} files
- * @param {(fraction: number) => void} report
- */
-async function downloadAll(files, report) {
-	const whole = files.reduce((sum, file) => sum + file.bytes, 0);
-	let received = 0;
-	/** @param {number} bytes */
-	const count = (bytes) => {
-		received += bytes;
-		// More arrives than was announced if the host sends it unpacked.
-		report(Math.min(1, received / whole));
-	};
-	return Promise.all(files.map(({ path }) => download(path, count)));
-}
-
-/**
- * Chromium reports a fetch whose body is counted part by part as aborted now and then,
- * though all of it arrived; a request of the older kind counts by itself.
- * @param {string} path
- * @param {(bytes: number) => void} count told about every part that has arrived
- * @returns {Promise<Blob>}
- */
-function download(path, count) {
-	return new Promise((resolve, reject) => {
-		const request = new XMLHttpRequest();
-		let counted = 0;
-		request.responseType = "blob";
-		request.onprogress = ({ loaded }) => {
-			count(loaded - counted);
-			counted = loaded;
-		};
-		request.onload = () =>
-			request.status === 200 ? resolve(request.response) : reject(missing(path, request.status));
-		request.onerror = () => reject(unreachable(path));
-		request.open("GET", new URL(path, SITE));
-		request.send();
-	});
-}
-
-/**
- * Streams a file into Python's file system, unpacking it on the way.
- * @param {Pyodide} pyodide @param {string} name @param {number} size when unpacked
- * @param {Blob} content
- */
-async function unpackTo(pyodide, name, size, content) {
-	const start = new Uint8Array(await content.slice(0, 2).arrayBuffer());
-	// A host may have sent it with Content-Encoding: then the browser has unpacked it.
-	const packed = start[0] === 0x1f && start[1] === 0x8b;
-	const bytes = packed
-		? content.stream().pipeThrough(new DecompressionStream("gzip"))
-		: content.stream();
-	const file = pyodide.FS.open(name, "w");
-	pyodide.FS.ftruncate(file.fd, size);
-	const reader = bytes.getReader();
-	for (let part = await reader.read(); !part.done; part = await reader.read()) {
-		pyodide.FS.write(file, part.value, 0, part.value.length);
-	}
-	pyodide.FS.close(file);
-}
-
-/** @param {string} path within the site */
-async function bytesOf(path) {
-	return new Uint8Array(await (await get(path)).arrayBuffer());
-}
-
-/** @param {string} path within the site */
-async function get(path) {
-	const response = await fetch(new URL(path, SITE)).catch(() => {
-		throw unreachable(path);
-	});
-	if (!response.ok) throw missing(path, response.status);
-	return response;
-}
-
-/** @param {string} path */
-function unreachable(path) {
-	return new LoadError(`${path} could not be fetched. Check the connection and reload the page.`);
-}
-
-/** @param {string} path @param {number} status */
-function missing(path, status) {
-	return new LoadError(
-		`${path} is missing on this site (${status}). Copy the whole folder to the host, then reload the page.`,
-	);
+/** Begins to fetch files; a failure is met where they are awaited.
+ * @param {string[]} paths within the site @returns {Promise<Map<string, Uint8Array>>} */
+function fetchAll(paths) {
+	const files = Promise.all(
+		paths.map(async (path) => /** @type {const} */ ([path, await bytesOf(path)])),
+	).then((entries) => new Map(entries));
+	files.catch(() => {});
+	return files;
 }

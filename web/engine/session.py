@@ -10,18 +10,18 @@ from time import perf_counter
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from dataset import Dataset, PartwiseIterator
 from numpy.typing import NDArray
 
 from mfnet import digits
-from mfnet.dataloader import BatchIterator, with_bias
-from mfnet.datasets import mnist
+from mfnet.dataloader import with_bias
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Optimizer
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
-from mfnet.trainutils import accuracy, one_hot, softmax
+from mfnet.trainutils import accuracy, softmax
 
 ACTIVATIONS: dict[str, type[Layer]] = {"relu": ReLU, "sigmoid": Sigmoid, "identity": Id}
 LOSSES: dict[str, type[Loss]] = {"cross-entropy": CELoss, "mean-squared-error": MSELoss}
@@ -33,30 +33,6 @@ SPEED_MEMORY_SECONDS = 2.0
 
 Record = dict[str, Any]
 Choice = TypeVar("Choice")
-
-
-class Dataset(NamedTuple):
-    """A classification task as the session needs it: rows are samples, as they are stored."""
-
-    inputs: NDArray[np.uint8]
-    targets: Tensor
-    test_inputs: NDArray[np.uint8]
-    test_targets: Tensor
-    input_scale: float
-
-
-def load(name: str, folder: str) -> Dataset:
-    """The dataset called `name`, from the files in `folder`."""
-    if name != "mnist":
-        raise ValueError(f"there is no dataset called {name!r}")
-    data = mnist(folder)
-    return Dataset(
-        data.images,
-        one_hot(data.labels, 10),
-        data.test_images,
-        one_hot(data.test_labels, 10),
-        input_scale=1 / 255,
-    )
 
 
 class Evaluation(NamedTuple):
@@ -94,11 +70,13 @@ class Session:
         self._optimizer = chosen("optimizer", config["optimizer"], OPTIMIZERS)(
             config["learning_rate"]
         )
-        batches = BatchIterator(
+        batches = PartwiseIterator(
             config["batch_size"],
             seed=np.random.default_rng(batches_seed),
             input_scale=dataset.input_scale,
         )
+        self._samples: int = samples
+        self._batch_size: int = config["batch_size"]
         self._batches = -(-samples // config["batch_size"])
         self._steps = training(
             self._net,
@@ -159,7 +137,7 @@ class Session:
             if self._evaluating is not None:
                 if next(self._evaluating, "over") == "over":
                     self._evaluating = None
-            elif batches_run == batches:
+            elif batches_run == batches or self._waiting:
                 break
             else:
                 self._run_batch()
@@ -191,6 +169,14 @@ class Session:
     @property
     def _finished(self) -> bool:
         return len(self._evaluations) >= self._epochs and self._evaluating is None
+
+    @property
+    def _waiting(self) -> bool:
+        """Whether the next batch, or the one that is looked at ahead of it, has not arrived."""
+        if self._evaluations:
+            return False  # the first epoch has used every sample
+        needed = (len(self._losses) + 2) * self._batch_size
+        return min(needed, self._samples) > self._dataset.arrived
 
     def _run_batch(self) -> None:
         if self._stopped_by:
@@ -251,6 +237,7 @@ class Session:
             "epochs_done": len(self._evaluations),
             "evaluating": self._evaluating is not None,
             "finished": self._finished,
+            "waiting": not self._finished and self._evaluating is None and self._waiting,
             "training_loss": float(step.epoch_loss) if step else None,
             "samples_per_second": self._speed.samples_per_second,
             "test_loss": newest.test_loss if newest else None,

@@ -14,10 +14,13 @@
  * @property {boolean} trained whether any batch has been run
  */
 import { buffersIn, sentence, take } from "./crossing.js";
-import { LoadError, load } from "./load.js";
+import { load } from "./load.js";
+import { LoadError } from "./site.js";
 
 const SLICE = 8; // milliseconds of training between two looks at what has arrived
 const REPORT_EVERY = 100; // milliseconds
+const LOOK_FOR_DATA_EVERY = 50; // milliseconds
+const SETTLE_AFTER = 1000; // milliseconds: the page comes first
 
 /** @type {"ready" | "training" | "paused" | "finished"} */
 let state = "ready";
@@ -29,6 +32,10 @@ let previous;
 let unreported;
 let reportedAt = 0;
 let looping = false;
+/** Whether the data that training does not begin with are under way: from when the page is ready. */
+let delivering = false;
+/** Whether the data of the next batch have not arrived. */
+let waiting = false;
 
 /** @type {Awaited<ReturnType<typeof load>>} */
 let engine;
@@ -39,6 +46,7 @@ const loading = load((stage, fraction) => post("state", { name: "loading", stage
 		// Within reach of the developer tools.
 		Object.assign(globalThis, { pyodide: engine.pyodide });
 		post("loaded", null);
+		setTimeout(engine.settle, SETTLE_AFTER);
 	},
 );
 loading.catch(fail);
@@ -74,6 +82,8 @@ function build(config) {
 	}
 	network = { session, config, goal: config.epochs, epoch: 0, trained: false };
 	show(network);
+	if (!delivering) engine.bringRest((text) => post("error", text));
+	delivering = true;
 }
 
 function undoReset() {
@@ -115,6 +125,7 @@ function step(settings) {
 		report();
 		setState(finished ? "finished" : "paused");
 	}
+	if (waiting) post("error", "The digits of the next batch have not arrived yet.");
 }
 
 /** @param {Settings} settings the live ones of which count */
@@ -164,17 +175,19 @@ async function loop() {
 			setState("paused");
 			post("error", sentence(error));
 		}
-		await nextTask();
+		await (waiting ? sleep(LOOK_FOR_DATA_EVERY) : nextTask());
 	}
 	looping = false;
 }
 
 /** @param {Network} trained */
 function trainSlice(trained) {
+	const waited = waiting;
 	advance(trained, SLICE);
 	const finished = unreported?.finished;
 	if (finished || performance.now() - reportedAt >= REPORT_EVERY) report();
 	if (finished) setState("finished");
+	else if (waiting !== waited) setState("training");
 }
 
 /** @param {Network} trained @param {number} milliseconds @param {number} [batches] */
@@ -182,6 +195,7 @@ function advance(trained, milliseconds, batches) {
 	const record = take(trained.session.advance(milliseconds, batches));
 	trained.trained ||= record.batches_run > 0;
 	trained.epoch = record.epoch;
+	waiting = record.waiting;
 	unreported = unreported ? merge(unreported, record) : record;
 }
 
@@ -207,7 +221,8 @@ function report() {
 /** @param {typeof state} name */
 function setState(name) {
 	state = name;
-	post("state", { name, goal: network?.goal, undoable: previous !== undefined });
+	const undoable = previous !== undefined;
+	post("state", { name, goal: network?.goal, undoable, waiting: waiting && name === "training" });
 }
 
 function current() {
@@ -235,6 +250,11 @@ function nextTask() {
 		};
 		port2.postMessage(undefined);
 	});
+}
+
+/** @param {number} milliseconds */
+function sleep(milliseconds) {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** @param {unknown} error */

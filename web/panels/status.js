@@ -12,8 +12,9 @@ export function mount(element, { engine }) {
 }
 
 /** @param {import("../engine/client.js").EngineState} state */
-function describe({ name, stage = "", fraction = 0, reason = "" }) {
+function describe({ name, stage = "", fraction = 0, reason = "", waiting = false }) {
 	if (name === "loading") return `Loading ${stage} ${Math.floor(100 * fraction)} %`;
 	if (name === "failed") return `Failed: ${reason}`;
+	if (waiting) return "Training – waiting for data";
 	return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,0 +1,119 @@
+"""Later visits restore Python from an image of its memory, and are the same, but faster."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+KEPT = "async () => Boolean(await (await caches.open('mfnet')).match('engine/image'))"
+KEEP = """async (change) => {
+    const cache = await caches.open("mfnet");
+    const name = change === "damaged files" ? "engine/files" : "engine/image";
+    const kept = await cache.match(name);
+    const headers = new Headers(kept.headers);
+    const bytes = new Uint8Array(await kept.arrayBuffer());
+    if (change.startsWith("damaged")) bytes[bytes.length >> 1] ^= 1;
+    if (change === "another version") {
+        headers.set("X-About", headers.get("X-About").replace(/"made":"./, '"made":"'));
+    }
+    if (change === "failed once") await cache.put("engine/restoring", new Response());
+    await cache.put(name, new Response(bytes, { headers }));
+}"""
+MADE = """async () => {
+    const image = await (await caches.open("mfnet")).match("engine/image");
+    return JSON.parse(image.headers.get("X-About")).made;
+}"""
+RESTORED = "performance.getEntriesByName('Python: restored').length"
+RANDOM = """pyodide.runPython(`
+import random
+import numpy as np
+str([random.random(), np.random.random(), np.random.default_rng().random()])`)"""
+PRODUCT = "from sys import modules; modules['mfnet.tensor']._product.__module__"
+
+
+def wait_for_image(visit):
+    for _ in range(100):
+        if visit.page.evaluate(KEPT):
+            return
+        visit.page.wait_for_timeout(100)
+    raise AssertionError("no image was kept")
+
+
+def open_again(visit):
+    visit.page.reload()
+    expect(visit.engine).to_have_text("Ready", timeout=120_000)
+
+
+def in_worker(visit, expression, argument=None):
+    (worker,) = visit.page.workers
+    return worker.evaluate(expression, argument)
+
+
+def losses(visit):
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    return [visit.number(name).inner_text() for name in ("Training loss", "Test loss")]
+
+
+def test_later_visits_restore_python_and_compute_the_same_numbers(visit):
+    visit.open("#samples=2560&epochs=1")
+    wait_for_image(visit)
+    assert in_worker(visit, RESTORED) == 0
+    random, first = in_worker(visit, RANDOM), losses(visit)
+    for _ in range(2):
+        open_again(visit)
+        assert in_worker(visit, RESTORED) == 1
+        assert in_worker(visit, "program => pyodide.runPython(program)", PRODUCT) == "kernel"
+        earlier, random = random, in_worker(visit, RANDOM)
+        assert not set(json.loads(earlier)) & set(json.loads(random))
+        assert losses(visit) == first
+
+
+def test_a_restored_python_still_imports_and_installs(visit):
+    visit.open()
+    wait_for_image(visit)
+    open_again(visit)
+    program = """
+import numpy as np
+import numpy.polynomial, numpy.testing, ctypes, importlib.metadata
+assert ctypes.pythonapi.Py_GetVersion
+assert abs(np.linalg.det(np.eye(3)) - 1) < 1e-12 and np.fft.fft([1.0, 2.0])[0] == 3
+importlib.metadata.version("mfnet") + " " + importlib.metadata.version("numpy")"""
+    versions = in_worker(visit, "program => pyodide.runPython(program)", program)
+    assert versions == "0.1.0 2.4.3"
+    loaded = """pyodide.loadPackage("micropip", { messageCallback() {} }).then(() => {
+        pyodide.pyimport("micropip").destroy();
+        return Object.keys(pyodide.loadedPackages).sort();
+    })"""
+    assert in_worker(visit, loaded) == ["mfnet", "micropip", "numpy"]
+
+
+@pytest.mark.parametrize(
+    "change", ["damaged memory", "damaged files", "another version", "failed once"]
+)
+def test_an_image_that_is_not_right_is_replaced_silently(visit, change):
+    visit.open()
+    wait_for_image(visit)
+    made = visit.page.evaluate(MADE)
+    visit.page.evaluate(KEEP, change)
+    open_again(visit)
+    assert in_worker(visit, RESTORED) == 0
+    wait_for_image(visit)
+    assert visit.page.evaluate(MADE) == made
+    open_again(visit)
+    assert in_worker(visit, RESTORED) == 1
+
+
+def test_the_page_starts_where_nothing_can_be_kept(visit):
+    refuse = (
+        "CacheStorage.prototype.open = () => Promise.reject(new DOMException('', 'SecurityError'));"
+    )
+    visit.context.route(
+        "**/engine/worker.js",
+        lambda route: route.fulfill(
+            body=refuse + route.fetch().text(), content_type="text/javascript"
+        ),
+    )
+    visit.open()
+    visit.page.wait_for_timeout(1500)
+    assert in_worker(visit, RESTORED) == 0

@@ -1,0 +1,66 @@
+"""Training begins with the first part of the digits, and waits for the others where it must."""
+
+import re
+
+from playwright.sync_api import expect
+
+WAITING = re.compile("^Training – waiting for data$")
+LARGE = "#epochs=1&layers=&batch_size=1000"
+
+
+def hold_back(visit, part):
+    """Let a part wait until what is returned is called."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    visit.context.route(f"**/{part}.gz", hold)
+    return lambda: [route.continue_() for route in held]
+
+
+def test_training_waits_for_a_part_can_be_paused_and_goes_on_by_itself(visit):
+    let_go = hold_back(visit, "train-1")
+    visit.open(LARGE)
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text(WAITING)
+    visit.button("Pause").click()
+    expect(visit.engine).to_have_text("Paused")
+    visit.button("Resume").click()
+    expect(visit.engine).to_have_text(WAITING)
+    expect(visit.number("Batch")).to_have_text("9 / 60")
+    let_go()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Batch")).to_have_text("60 / 60")
+
+
+def test_a_part_that_fails_is_told_and_fetched_again_and_nothing_is_lost(visit):
+    failures = iter([True])
+
+    def fail_once(route):
+        if next(failures, False):
+            route.abort()
+        else:
+            route.continue_()
+
+    visit.context.route("**/train-1.gz", fail_once)
+    visit.expected.append("train-1.gz")
+    visit.expected.append("ERR_FAILED")
+    visit.open(LARGE)
+    visit.button("Train").click()
+    expect(visit.page.get_by_role("alert")).to_contain_text("is tried again")
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Batch")).to_have_text("60 / 60")
+
+
+def test_loading_tells_megabytes_and_train_can_be_pressed_meanwhile(visit):
+    let_go = hold_back(visit, "train-0")
+    visit.page.goto(visit.site + "#samples=256&epochs=1")
+    visit.fill(Epochs=2)
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text(
+        re.compile(r"^Loading MNIST \d+\.\d of 1\d\.\d MB, \d+ %$"), timeout=120_000
+    )
+    let_go()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Epoch")).to_have_text("2 / 2")

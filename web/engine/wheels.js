@@ -1,0 +1,49 @@
+/** Wheels, which are zip files, opened while Python is still on its way. */
+
+/** What only compilers, type checkers and numpy's own tests read. */
+const NOT_NEEDED_TO_RUN = /\/(tests|include)\/|\.(pyi|pxd|pyx|h|c|a)$/;
+const STORED = 0; // else it is deflated
+const END_OF_DIRECTORY = 0x06054b50;
+const END_SIZE = 22;
+
+/**
+ * @typedef {{ name: string, bytes: Uint8Array<ArrayBuffer> }} File `name` as seen from site-packages
+ * @param {Uint8Array<ArrayBuffer>} wheel
+ * @returns {Promise<File[]>} in the wheel's order
+ */
+export function unpackWheel(wheel) {
+	const view = new DataView(wheel.buffer, wheel.byteOffset, wheel.byteLength);
+	let end = wheel.length - END_SIZE;
+	while (view.getUint32(end, true) !== END_OF_DIRECTORY) end--;
+	const entries = view.getUint16(end + 10, true);
+	let entry = view.getUint32(end + 16, true);
+	const files = [];
+	for (let index = 0; index < entries; index++) {
+		const nameLength = view.getUint16(entry + 28, true);
+		const name = new TextDecoder().decode(wheel.subarray(entry + 46, entry + 46 + nameLength));
+		if (!name.endsWith("/") && !NOT_NEEDED_TO_RUN.test(name)) {
+			files.push(unpackFile(name, wheel, view, entry));
+		}
+		entry += 46 + nameLength + view.getUint16(entry + 30, true) + view.getUint16(entry + 32, true);
+	}
+	return Promise.all(files);
+}
+
+/**
+ * @param {string} name @param {Uint8Array<ArrayBuffer>} wheel @param {DataView} view of the wheel
+ * @param {number} entry where the zip's directory has the file
+ * @returns {Promise<File>}
+ */
+async function unpackFile(name, wheel, view, entry) {
+	const header = view.getUint32(entry + 42, true);
+	const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
+	const packed = wheel.subarray(start, start + view.getUint32(entry + 20, true));
+	const stored = view.getUint16(entry + 10, true) === STORED;
+	return { name, bytes: stored ? packed : await inflate(packed) };
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+async function inflate(bytes) {
+	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+	return new Uint8Array(await new Response(stream).arrayBuffer());
+}
