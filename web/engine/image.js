@@ -35,7 +35,10 @@ export async function takeOut(key) {
 		const { made, libraries, packages } = JSON.parse(image.headers.get(ABOUT) ?? "{}");
 		if (!failed && made === name(key)) {
 			await cache.put(RESTORING, new Response());
-			return { memory: read(image), files: read(files).then(split), libraries, packages };
+			const parts = { memory: read(image), files: read(files).then(split) };
+			// A failure is met where they are awaited.
+			for (const part of Object.values(parts)) part.catch(() => {});
+			return { ...parts, libraries, packages };
 		}
 		await drop();
 	} catch {

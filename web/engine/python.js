@@ -44,6 +44,7 @@ if "numpy.random" in sys.modules:
  */
 export async function start(lock, files, image) {
 	const libraries = files.then(compile);
+	libraries.catch(() => {}); // a failure is met where they are awaited
 	const [{ loadPyodide }, { default: create }] = await runtime;
 	const pyodide = await loadPyodide(
 		/** @type {any} */ ({
