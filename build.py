@@ -57,8 +57,10 @@ REQUIREMENTS = ROOT / "requirements-dev.txt"
 WHEEL = CACHE / "wheel" / f"mfnet-{VERSION}-py3-none-any.whl"
 
 PYODIDE = NODE_MODULES / "pyodide"
-PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+PRECOMPILED = CACHE / "precompiled"
+PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PYODIDE_PACKAGES = ("numpy", "micropip")
+PYTHON_LIBRARY = "python_stdlib.zip"
 PYODIDE_SITE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"
 # A wheel that carries Pyodide's packages, for where the site above can't be reached.
 PYODIDE_CARRIER = "open-webui==0.12.4"
@@ -77,8 +79,9 @@ KERNEL_VARIANTS = {
 }
 
 WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
-                            "package-lock.json", "tsconfig.bench.json", "tsconfig.json",
-                            "tsconfig.worker.json", "types"}  # fmt: skip
+                            "package-lock.json", "precompile.mjs", "precompile.py",
+                            "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
+                            "types"}  # fmt: skip
 WHEEL_DATE = "1767225600"  # 2026-01-01: the same files make the same wheel, bit for bit
 DISK_NEEDED = 1_500_000_000  # bytes
 SEE_ABOVE = "its reason is above; if that is the network, try again when it is there"
@@ -142,9 +145,13 @@ def digest(paths: Iterable[Path]) -> str:
     """A hash over the names and contents of files."""
     total = hashlib.sha256()
     for path in sorted(paths):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        total.update(f"{path.relative_to(ROOT).as_posix()} {content}\n".encode())
+        total.update(f"{path.relative_to(ROOT).as_posix()} {sha256_of(path)}\n".encode())
     return total.hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def npm_packages_key() -> str:
@@ -232,14 +239,16 @@ def pyodide_packages(*names: str) -> list[PyodidePackage]:
 
 
 def site_lock() -> dict[str, dict[str, Any]]:
-    """The lock file of the site: Pyodide's, cut down, and mfnet's own wheel."""
+    """The lock file of the site: Pyodide's, cut down, for what is served, and mfnet's own wheel."""
     lock = pyodide_lock()
+    for entry in lock["packages"].values():
+        entry["sha256"] = sha256_of(served(CACHE / "pyodide" / entry["file_name"]))
     lock["packages"]["mfnet"] = {
         "name": "mfnet",
         "version": VERSION,
         "file_name": f"../wheels/{WHEEL.name}",  # as seen from the folder of the lock file
         "install_dir": "site",
-        "sha256": hashlib.sha256(WHEEL.read_bytes()).hexdigest(),
+        "sha256": sha256_of(WHEEL),
         "package_type": "package",
         "imports": ["mfnet"],
         "depends": ["numpy"],
@@ -313,6 +322,26 @@ def bring_pyodide_test_packages() -> None:
         folder, *pins)  # fmt: skip
 
 
+def precompile() -> None:
+    """Adds bytecode of what the page imports to Python's library and to numpy."""
+    shutil.rmtree(PRECOMPILED, ignore_errors=True)
+    PRECOMPILED.mkdir()
+    run([node(), WEB / "precompile.mjs", *precompiled_sources(), WEB / "engine", PRECOMPILED],
+        "Python's modules could not be compiled")  # fmt: skip
+
+
+def precompiled_sources() -> list[Path]:
+    """What bytecode is added to, and mfnet, which says what is imported."""
+    (numpy,) = pyodide_packages("numpy")
+    return [PYODIDE / PYTHON_LIBRARY, numpy.path, WHEEL]
+
+
+def served(path: Path) -> Path:
+    """The file with bytecode, if there is one."""
+    precompiled = PRECOMPILED / path.name
+    return precompiled if precompiled.exists() else path
+
+
 def compile_kernel() -> None:
     """Compiles the browser's matrix product in its two variants."""
     for name, flags in KERNEL_VARIANTS.items():
@@ -343,6 +372,10 @@ BUILD_STEPS = (
     Step("Bring numpy and micropip for Pyodide", CACHE / "pyodide",
          lambda: str(pyodide_packages()), bring_pyodide_packages),
     Step("Build the wheel of mfnet", WHEEL, lambda: digest(wheel_sources()), make_wheel),
+    Step("Compile Python's modules", PRECOMPILED / PYTHON_LIBRARY,
+         lambda: digest([*precompiled_sources(), *WEB.glob("precompile.*"),
+                         *WEB.glob("engine/*.py")]),
+         precompile),
     Step("Compile the kernel", CACHE / "kernel",
          lambda: f"{digest([KERNEL])} {KERNEL_COMPILER} {KERNEL_FLAGS} {KERNEL_VARIANTS}",
          compile_kernel),
@@ -404,7 +437,7 @@ def site() -> dict[str, Path | bytes]:
     files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
     files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
     files |= {f"pyodide/{name}": PYODIDE / name for name in PYODIDE_CORE}
-    files |= {f"pyodide/{package.file}": package.path for package in pyodide_packages()}
+    files |= {f"pyodide/{path.name}": path for path in python_files()}
     files["pyodide/pyodide-lock.json"] = as_json(site_lock())
     files[f"wheels/{WHEEL.name}"] = WHEEL
     files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
@@ -412,6 +445,12 @@ def site() -> dict[str, Path | bytes]:
     files["manifest.json"] = as_json(manifest())
     files["licenses.html"] = licenses_page().encode()
     return files
+
+
+def python_files() -> list[Path]:
+    """Python's library and packages, as they are served."""
+    packages = [package.path for package in pyodide_packages()]
+    return [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
 
 
 def web_files() -> Iterator[tuple[str, Path]]:
@@ -449,9 +488,8 @@ def part_entry(name: str) -> dict[str, object]:
 def engine_key() -> str:
     """Changes with everything that an image of the engine's memory is made from."""
     core = [PYODIDE / name for name in PYODIDE_CORE]
-    packages = [package.path for package in pyodide_packages()]
     sources = [*WEB.glob("engine/*.js"), *WEB.glob("engine/*.py")]
-    return digest([*core, *packages, *sources, WHEEL])
+    return digest([*core, *python_files(), *sources, WHEEL])
 
 
 def as_json(value: object) -> bytes:
@@ -791,7 +829,7 @@ def bring_debian_chromium() -> None:
 
 def download(url: str, path: Path, sha256: str) -> None:
     """Brings a file, unless it is there."""
-    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+    if path.exists() and sha256_of(path) == sha256:
         return
     with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310 (the address is https)
         save(response, path, sha256, int(response.headers["Content-Length"] or 0) or None)

@@ -23,6 +23,7 @@ PLACES = {
     "dist": build.DIST,
     "mnist": build.CACHE / "mnist",
     "pyodide": build.CACHE / "pyodide",
+    "stock": build.PYODIDE,
     "peers": PEERS,
     "made": build.BENCH_CACHE,
     "bench": Path(__file__).parent / "browser",

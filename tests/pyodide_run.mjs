@@ -38,10 +38,11 @@ pyodide.FS.writeFile("/mfnet/pyproject.toml", readFileSync(join(root, "pyproject
 pyodide.FS.chdir("/mfnet");
 
 // The products are computed as on the page.
-const { plugKernel } = await import(pathToFileURL(join(dist, "engine", "kernel.js")).href);
+const { chooseKernel, plug } = await import(pathToFileURL(join(dist, "engine", "kernel.js")).href);
 pyodide.runPython("import sys; sys.path.append('/mfnet/web/engine')");
-const kernel = await plugKernel(pyodide, async (name) => readFileSync(join(dist, "engine", name)));
-console.log(`Products by ${kernel ?? "numpy"}`);
+const kernel = await chooseKernel(async (name) => readFileSync(join(dist, "engine", name)));
+const plugged = kernel && (await plug(pyodide, kernel.code));
+console.log(`Products by ${plugged ? kernel.name : "numpy"}`);
 
 const pytest = pyodide.pyimport("pytest");
 const args = ["-p", "no:cacheprovider", "tests/unit", ...pytestArguments];

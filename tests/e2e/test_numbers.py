@@ -25,7 +25,7 @@ LOSSES_IN_THE_PAGE = """async (config) => {
     const finished = new Promise((resolve) => {
         engine.on("state", ({ name }) => name === "finished" && resolve());
     });
-    engine.start();
+    engine.listen();
     engine.train();
     await finished;
     return losses;

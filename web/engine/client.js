@@ -70,8 +70,10 @@ export class Engine {
 	 * @type {"train" | "step" | undefined} */
 	waiting;
 
-	/** @type {Worker | undefined} */
-	#worker;
+	/** @type {PromiseWithResolvers<void>} */
+	#listening = Promise.withResolvers();
+	/** Under way at once; what it says waits for somebody who listens. */
+	#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
 	/** @type {Map<string, ((detail: any) => void)[]>} */
 	#listeners = new Map();
 	/** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
@@ -85,6 +87,14 @@ export class Engine {
 	/** @param {Settings} settings */
 	constructor(settings) {
 		this.#wanted = settings;
+		const { promise: listening } = this.#listening;
+		this.#worker.addEventListener("message", ({ data }) =>
+			listening.then(() => this.#receive(data)),
+		);
+		this.#worker.addEventListener("error", () => {
+			const reason = "the engine's program could not be started. Reload the page.";
+			listening.then(() => this.#setState({ name: "failed", reason }));
+		});
 	}
 
 	/** Whether the present network differs from the one that the settings describe. */
@@ -101,15 +111,10 @@ export class Engine {
 		this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
 	}
 
-	start() {
-		const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-		worker.addEventListener("message", ({ data }) => this.#receive(data));
-		worker.addEventListener("error", () => {
-			const reason = "the engine's program could not be started. Reload the page.";
-			this.#setState({ name: "failed", reason });
-		});
-		this.#worker = worker;
+	/** Passes on what the worker says, from its first word. */
+	listen() {
 		this.#setState(this.state);
+		this.#listening.resolve();
 	}
 
 	/** Takes over changed settings: at once where that loses nothing. @param {Settings} settings */
@@ -186,7 +191,7 @@ export class Engine {
 	 */
 	#call(name, values, transfer = []) {
 		const id = ++this.#lastCall;
-		this.#worker?.postMessage({ id, name, values }, transfer);
+		this.#worker.postMessage({ id, name, values }, transfer);
 		return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
 	}
 

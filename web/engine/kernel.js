@@ -8,20 +8,23 @@
 export const VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"];
 
 /**
- * Plugs the kernel in, or leaves numpy's own product in place where the browser has no SIMD.
- * @param {Pyodide} pyodide with numpy and mfnet installed, and kernel.py importable
  * @param {(name: string) => Promise<BufferSource>} read one of the engine's files
- * @returns {Promise<string | null>} the variant in use
+ * @returns {Promise<{ name: string, code: BufferSource } | undefined>} the fastest variant that this
+ *   browser accepts; undefined if it has no SIMD
  */
-export async function plugKernel(pyodide, read) {
+export async function chooseKernel(read) {
 	for (const name of VARIANTS) {
 		const code = await read(name);
-		if (WebAssembly.validate(code)) return (await plug(pyodide, code)) ? name : null;
+		if (WebAssembly.validate(code)) return { name, code };
 	}
-	return null;
+	return undefined;
 }
 
-/** @param {Pyodide} pyodide @param {BufferSource} code @returns {Promise<boolean>} */
+/**
+ * @param {Pyodide} pyodide with numpy and mfnet installed, and kernel.py importable
+ * @param {BufferSource} code
+ * @returns {Promise<boolean>} whether it is in use; if not, numpy's own product is left in place
+ */
 export async function plug(pyodide, code) {
 	const { exports, method } = await instantiate(pyodide, code);
 	const kernel = pyodide.pyimport("kernel");

@@ -13,7 +13,7 @@
  */
 import { Delivery } from "./delivery.js";
 import * as images from "./image.js";
-import { plugKernel } from "./kernel.js";
+import { chooseKernel, plug } from "./kernel.js";
 import * as python from "./python.js";
 import { bytesOf, json, LoadError } from "./site.js";
 import { unpackWheel } from "./wheels.js";
@@ -22,7 +22,7 @@ const MEGABYTE = 1e6;
 const PACKAGES = ["numpy", "mfnet"];
 
 /** Seconds each part took where it was measured: how far along the whole is. */
-const SHARES = { Python: 3.2, numpy: 0.6, mfnet: 0.2, download: 1, MNIST: 0.4 };
+const SHARES = { Python: 1.2, numpy: 0.2, mfnet: 0.1, download: 1, MNIST: 0.1 };
 
 /**
  * @param {Report} report told about every bit of progress
@@ -43,6 +43,8 @@ export async function load(report) {
 	const sources = fetchAll(
 		["dataset.py", "session.py", "kernel.py"].map((name) => `engine/${name}`),
 	);
+	const kernel = chooseKernel((name) => bytesOf(`engine/${name}`));
+	kernel.catch(() => {}); // a failure is met where it is awaited
 
 	const { pyodide, files, restored } = await progress.stage("Python", () =>
 		startPython(lock, manifest.engine),
@@ -50,7 +52,7 @@ export async function load(report) {
 	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
 	const session = await progress.stage("mfnet", () => importSession(pyodide, sources));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
-	await speedUp(pyodide);
+	await speedUp(pyodide, kernel);
 	const datasets = pyodide.pyimport("dataset");
 	/** @param {PyProxy} dataset @param {Uint8Array} part */
 	const add = (dataset, part) => lend(pyodide, part, (bytes) => datasets.add(dataset, bytes));
@@ -117,6 +119,7 @@ class Progress {
 		this.reach(name, 0);
 		performance.mark(`${name}: start`);
 		const result = await work().catch((error) => {
+			this.end();
 			if (error instanceof LoadError) throw error;
 			console.error(error);
 			throw new LoadError(
@@ -171,10 +174,12 @@ async function importSession(pyodide, sources) {
 	return pyodide.pyimport("session");
 }
 
-/** Plugs the kernel in. Without it everything is right, and slower. @param {Pyodide} pyodide */
-async function speedUp(pyodide) {
+/** Plugs the kernel in. Without it everything is right, and slower.
+ * @param {Pyodide} pyodide @param {ReturnType<typeof chooseKernel>} kernel */
+async function speedUp(pyodide, kernel) {
 	try {
-		await plugKernel(pyodide, (name) => bytesOf(`engine/${name}`));
+		const chosen = await kernel;
+		if (chosen) await plug(pyodide, chosen.code);
 	} catch (error) {
 		console.error(error);
 	}

@@ -1,7 +1,5 @@
 /** Wheels, which are zip files, opened while Python is still on its way. */
 
-/** What only compilers, type checkers and numpy's own tests read. */
-const NOT_NEEDED_TO_RUN = /\/(tests|include)\/|\.(pyi|pxd|pyx|h|c|a)$/;
 const STORED = 0; // else it is deflated
 const END_OF_DIRECTORY = 0x06054b50;
 const END_SIZE = 22;
@@ -21,9 +19,7 @@ export function unpackWheel(wheel) {
 	for (let index = 0; index < entries; index++) {
 		const nameLength = view.getUint16(entry + 28, true);
 		const name = new TextDecoder().decode(wheel.subarray(entry + 46, entry + 46 + nameLength));
-		if (!name.endsWith("/") && !NOT_NEEDED_TO_RUN.test(name)) {
-			files.push(unpackFile(name, wheel, view, entry));
-		}
+		if (!name.endsWith("/")) files.push(unpackFile(name, wheel, view, entry));
 		entry += 46 + nameLength + view.getUint16(entry + 30, true) + view.getUint16(entry + 32, true);
 	}
 	return Promise.all(files);
