@@ -1,4 +1,4 @@
-"""From opening the page to "Ready", beside bare Pyodide with numpy; first and second visit."""
+"""From opening the page to "Ready", beside Pyodide as published with numpy; two visits."""
 
 import os
 from tempfile import TemporaryDirectory
@@ -52,8 +52,8 @@ def report() -> str:
     return f"""\
 ## Start
 
-From opening to Ready, in seconds; a new profile for every pair of visits, a server on the same
-machine.
+From opening to Ready, in seconds, beside Pyodide and numpy as they are published; a new profile
+for every pair of visits, a server on the same machine.
 
 {table(["seconds", bare, page, "page : bare"], rows)}
 The page's stages, as its worker measures them: when each begins after the worker's own start, and
