@@ -12,7 +12,7 @@ from mfnet.dataloader import Batch, BatchIterator, DataLoader
 from mfnet.layer import Activation, Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Optimizer
+from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
 from mfnet.tensor import Tensor, tensor
 
 __version__ = "0.1.0"
@@ -20,6 +20,8 @@ __version__ = "0.1.0"
 __all__ = [
     "SGD",
     "Activation",
+    "Adam",
+    "AdamW",
     "Batch",
     "BatchIterator",
     "CELoss",
@@ -31,6 +33,7 @@ __all__ = [
     "MSELoss",
     "NeuralNetwork",
     "Optimizer",
+    "RMSprop",
     "ReLU",
     "Sigmoid",
     "Tensor",

@@ -30,6 +30,14 @@ def finite_number(name: str, value: object, *, positive: bool = False) -> float:
     return number
 
 
+def fraction(name: str, value: object) -> float:
+    """`value` as a float, if it is a number from 0 to below 1."""
+    number = finite_number(name, value)
+    if number >= 1:
+        raise ValueError(f"{name} must be from 0 to below 1, but is {value}")
+    return number
+
+
 def dataset(name: str, data: ArrayLike) -> NDArray[Any]:
     """`data` as an array of shape (samples, features), as it is stored, if it is finite numbers."""
     array = np.asarray(data)

@@ -1,12 +1,17 @@
-"""Gradient descent."""
+"""Gradient descent, with and without a memory of earlier gradients.
+
+The formulas and the defaults are those of PyTorch's optimizers of the same names. Weight decay leaves
+row 0 of the weights alone, which carries the bias feature on and is not learnt.
+"""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
 import numpy as np
 
 from mfnet import checks
 from mfnet.nn import NeuralNetwork
-from mfnet.tensor import Workspace
+from mfnet.tensor import Tensor, Workspace
 
 
 class Optimizer(ABC):
@@ -50,22 +55,269 @@ class Optimizer(ABC):
             if norm > max_norm:
                 dJ_dw *= max_norm / norm
 
+    @staticmethod
+    def clip_gradients_together(net: NeuralNetwork, max_norm: float = 1.0) -> None:
+        """Shorten, in place, all gradients by one factor if together they exceed `max_norm`.
+
+        `dJ/dW <- dJ/dW * min(1, max_norm / sqrt(sum over all W of ||dJ/dW||^2))`: as
+        `clip_gradients` with all weights seen as one vector, which keeps its direction. PyTorch's
+        `clip_grad_norm_` adds 1e-6 to the norm that it divides by.
+
+        Raises TypeError or ValueError if `max_norm` is not a finite number above 0.
+        """
+        checks.finite_number("max_norm", max_norm, positive=True)
+        gradients = [dJ_dw for _, dJ_dw in net.weights_and_dJ_dws()]
+        norm = np.linalg.norm([np.linalg.norm(dJ_dw) for dJ_dw in gradients])
+        if norm > max_norm:
+            for dJ_dw in gradients:
+                dJ_dw *= max_norm / norm
+
+
+class Memory:
+    """What an optimizer remembers of every weight matrix: arrays of its shape, 0 at first.
+
+    It is of one network; another one's first step begins with an empty memory.
+
+    Args:
+        arrays: how many there are for a weight matrix.
+
+    Attributes:
+        steps: how many were taken.
+    """
+
+    def __init__(self, arrays: int) -> None:
+        self.steps = 0
+        self._number = arrays
+        self._net: NeuralNetwork | None = None
+        self._arrays: list[list[Tensor]] = []
+
+    def next_step(self, net: NeuralNetwork) -> Iterator[tuple[Tensor, Tensor, list[Tensor]]]:
+        """The weights, their gradient and their arrays, of every layer that has weights."""
+        pairs = list(net.weights_and_dJ_dws())
+        if self._net is not net:
+            self._net, self.steps = net, 0
+            self._arrays = [
+                [np.zeros_like(weights) for _ in range(self._number)] for weights, _ in pairs
+            ]
+        self.steps += 1
+        for (weights, dJ_dw), arrays in zip(pairs, self._arrays, strict=True):
+            yield weights, dJ_dw, arrays
+
+
+
 
 class SGD(Optimizer):
     """Gradient descent, `W <- W - learning_rate * dJ/dW`; stochastic when fed with batches.
 
-    (Robbins and Monro, "A Stochastic Approximation Method", 1951.)
+    (Robbins and Monro, "A Stochastic Approximation Method", 1951.) With momentum, from `V = 0`:
+    `G = dJ/dW + weight_decay W`, `V <- momentum V + G`, `W <- W - learning_rate V`, or with
+    `nesterov` `W <- W - learning_rate (G + momentum V)` (Sutskever et al., "On the importance of
+    initialization and momentum in deep learning", 2013, in PyTorch's form).
+
+    Args:
+        learning_rate: how far a step goes; may be changed at any time.
+        momentum: what is kept of the step before, from 0 to below 1.
+        nesterov: whether the step looks ahead along the momentum.
+        weight_decay: how strongly weights are drawn towards 0, row 0 excepted.
+
+    Raises:
+        TypeError, ValueError: if one of them is not such a number, or `nesterov` is without
+            momentum.
     """
 
-    def __init__(self, learning_rate: float = 1e-3) -> None:
+    def __init__(
+        self,
+        learning_rate: float = 1e-3,
+        *,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+    ) -> None:
         super().__init__(learning_rate)
+        self.momentum = checks.fraction("momentum", momentum)
+        self.weight_decay = checks.finite_number("weight_decay", weight_decay)
+        if nesterov and not self.momentum:
+            raise ValueError("nesterov needs a momentum above 0, but momentum is 0")
+        self.nesterov = nesterov
+        self._memory = Memory(1 if self.momentum else 0)
         self._workspace = Workspace()
 
     def step(self, net: NeuralNetwork) -> None:
-        """`W <- W - learning_rate * dJ/dW`."""
-        for weights, dJ_dw in net.weights_and_dJ_dws():
+        """`W <- W - learning_rate * dJ/dW`, or with momentum `W <- W - learning_rate * V`."""
+        for weights, dJ_dw, memory in self._memory.next_step(net):
+            gradient = _with_decay(dJ_dw, weights, self.weight_decay)
+            for v in memory:
+                v *= self.momentum
+                v += gradient
+                gradient = gradient + self.momentum * v if self.nesterov else v
             step = self._workspace.empty(*weights.shape)
-            weights -= np.multiply(self.learning_rate, dJ_dw, out=step)
+            weights -= np.multiply(self.learning_rate, gradient, out=step)
 
     def __repr__(self) -> str:
-        return f"SGD(learning_rate={self.learning_rate})"
+        return _described(self, momentum=0.0, nesterov=False, weight_decay=0.0)
+
+
+class RMSprop(Optimizer):
+    """Steps divided by the gradient's recent size, for every weight by itself.
+
+    From `V = 0`: `V <- alpha V + (1 - alpha) G^2`, `W <- W - learning_rate G / (sqrt(V) + epsilon)`,
+    with `G = dJ/dW + weight_decay W`. (Tieleman and Hinton, "Neural Networks for Machine Learning",
+    lecture 6e, 2012; with epsilon outside the root, as in PyTorch.)
+
+    Args:
+        learning_rate: how far a step goes; may be changed at any time.
+        alpha: what is kept of the earlier squares, from 0 to below 1.
+        epsilon: keeps the divisor from 0.
+        weight_decay: how strongly weights are drawn towards 0, row 0 excepted.
+
+    Raises:
+        TypeError, ValueError: if one of them is not such a number.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 1e-2,
+        *,
+        alpha: float = 0.99,
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(learning_rate)
+        self.alpha = checks.fraction("alpha", alpha)
+        self.epsilon = checks.finite_number("epsilon", epsilon, positive=True)
+        self.weight_decay = checks.finite_number("weight_decay", weight_decay)
+        self._memory = Memory(1)
+        self._workspace = Workspace()
+
+    def step(self, net: NeuralNetwork) -> None:
+        """`V <- alpha V + (1 - alpha) G^2`, `W <- W - learning_rate G / (sqrt(V) + epsilon)`."""
+        for weights, dJ_dw, (v,) in self._memory.next_step(net):
+            gradient = _with_decay(dJ_dw, weights, self.weight_decay)
+            scratch = self._workspace.empty(*weights.shape)
+            _average(v, np.square(gradient, out=scratch), self.alpha)
+            np.sqrt(v, out=scratch)
+            scratch += self.epsilon
+            np.divide(gradient, scratch, out=scratch)
+            scratch *= self.learning_rate
+            weights -= scratch
+
+    def __repr__(self) -> str:
+        return _described(self, alpha=0.99, epsilon=1e-8, weight_decay=0.0)
+
+
+class Adam(Optimizer):
+    """Steps along the gradient's running mean, divided by the root of its running mean square.
+
+    From `M = V = 0`, at step t: `M <- beta1 M + (1 - beta1) G`, `V <- beta2 V + (1 - beta2) G^2`,
+    `W <- W - learning_rate Mhat / (sqrt(Vhat) + epsilon)` with `Mhat = M / (1 - beta1^t)` and
+    `Vhat = V / (1 - beta2^t)`, and `G = dJ/dW + weight_decay W`. (Kingma and Ba, "Adam: A Method for
+    Stochastic Optimization", 2015, algorithm 1.)
+
+    Args:
+        learning_rate: how far a step goes; may be changed at any time.
+        beta1: what is kept of the mean, from 0 to below 1.
+        beta2: what is kept of the mean square, from 0 to below 1.
+        epsilon: keeps the divisor from 0.
+        weight_decay: how strongly weights are drawn towards 0, row 0 excepted.
+
+    Raises:
+        TypeError, ValueError: if one of them is not such a number.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 1e-3,
+        *,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(learning_rate)
+        self.beta1 = checks.fraction("beta1", beta1)
+        self.beta2 = checks.fraction("beta2", beta2)
+        self.epsilon = checks.finite_number("epsilon", epsilon, positive=True)
+        self.weight_decay = checks.finite_number("weight_decay", weight_decay)
+        self._memory = Memory(2)
+        self._workspace = Workspace()
+
+    def step(self, net: NeuralNetwork) -> None:
+        """`W <- W - learning_rate Mhat / (sqrt(Vhat) + epsilon)`."""
+        for weights, dJ_dw, (m, v) in self._memory.next_step(net):
+            gradient = self._decayed(dJ_dw, weights)
+            scratch = self._workspace.empty(*weights.shape)
+            np.copyto(scratch, gradient)
+            _average(m, scratch, self.beta1)
+            _average(v, np.square(gradient, out=scratch), self.beta2)
+            t = self._memory.steps
+            np.divide(v, 1.0 - self.beta2**t, out=scratch)
+            np.sqrt(scratch, out=scratch)
+            scratch += self.epsilon
+            np.divide(m, scratch, out=scratch)
+            scratch *= self.learning_rate / (1.0 - self.beta1**t)
+            weights -= scratch
+
+    def _decayed(self, dJ_dw: Tensor, weights: Tensor) -> Tensor:
+        """The gradient `G` that the averages are of."""
+        return _with_decay(dJ_dw, weights, self.weight_decay)
+
+    def __repr__(self) -> str:
+        return _described(self, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0)
+
+
+class AdamW(Adam):
+    """Adam with weight decay that its averages know nothing of.
+
+    `W <- W - learning_rate * weight_decay * W` first, row 0 excepted; then Adam's step with
+    `G = dJ/dW`. (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2,
+    with the decay times the learning rate, as in PyTorch.)
+
+    Args, Raises: as Adam.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 1e-3,
+        *,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        weight_decay: float = 1e-2,
+    ) -> None:
+        super().__init__(
+            learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon, weight_decay=weight_decay
+        )
+
+    def _decayed(self, dJ_dw: Tensor, weights: Tensor) -> Tensor:
+        """`dJ/dW` as it is: the weights themselves decay."""
+        weights[1:] *= 1.0 - self.learning_rate * self.weight_decay
+        return dJ_dw
+
+    def __repr__(self) -> str:
+        return _described(self, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=1e-2)
+
+
+def _with_decay(dJ_dw: Tensor, weights: Tensor, weight_decay: float) -> Tensor:
+    """`dJ/dW + weight_decay W`, row 0 excepted: the gradient of `J + weight_decay / 2 ||W||^2`."""
+    if not weight_decay:
+        return dJ_dw
+    gradient = dJ_dw.copy()
+    gradient[1:] += weight_decay * weights[1:]
+    return gradient
+
+
+def _average(average: Tensor, newest: Tensor, kept: float) -> None:
+    """`average <- kept * average + (1 - kept) * newest`, in place; `newest` is used up."""
+    newest *= 1.0 - kept
+    average *= kept
+    average += newest
+
+
+def _described(optimizer: Optimizer, **defaults: object) -> str:
+    """The call that makes such an optimizer, without what is left at its default."""
+    settings = {"learning_rate": optimizer.learning_rate}
+    for name, default in defaults.items():
+        if getattr(optimizer, name) != default:
+            settings[name] = getattr(optimizer, name)
+    arguments = ", ".join(f"{name}={value}" for name, value in settings.items())
+    return f"{type(optimizer).__name__}({arguments})"

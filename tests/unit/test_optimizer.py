@@ -1,7 +1,9 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
-from mfnet import SGD, Linear, NeuralNetwork, Optimizer
+from mfnet import SGD, Adam, AdamW, Linear, NeuralNetwork, Optimizer, RMSprop
 
 
 @pytest.fixture
@@ -28,10 +30,23 @@ def test_clipping_shortens_each_matrix_by_itself_in_place(net):
     np.testing.assert_array_equal(second, kept)
 
 
+def test_clipping_together_keeps_the_direction_of_all_gradients(net):
+    gradients = [dJ_dw for _, dJ_dw in net.weights_and_dJ_dws()]
+    together = np.concatenate([dJ_dw.ravel() for dJ_dw in gradients])
+    norm = np.linalg.norm(together)
+    Optimizer.clip_gradients_together(net, max_norm=2 * norm)
+    np.testing.assert_array_equal(np.concatenate([g.ravel() for g in gradients]), together)
+    Optimizer.clip_gradients_together(net, max_norm=norm / 4)
+    np.testing.assert_allclose(
+        np.concatenate([g.ravel() for g in gradients]), together / 4, rtol=1e-14
+    )
+
+
+@pytest.mark.parametrize("clip", [Optimizer.clip_gradients, Optimizer.clip_gradients_together])
 @pytest.mark.parametrize("max_norm", [0, -1.0, np.nan, np.inf])
-def test_a_bad_norm_is_named(net, max_norm):
+def test_a_bad_norm_is_named(net, clip, max_norm):
     with pytest.raises(ValueError, match="max_norm must be"):
-        Optimizer.clip_gradients(net, max_norm)
+        clip(net, max_norm)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +60,64 @@ def test_a_bad_learning_rate_is_named_then_and_later(rate, error):
     with pytest.raises(error, match="learning_rate must be"):
         optimizer.learning_rate = rate
     assert optimizer.learning_rate == 1e-3
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        SGD(0.1, momentum=0.9, weight_decay=0.1),
+        SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
+        RMSprop(0.1, weight_decay=0.1),
+        Adam(0.1, weight_decay=0.1),
+        AdamW(0.1, weight_decay=0.1),
+    ],
+    ids=repr,
+)
+def test_row_0_of_the_weights_stays_and_the_others_change(net, optimizer):
+    before = [weights.copy() for weights, _ in net.weights_and_dJ_dws()]
+    for _ in range(3):
+        optimizer.step(net)
+    for (weights, _), start in zip(net.weights_and_dJ_dws(), before, strict=True):
+        np.testing.assert_array_equal(weights[0], start[0])
+        assert (weights[1:] != start[1:]).any(axis=1).all()
+
+
+@pytest.mark.parametrize("make", [partial(SGD, momentum=0.9), RMSprop, Adam, AdamW])
+def test_another_network_begins_without_the_memory_of_the_first(net, make):
+    first, alone = (
+        NeuralNetwork([Linear(3, 4, seed=1), Linear(4, 2, seed=2)]) for _ in range(2)
+    )
+    used = make(0.1)
+    for _ in range(3):
+        used.step(net)
+    for other, optimizer in ((first, used), (alone, make(0.1))):
+        other.backward(np.ones_like(other.forward(np.ones((4, 5)))))
+        optimizer.step(other)
+    for (weights, _), (wanted, _) in zip(
+        first.weights_and_dJ_dws(), alone.weights_and_dJ_dws(), strict=True
+    ):
+        np.testing.assert_array_equal(weights, wanted)
+
+
+@pytest.mark.parametrize(
+    ("make", "options", "named"),
+    [
+        (SGD, {"momentum": 1}, "momentum must be from 0 to below 1"),
+        (SGD, {"nesterov": True}, "nesterov needs a momentum"),
+        (SGD, {"weight_decay": -1}, "weight_decay must be"),
+        (RMSprop, {"alpha": 1.5}, "alpha must be"),
+        (RMSprop, {"epsilon": 0}, "epsilon must be"),
+        (Adam, {"beta1": np.nan}, "beta1 must be"),
+        (AdamW, {"beta2": -0.1}, "beta2 must be"),
+    ],
+)
+def test_a_bad_option_is_named(make, options, named):
+    with pytest.raises(ValueError, match=named):
+        make(0.1, **options)
+
+
+def test_an_optimizer_shows_what_differs_from_its_defaults():
+    assert repr(SGD(0.1)) == "SGD(learning_rate=0.1)"
+    assert repr(SGD(0.1, momentum=0.9)) == "SGD(learning_rate=0.1, momentum=0.9)"
+    assert repr(AdamW(0.1)) == "AdamW(learning_rate=0.1)"
+    assert repr(AdamW(0.1, weight_decay=0.0)) == "AdamW(learning_rate=0.1, weight_decay=0.0)"

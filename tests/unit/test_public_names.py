@@ -19,7 +19,7 @@ NAMES = {
     ),
     "loss": "Loss MSELoss CELoss",
     "nn": "NeuralNetwork",
-    "optimizer": "Optimizer SGD",
+    "optimizer": "Optimizer SGD RMSprop Adam AdamW",
     "dataloader": "Batch DataLoader BatchIterator",
     "train": "train",
     "trainutils": "softmax is_one_hot accuracy",
@@ -41,7 +41,9 @@ def test_the_defaults_stay():
         "num_epochs": 1000, "lr": 1e-3, "dataloader": None, "loss": None, "optimizer": None,
         "max_gradient_norm": None,
     }  # fmt: skip
-    assert defaults(mfnet.SGD) == {"learning_rate": 1e-3}
+    assert defaults(mfnet.SGD) == {
+        "learning_rate": 1e-3, "momentum": 0.0, "nesterov": False, "weight_decay": 0.0,
+    }  # fmt: skip
     assert defaults(mfnet.Optimizer.clip_gradients) == {"max_norm": 1.0}
     assert defaults(mfnet.BatchIterator) == {
         "batch_size": 128, "shuffle": True, "seed": None, "input_scale": 1.0,

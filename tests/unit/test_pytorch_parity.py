@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import record_pytorch
 
-from mfnet import SGD, Activation, CELoss, Id, Linear, MSELoss, NeuralNetwork, ReLU, Sigmoid
+import mfnet
+from mfnet import Activation, CELoss, Id, Linear, MSELoss, NeuralNetwork, ReLU, Sigmoid
 from mfnet.dataloader import with_bias
 
 RECORDING = Path(record_pytorch.__file__).with_name("pytorch_parity.npz")
@@ -40,7 +41,8 @@ def test_losses_and_weights_are_those_of_pytorch(name, reference):
         linear = Linear(matrix.shape[1] - 1, matrix.shape[0] - 1)
         linear.weights = matrix.copy()
         layers += [linear, ACTIVATIONS[activation]()]
-    net, loss, optimizer = NeuralNetwork(layers), LOSSES[case.loss], SGD(case.learning_rate)
+    net, loss = NeuralNetwork(layers), LOSSES[case.loss]
+    optimizer = getattr(mfnet, case.optimizer)(case.learning_rate, **case.options)
     own_losses = []
     for x, y in record_pytorch.batches(inputs, targets):
         pred, target = net.forward(with_bias(x)), with_bias(y)
