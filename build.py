@@ -704,6 +704,11 @@ def unit(*arguments: str) -> None:
     check("the unit tests", [PYTHON, "-m", "pytest", "tests/unit", *arguments])
 
 
+def extras(*arguments: str) -> None:
+    """The tests of what is beyond the core and needs more than numpy."""
+    check("the tests of the extras", [PYTHON, "-m", "pytest", "tests/extras", *arguments])
+
+
 def unit_in_pyodide(*arguments: str) -> None:
     """The same tests, on the built wheel, in the Python that the page runs."""
     script = ROOT / "tests" / "pyodide_run.mjs"
@@ -744,7 +749,12 @@ def bench(only: str | None) -> None:
     check("the benchmark", [PYTHON, BENCH, *([only] if only else [])])
 
 
-PYTEST_GROUPS = {"unit": unit, "pyodide": unit_in_pyodide, "e2e": end_to_end}
+PYTEST_GROUPS = {
+    "unit": unit,
+    "extras": extras,
+    "pyodide": unit_in_pyodide,
+    "e2e": end_to_end,
+}
 
 
 def prepare_tests() -> None:

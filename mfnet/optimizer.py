@@ -1,7 +1,7 @@
 """Gradient descent, with and without a memory of earlier gradients.
 
-The formulas and the defaults are those of PyTorch's optimizers of the same names. Weight decay leaves
-row 0 of the weights alone, which carries the bias feature on and is not learnt.
+The formulas and the defaults are those of PyTorch's optimizers of the same names. Weight decay
+leaves row 0 of the weights alone, which carries the bias feature on and is not learnt.
 """
 
 from abc import ABC, abstractmethod
@@ -104,8 +104,6 @@ class Memory:
             yield weights, dJ_dw, arrays
 
 
-
-
 class SGD(Optimizer):
     """Gradient descent, `W <- W - learning_rate * dJ/dW`; stochastic when fed with batches.
 
@@ -160,9 +158,9 @@ class SGD(Optimizer):
 class RMSprop(Optimizer):
     """Steps divided by the gradient's recent size, for every weight by itself.
 
-    From `V = 0`: `V <- alpha V + (1 - alpha) G^2`, `W <- W - learning_rate G / (sqrt(V) + epsilon)`,
-    with `G = dJ/dW + weight_decay W`. (Tieleman and Hinton, "Neural Networks for Machine Learning",
-    lecture 6e, 2012; with epsilon outside the root, as in PyTorch.)
+    From `V = 0`, with `G = dJ/dW + weight_decay W`: `V <- alpha V + (1 - alpha) G^2`,
+    `W <- W - learning_rate G / (sqrt(V) + epsilon)`. (Tieleman and Hinton, "Neural Networks for
+    Machine Learning", lecture 6e, 2012; with epsilon outside the root, as in PyTorch.)
 
     Args:
         learning_rate: how far a step goes; may be changed at any time.
@@ -210,8 +208,8 @@ class Adam(Optimizer):
 
     From `M = V = 0`, at step t: `M <- beta1 M + (1 - beta1) G`, `V <- beta2 V + (1 - beta2) G^2`,
     `W <- W - learning_rate Mhat / (sqrt(Vhat) + epsilon)` with `Mhat = M / (1 - beta1^t)` and
-    `Vhat = V / (1 - beta2^t)`, and `G = dJ/dW + weight_decay W`. (Kingma and Ba, "Adam: A Method for
-    Stochastic Optimization", 2015, algorithm 1.)
+    `Vhat = V / (1 - beta2^t)`, and `G = dJ/dW + weight_decay W`. (Kingma and Ba, "Adam: A Method
+    for Stochastic Optimization", 2015, algorithm 1.)
 
     Args:
         learning_rate: how far a step goes; may be changed at any time.

@@ -84,9 +84,7 @@ def test_row_0_of_the_weights_stays_and_the_others_change(net, optimizer):
 
 @pytest.mark.parametrize("make", [partial(SGD, momentum=0.9), RMSprop, Adam, AdamW])
 def test_another_network_begins_without_the_memory_of_the_first(net, make):
-    first, alone = (
-        NeuralNetwork([Linear(3, 4, seed=1), Linear(4, 2, seed=2)]) for _ in range(2)
-    )
+    first, alone = (NeuralNetwork([Linear(3, 4, seed=1), Linear(4, 2, seed=2)]) for _ in range(2))
     used = make(0.1)
     for _ in range(3):
         used.step(net)
