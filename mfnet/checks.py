@@ -1,6 +1,7 @@
 """What arguments have to be, each rule in one place: every failure names the argument, what it was
 and what was expected."""
 
+from collections.abc import Iterable
 from numbers import Integral, Real
 from typing import Any
 
@@ -36,6 +37,13 @@ def fraction(name: str, value: object) -> float:
     if number >= 1:
         raise ValueError(f"{name} must be from 0 to below 1, but is {value}")
     return number
+
+
+def one_of(name: str, value: object, choices: Iterable[str]) -> str:
+    """`value`, if it is one of the names."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, but is {value!r}")
+    return value
 
 
 def dataset(name: str, data: ArrayLike) -> NDArray[Any]:

@@ -14,6 +14,7 @@ from mfnet import checks
 from mfnet.tensor import Tensor, Workspace, matmul, tensor
 
 Elementwise: TypeAlias = Callable[[Tensor], Tensor]
+Initialization: TypeAlias = Callable[[np.random.Generator, tuple[int, int]], Tensor]
 
 
 class Layer(ABC):
@@ -22,10 +23,12 @@ class Layer(ABC):
     Attributes:
         weights: what is learnt; empty where a layer learns nothing.
         dJ_dw: the gradient of the loss with respect to `weights`, after a backward pass.
+        training: whether the pass is one of training, for layers that differ from predicting then.
     """
 
     weights: Tensor = tensor([])
     dJ_dw: Tensor = tensor([])
+    training: bool = False
 
     @abstractmethod
     def forward(self, x: Tensor) -> Tensor:
@@ -47,21 +50,25 @@ class Linear(Layer):
     """`Z = W A`: every output a weighted sum of all inputs, the bias included.
 
     `W` has the shape (out_features + 1, in_features + 1). Row 0 is 1 0 … 0: it carries the bias
-    feature on and is not learnt. Column 0 holds the biases. The weights are drawn from a normal
-    distribution of mean 0 and variance 2 / in_features, biases start at 0 (He et al., "Delving Deep
-    into Rectifiers", 2015, eq. 10).
+    feature on and is not learnt. Column 0 holds the biases, which start at 0. The weights are drawn
+    with mean 0 and, by `init`, the variance 2 / in_features (`"he_normal"`, `"he_uniform"`: He et
+    al., "Delving Deep into Rectifiers", 2015, eq. 10) or 2 / (in_features + out_features)
+    (`"glorot_normal"`, `"glorot_uniform"`: Glorot and Bengio, "Understanding the difficulty of
+    training deep feedforward neural networks", 2010, eq. 12 and 16).
 
     Args:
         in_features: how many features come in, without the bias feature.
         out_features: how many go out, without the bias feature.
         seed: of the initial weights; a `numpy.random.Generator` is drawn from, so that one can
             serve a whole stack of layers.
+        init: the law of the initial weights, one of `INITIALIZATIONS`.
 
     Attributes:
         inputs: `A`, the input of the last forward pass, (in_features + 1, samples).
 
     Raises:
-        TypeError, ValueError: if a number of features is not an integer of at least 1.
+        TypeError, ValueError: if a number of features is not an integer of at least 1, or `init` is
+            not such a name.
     """
 
     def __init__(
@@ -70,9 +77,11 @@ class Linear(Layer):
         out_features: int,
         *,
         seed: int | np.random.Generator | None = None,
+        init: str = "he_normal",
     ) -> None:
         self.in_features = checks.integer("in_features", in_features, minimum=1)
         self.out_features = checks.integer("out_features", out_features, minimum=1)
+        self.init = checks.one_of("init", init, INITIALIZATIONS)
         self._generator = np.random.default_rng(seed)
         self.weights = self._init_weights((self.out_features + 1, self.in_features + 1))
         self.restore_bias_row()
@@ -124,12 +133,39 @@ class Linear(Layer):
         self.weights[0, 0] = 1.0
 
     def _init_weights(self, shape: tuple[int, int]) -> Tensor:
-        weights = self._generator.normal(0.0, np.sqrt(2.0 / (shape[1] - 1)), shape)
+        weights = INITIALIZATIONS[self.init](self._generator, shape)
         weights[:, 0] = 0.0
         return weights
 
     def __repr__(self) -> str:
         return f"Linear({self.in_features}, {self.out_features})"
+
+
+def _he_normal(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
+    return generator.normal(0.0, np.sqrt(2.0 / (shape[1] - 1)), shape)
+
+
+def _glorot_normal(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
+    return generator.normal(0.0, np.sqrt(2.0 / (sum(shape) - 2)), shape)
+
+
+# A uniform distribution from -a to a has the variance a^2 / 3.
+def _he_uniform(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
+    a = np.sqrt(6.0 / (shape[1] - 1))
+    return generator.uniform(-a, a, shape)
+
+
+def _glorot_uniform(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
+    a = np.sqrt(6.0 / (sum(shape) - 2))
+    return generator.uniform(-a, a, shape)
+
+
+INITIALIZATIONS: dict[str, Initialization] = {
+    "he_normal": _he_normal,
+    "he_uniform": _he_uniform,
+    "glorot_normal": _glorot_normal,
+    "glorot_uniform": _glorot_uniform,
+}
 
 
 class Activation(Layer):

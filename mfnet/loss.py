@@ -1,4 +1,4 @@
-"""Mean squared error and cross-entropy, each with its gradient.
+"""Losses for regression and classification, each with its gradient.
 
 `yhat` is the prediction, `y` the target, both (outputs + 1, m) with the bias row, which takes no
 part: the gradient's row 0 is 0.
@@ -7,8 +7,10 @@ part: the gradient's row 0 is 0.
 from abc import ABC, abstractmethod
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from mfnet import checks
+from mfnet.layer import sigmoid
 from mfnet.tensor import Tensor
 from mfnet.trainutils import is_one_hot, shifted_logits
 
@@ -53,6 +55,104 @@ class MSELoss(Loss):
         return gradient
 
 
+class MAELoss(Loss):
+    """`J = 1/m sum over samples and outputs of |yhat - y|`: an outlier pulls as little as any.
+
+    (Bishop, PRML, 1.5.5.)
+    """
+
+    @staticmethod
+    def loss(pred: Tensor, target: Tensor) -> np.float64:
+        """`1/m sum |yhat - y|`."""
+        checks.prediction_and_target(pred, target)
+        with np.errstate(over="ignore"):
+            return np.float64(np.abs(pred[1:] - target[1:]).sum() / pred.shape[1])
+
+    @staticmethod
+    def grad(pred: Tensor, target: Tensor) -> Tensor:
+        """`1/m sign(yhat - y)`: where there is no derivative, at 0, it is taken as 0."""
+        checks.prediction_and_target(pred, target)
+        gradient = np.zeros_like(pred)
+        np.sign(pred[1:] - target[1:], out=gradient[1:])
+        gradient /= pred.shape[1]
+        return gradient
+
+
+class HuberLoss(Loss):
+    """`J = 1/m sum over samples and outputs of h(yhat - y)`, a square near 0 and a line beyond.
+
+    `h(r) = r^2 / 2` where `|r| <= delta`, else `delta (|r| - delta / 2)`. (Huber, "Robust
+    Estimation of a Location Parameter", 1964.)
+
+    Args:
+        delta: where the square ends, a finite number above 0.
+
+    Raises:
+        TypeError, ValueError: if `delta` is not such a number.
+    """
+
+    def __init__(self, delta: float = 1.0) -> None:
+        self.delta = checks.finite_number("delta", delta, positive=True)
+
+    def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
+        """`1/m sum h(yhat - y)`."""
+        checks.prediction_and_target(pred, target)
+        with np.errstate(over="ignore"):
+            distance = np.abs(pred[1:] - target[1:])
+            near = np.minimum(distance, self.delta)
+            return np.float64((near * (distance - near / 2)).sum() / pred.shape[1])
+
+    def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
+        """`1/m` times `yhat - y`, held within -delta to delta."""
+        checks.prediction_and_target(pred, target)
+        gradient = np.zeros_like(pred)
+        with np.errstate(over="ignore"):
+            np.clip(pred[1:] - target[1:], -self.delta, self.delta, out=gradient[1:])
+        gradient /= pred.shape[1]
+        return gradient
+
+
+class BCELoss(Loss):
+    """`J = -1/m sum over samples and outputs of y log s + (1 - y) log (1 - s)`.
+
+    `s = sigmoid(yhat)`: `yhat` are logits. Every output is a yes or no of its own, `y` from 0 to 1.
+    (Bishop, PRML, 4.90.)
+    """
+
+    @staticmethod
+    def loss(pred: Tensor, target: Tensor) -> np.float64:
+        """`1/m sum max(yhat, 0) - y yhat + log(1 + e^-|yhat|)`, the same without overflow.
+
+        Raises ValueError too if an entry of `target` is not from 0 to 1.
+        """
+        _check_probabilities(pred, target)
+        z, y = pred[1:], target[1:]
+        with np.errstate(over="ignore"):
+            total = (np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))).sum()
+        return np.float64(total / pred.shape[1])
+
+    @staticmethod
+    def grad(pred: Tensor, target: Tensor) -> Tensor:
+        """`1/m (sigmoid(yhat) - y)`.
+
+        Raises ValueError too if an entry of `target` is not from 0 to 1.
+        """
+        _check_probabilities(pred, target)
+        gradient = np.zeros_like(pred)
+        np.subtract(sigmoid(pred[1:]), target[1:], out=gradient[1:])
+        gradient /= pred.shape[1]
+        return gradient
+
+
+def _check_probabilities(pred: Tensor, target: Tensor) -> None:
+    checks.prediction_and_target(pred, target)
+    if not (target[1:].min() >= 0.0 and target[1:].max() <= 1.0):
+        raise ValueError(
+            "target must be from 0 to 1 below the bias row for the binary cross-entropy, "
+            f"but is from {target[1:].min()} to {target[1:].max()}"
+        )
+
+
 class CELoss(Loss):
     """`J = -1/m sum over samples and classes of y log softmax(yhat)`.
 
@@ -81,7 +181,46 @@ class CELoss(Loss):
         return _cross_entropy_and_gradient(pred, target)
 
 
-def _cross_entropy_and_gradient(pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
+class WeightedCELoss(Loss):
+    """The cross-entropy with a weight for each class, so that a rare one counts as much as others.
+
+    `J = -sum over samples of w_j y_j log softmax(yhat)_j / sum of the w_j`, `w_j` the weight of
+    sample j's class: the mean is over weights, not samples, as in PyTorch and scikit-learn.
+
+    Args:
+        class_weights: a finite number above 0 for each class, (classes,).
+
+    Raises:
+        TypeError, ValueError: if they are not such numbers.
+    """
+
+    def __init__(self, class_weights: ArrayLike) -> None:
+        weights = checks.dataset("class_weights", np.reshape(class_weights, (1, -1))).ravel()
+        if weights.min() <= 0:
+            raise ValueError(f"class_weights must be above 0, but the least is {weights.min()}")
+        self.class_weights = weights.astype(np.float64)
+
+    def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
+        """`-sum w_j y_j log softmax(yhat)_j / sum w_j`; errors as in `CELoss`."""
+        return self.loss_and_grad(pred, target)[0]
+
+    def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
+        """`w_j (softmax(yhat)_j - y_j) / sum w_j`, column by column; errors as in `CELoss`."""
+        return self.loss_and_grad(pred, target)[1]
+
+    def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
+        """`loss` and `grad`, from the same exponentials."""
+        if len(pred) != len(self.class_weights) + 1:
+            raise ValueError(
+                f"pred must have a row for each of the {len(self.class_weights)} class_weights and "
+                f"the bias row, but has {len(pred)}"
+            )
+        return _cross_entropy_and_gradient(pred, target, self.class_weights)
+
+
+def _cross_entropy_and_gradient(
+    pred: Tensor, target: Tensor, class_weights: Tensor | None = None
+) -> tuple[np.float64, Tensor]:
     checks.prediction_and_target(pred, target)
     if not is_one_hot(target[1:]):
         raise ValueError(
@@ -93,8 +232,13 @@ def _cross_entropy_and_gradient(pred: Tensor, target: Tensor) -> tuple[np.float6
     gradient[0] = 0.0
     e = np.exp(logits, out=gradient[1:])
     sums = e.sum(axis=0)
-    loss = np.float64((np.log(sums) - (logits * y).sum(axis=0)).mean())
+    losses = np.log(sums) - (logits * y).sum(axis=0)
     softmax = np.divide(e, sums, out=e)
     np.subtract(softmax, y, out=gradient[1:])
-    gradient[1:] /= pred.shape[1]
-    return loss, gradient
+    if class_weights is None:
+        gradient[1:] /= pred.shape[1]
+        return np.float64(losses.mean()), gradient
+    shares = class_weights @ y
+    shares /= shares.sum()
+    gradient[1:] *= shares
+    return np.float64(losses @ shares), gradient

@@ -21,6 +21,21 @@ class NeuralNetwork:
         for position, layer in enumerate(self.layers):
             if not isinstance(layer, Layer):
                 raise TypeError(f"layers[{position}] must be a Layer, but is {layer!r}")
+        self._training = False
+
+    @property
+    def training(self) -> bool:
+        """Whether passes are ones of training, which some layers (`Dropout`) need to know.
+
+        The training loop sets it for as long as it runs a batch: otherwise a network predicts.
+        """
+        return self._training
+
+    @training.setter
+    def training(self, value: bool) -> None:
+        self._training = value
+        for layer in self.layers:
+            layer.training = value
 
     def forward(self, x: Tensor) -> Tensor:
         """The network's output for `x`, both of shape (features + 1, samples), row 0 all 1."""
