@@ -8,9 +8,11 @@ shape (features + 1, samples): one column a sample, and row 0 is the bias featur
 a network a dataset has the shape (samples, features), without a bias feature.
 """
 
+from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import Batch, BatchIterator, DataLoader
+from mfnet.dropout import Dropout
 from mfnet.layer import Activation, Id, Layer, Linear, ReLU, Sigmoid
-from mfnet.loss import CELoss, Loss, MSELoss
+from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
 from mfnet.tensor import Tensor, tensor
@@ -18,24 +20,33 @@ from mfnet.tensor import Tensor, tensor
 __version__ = "0.1.0"
 
 __all__ = [
+    "GELU",
     "SGD",
     "Activation",
     "Adam",
     "AdamW",
+    "BCELoss",
     "Batch",
     "BatchIterator",
     "CELoss",
     "DataLoader",
+    "Dropout",
+    "HuberLoss",
     "Id",
     "Layer",
+    "LeakyReLU",
     "Linear",
     "Loss",
+    "MAELoss",
     "MSELoss",
     "NeuralNetwork",
     "Optimizer",
     "RMSprop",
     "ReLU",
     "Sigmoid",
+    "Softplus",
+    "Tanh",
     "Tensor",
+    "WeightedCELoss",
     "tensor",
 ]

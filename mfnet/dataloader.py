@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,15 @@ class DataLoader(ABC):
     def __call__(self, inputs: ArrayLike, targets: ArrayLike) -> Iterator[Batch]:
         """The batches of one epoch over `inputs` and `targets`, both of (samples, features)."""
 
+    def rest_of_epoch(
+        self, inputs: ArrayLike, targets: ArrayLike, batches_done: int
+    ) -> Iterator[Batch]:
+        """The epoch that the last call began, without its first `batches_done` batches.
+
+        Here that is an epoch anew: a loader whose epochs differ from one another overrides it.
+        """
+        return islice(self(inputs, targets), batches_done, None)
+
 
 class BatchIterator(DataLoader):
     """Batches of equal size (the last may be smaller), in a new random order every epoch.
@@ -38,6 +48,10 @@ class BatchIterator(DataLoader):
         seed: of the order; the same seed gives the same batches.
         input_scale: what every input is multiplied by as it becomes float64, so that bytes from 0
             to 255 can stay bytes and still reach the network as numbers from 0 to 1.
+
+    Attributes:
+        generator: of the order.
+        epoch_start: the state that it had when the last epoch began.
 
     Raises:
         TypeError, ValueError: if `batch_size` is not -1 or an integer of at least 1, or
@@ -57,7 +71,8 @@ class BatchIterator(DataLoader):
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.input_scale = checks.finite_number("input_scale", input_scale, positive=True)
-        self._generator = np.random.default_rng(seed)
+        self.generator = np.random.default_rng(seed)
+        self.epoch_start = self.generator.bit_generator.state
         self._workspace = Workspace()
 
     def __call__(self, inputs: ArrayLike, targets: ArrayLike) -> Iterator[Batch]:
@@ -69,12 +84,23 @@ class BatchIterator(DataLoader):
         inputs = checks.dataset("inputs", inputs)
         targets = checks.dataset("targets", targets)
         checks.same_number_of_samples(inputs, targets)
+        self.epoch_start = self.generator.bit_generator.state
         return self._batches(inputs, targets, self._order(len(inputs)))
+
+    def rest_of_epoch(
+        self, inputs: ArrayLike, targets: ArrayLike, batches_done: int
+    ) -> Iterator[Batch]:
+        """The same batches that were still to come when `batches_done` of them had been taken."""
+        now = self.generator.bit_generator.state
+        self.generator.bit_generator.state = self.epoch_start
+        batches = self(inputs, targets)
+        self.generator.bit_generator.state = now
+        return islice(batches, batches_done, None)
 
     def _order(self, samples: int) -> NDArray[np.intp]:
         order = np.arange(samples)
         if self.shuffle:
-            self._generator.shuffle(order)
+            self.generator.shuffle(order)
         return order
 
     def _batches(

@@ -20,12 +20,18 @@ class Optimizer(ABC):
     Args:
         learning_rate: how far a step goes; may be changed at any time.
 
+    Attributes:
+        memory: what it remembers of the network that it changes.
+
     Raises:
         TypeError, ValueError: if `learning_rate` is not a finite number, 0 or more.
     """
 
+    memory: "Memory"
+
     def __init__(self, learning_rate: float = 1e-3) -> None:
         self.learning_rate = learning_rate
+        self.memory = Memory(0)
 
     @property
     def learning_rate(self) -> float:
@@ -93,15 +99,37 @@ class Memory:
 
     def next_step(self, net: NeuralNetwork) -> Iterator[tuple[Tensor, Tensor, list[Tensor]]]:
         """The weights, their gradient and their arrays, of every layer that has weights."""
-        pairs = list(net.weights_and_dJ_dws())
         if self._net is not net:
-            self._net, self.steps = net, 0
-            self._arrays = [
-                [np.zeros_like(weights) for _ in range(self._number)] for weights, _ in pairs
-            ]
+            self._forget(net)
         self.steps += 1
-        for (weights, dJ_dw), arrays in zip(pairs, self._arrays, strict=True):
+        for (weights, dJ_dw), arrays in zip(net.weights_and_dJ_dws(), self._arrays, strict=True):
             yield weights, dJ_dw, arrays
+
+    def copy(self, net: NeuralNetwork) -> tuple[int, list[list[Tensor]]]:
+        """How many steps `net` has taken, and a copy of the arrays, a list for each matrix."""
+        if self._net is not net:
+            self._forget(net)
+        return self.steps, [[array.copy() for array in arrays] for arrays in self._arrays]
+
+    def restore(self, net: NeuralNetwork, steps: int, arrays: list[list[Tensor]]) -> None:
+        """Remember of `net` what `copy` gave.
+
+        Raises TypeError or ValueError if that is not of this network, or not of such an optimizer.
+        """
+        self._forget(net)
+        shapes = [[array.shape for array in of_a_matrix] for of_a_matrix in arrays]
+        expected = [[array.shape for array in of_a_matrix] for of_a_matrix in self._arrays]
+        if shapes != expected:
+            raise ValueError(f"arrays must have the shapes {expected}, but have {shapes}")
+        self.steps = checks.integer("steps", steps, minimum=0)
+        self._arrays = [[array.copy() for array in of_a_matrix] for of_a_matrix in arrays]
+
+    def _forget(self, net: NeuralNetwork) -> None:
+        self._net, self.steps = net, 0
+        self._arrays = [
+            [np.zeros_like(weights) for _ in range(self._number)]
+            for weights, _ in net.weights_and_dJ_dws()
+        ]
 
 
 class SGD(Optimizer):
@@ -137,12 +165,12 @@ class SGD(Optimizer):
         if nesterov and not self.momentum:
             raise ValueError("nesterov needs a momentum above 0, but momentum is 0")
         self.nesterov = nesterov
-        self._memory = Memory(1 if self.momentum else 0)
+        self.memory = Memory(1 if self.momentum else 0)
         self._workspace = Workspace()
 
     def step(self, net: NeuralNetwork) -> None:
         """`W <- W - learning_rate * dJ/dW`, or with momentum `W <- W - learning_rate * V`."""
-        for weights, dJ_dw, memory in self._memory.next_step(net):
+        for weights, dJ_dw, memory in self.memory.next_step(net):
             gradient = _with_decay(dJ_dw, weights, self.weight_decay)
             for v in memory:
                 v *= self.momentum
@@ -184,12 +212,12 @@ class RMSprop(Optimizer):
         self.alpha = checks.fraction("alpha", alpha)
         self.epsilon = checks.finite_number("epsilon", epsilon, positive=True)
         self.weight_decay = checks.finite_number("weight_decay", weight_decay)
-        self._memory = Memory(1)
+        self.memory = Memory(1)
         self._workspace = Workspace()
 
     def step(self, net: NeuralNetwork) -> None:
         """`V <- alpha V + (1 - alpha) G^2`, `W <- W - learning_rate G / (sqrt(V) + epsilon)`."""
-        for weights, dJ_dw, (v,) in self._memory.next_step(net):
+        for weights, dJ_dw, (v,) in self.memory.next_step(net):
             gradient = _with_decay(dJ_dw, weights, self.weight_decay)
             scratch = self._workspace.empty(*weights.shape)
             _average(v, np.square(gradient, out=scratch), self.alpha)
@@ -236,18 +264,18 @@ class Adam(Optimizer):
         self.beta2 = checks.fraction("beta2", beta2)
         self.epsilon = checks.finite_number("epsilon", epsilon, positive=True)
         self.weight_decay = checks.finite_number("weight_decay", weight_decay)
-        self._memory = Memory(2)
+        self.memory = Memory(2)
         self._workspace = Workspace()
 
     def step(self, net: NeuralNetwork) -> None:
         """`W <- W - learning_rate Mhat / (sqrt(Vhat) + epsilon)`."""
-        for weights, dJ_dw, (m, v) in self._memory.next_step(net):
+        for weights, dJ_dw, (m, v) in self.memory.next_step(net):
             gradient = self._decayed(dJ_dw, weights)
             scratch = self._workspace.empty(*weights.shape)
             np.copyto(scratch, gradient)
             _average(m, scratch, self.beta1)
             _average(v, np.square(gradient, out=scratch), self.beta2)
-            t = self._memory.steps
+            t = self.memory.steps
             np.divide(v, 1.0 - self.beta2**t, out=scratch)
             np.sqrt(scratch, out=scratch)
             scratch += self.epsilon

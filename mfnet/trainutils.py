@@ -1,7 +1,9 @@
-"""Softmax, one-hot vectors and accuracy."""
+"""Softmax, one-hot vectors, scores, standardization and splits."""
+
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
 from mfnet.tensor import Tensor
@@ -87,3 +89,114 @@ def accuracy(pred: Tensor, target: Tensor) -> np.float64:
     """
     checks.prediction_and_target(pred, target)
     return np.float64(np.mean(pred[1:].argmax(axis=0) == target[1:].argmax(axis=0)))
+
+
+def r2_score(pred: Tensor, target: Tensor) -> np.float64:
+    """The share of the targets' variance that the predictions explain, the mean over the outputs.
+
+    `1 - sum (y - yhat)^2 / sum (y - mean(y))^2`: 1 is perfect, 0 as good as always saying the mean.
+    An output whose targets are all the same counts 1 if it is predicted exactly, else 0.
+
+    Args:
+        pred: the network's output, (outputs + 1, samples), with the bias row.
+        target: of the same shape.
+
+    Returns:
+        At most 1.
+
+    Raises:
+        ValueError: if the shapes differ or there is no row below the bias row.
+    """
+    checks.prediction_and_target(pred, target)
+    y = target[1:]
+    residual = np.square(y - pred[1:]).sum(axis=1)
+    total = np.square(y - y.mean(axis=1, keepdims=True)).sum(axis=1)
+    constant = np.where(residual == 0.0, 1.0, 0.0)
+    scores = np.where(total == 0.0, constant, 1.0 - residual / np.where(total == 0.0, 1.0, total))
+    return np.float64(scores.mean())
+
+
+class Standardization(NamedTuple):
+    """Columns moved and scaled to mean 0 and standard deviation 1.
+
+    Attributes:
+        mean: of each column, (features,).
+        scale: the standard deviation of each column, 1 where it is 0, (features,).
+    """
+
+    mean: Tensor
+    scale: Tensor
+
+    @classmethod
+    def of(cls, data: ArrayLike) -> "Standardization":
+        """The one that standardizes `data`, (samples, features).
+
+        Raises TypeError or ValueError if that is no dataset.
+        """
+        array = checks.dataset("data", data).astype(np.float64)
+        deviation = array.std(axis=0)
+        return cls(array.mean(axis=0), np.where(deviation == 0.0, 1.0, deviation))
+
+    def apply(self, data: ArrayLike) -> Tensor:
+        """`(data - mean) / scale`, (samples, features).
+
+        Raises TypeError or ValueError if `data` is no dataset of so many features.
+        """
+        standardized: Tensor = (self._checked(data) - self.mean) / self.scale
+        return standardized
+
+    def undo(self, data: ArrayLike) -> Tensor:
+        """`data * scale + mean`, (samples, features).
+
+        Raises TypeError or ValueError if `data` is no dataset of so many features.
+        """
+        original: Tensor = self._checked(data) * self.scale + self.mean
+        return original
+
+    def _checked(self, data: ArrayLike) -> NDArray[Any]:
+        array = checks.dataset("data", data)
+        if array.shape[1] != len(self.mean):
+            raise ValueError(
+                f"data must have {len(self.mean)} features, but has the shape {array.shape}"
+            )
+        return array
+
+
+class Split(NamedTuple):
+    """A dataset in two parts, both of (samples, features)."""
+
+    inputs: NDArray[Any]
+    targets: NDArray[Any]
+    test_inputs: NDArray[Any]
+    test_targets: NDArray[Any]
+
+
+def split(
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    fraction: float = 0.2,
+    *,
+    seed: int | np.random.Generator | None = None,
+) -> Split:
+    """Put a random `fraction` of the samples, one at the least, aside to test with.
+
+    Args:
+        inputs: (samples, features).
+        targets: (samples, outputs).
+        fraction: from 0 to below 1.
+        seed: of the choice; the same seed gives the same.
+
+    Raises:
+        TypeError, ValueError: if the two are no dataset, or too few samples for two parts.
+    """
+    inputs = checks.dataset("inputs", inputs)
+    targets = checks.dataset("targets", targets)
+    checks.same_number_of_samples(inputs, targets)
+    aside = max(1, round(len(inputs) * checks.fraction("fraction", fraction)))
+    if aside >= len(inputs):
+        raise ValueError(
+            f"inputs must have samples for two parts, but has {len(inputs)}, and {aside} go aside"
+        )
+    order = np.random.default_rng(seed).permutation(len(inputs))
+    test, rest = order[:aside], order[aside:]
+    return Split(inputs[rest], targets[rest], inputs[test], targets[test])

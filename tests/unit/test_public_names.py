@@ -17,12 +17,18 @@ NAMES = {
         "Layer Linear Activation Sigmoid ReLU Id "
         "sigmoid sigmoid_prime relu relu_prime identity identity_prime"
     ),
-    "loss": "Loss MSELoss CELoss",
+    "activations": "Tanh LeakyReLU Softplus GELU",
+    "dropout": "Dropout",
+    "loss": "Loss MSELoss CELoss MAELoss HuberLoss BCELoss WeightedCELoss",
     "nn": "NeuralNetwork",
     "optimizer": "Optimizer SGD RMSprop Adam AdamW",
     "dataloader": "Batch DataLoader BatchIterator",
-    "train": "train",
-    "trainutils": "softmax is_one_hot accuracy",
+    "schedule": "Schedule Constant StepDecay Cosine Warmup",
+    "train": "train training Step",
+    "fit": "fit History EarlyStopping Callback Epoch StopTraining",
+    "evaluation": "predict evaluate",
+    "checkpoint": "Checkpoint CheckpointError save load to_bytes from_bytes",
+    "trainutils": "softmax is_one_hot accuracy one_hot r2_score Standardization split",
 }
 
 

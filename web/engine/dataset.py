@@ -92,5 +92,5 @@ class PartwiseIterator(BatchIterator):
         self._first = False
         order = np.arange(samples)
         for start in range(0, samples, PART_SIZE):
-            self._generator.shuffle(order[start : start + PART_SIZE])
+            self.generator.shuffle(order[start : start + PART_SIZE])
         return order

@@ -1,0 +1,340 @@
+"""A network, and all that its training needs to go on, as one `.npz` file without pickles.
+
+Saved in the middle of training and loaded in another process, training goes on bit for bit as if it
+had not been stopped:
+
+    checkpoint.save(path, Checkpoint(net, optimizer, dataloader, loss, step=step))
+    kept = checkpoint.load(path)
+    training(kept.net, inputs, targets, dataloader=kept.dataloader, loss=kept.loss,
+             optimizer=kept.optimizer, resume=kept.step)
+
+The file: `header`, the bytes of a JSON text that says what there is, and an array for every weight
+matrix and everything an optimizer remembers.
+"""
+
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.dataloader import BatchIterator
+from mfnet.dropout import Dropout
+from mfnet.fit import History
+from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
+from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
+from mfnet.nn import NeuralNetwork
+from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.schedule import Constant, Cosine, Schedule, StepDecay, Warmup
+from mfnet.tensor import Tensor
+from mfnet.train import Step
+from mfnet.trainutils import Standardization
+
+FORMAT = "mfnet checkpoint"
+VERSION = 1
+
+_DECAYING = ("learning_rate", "weight_decay")
+_ADAM = (*_DECAYING, "beta1", "beta2", "epsilon")
+
+# What a file may hold, and the arguments that make it again.
+_ARGUMENTS: dict[type, tuple[str, ...]] = {
+    Linear: ("in_features", "out_features", "init"),
+    Sigmoid: (), ReLU: (), Id: (), Tanh: (), Softplus: (), GELU: (),
+    LeakyReLU: ("negative_slope",),
+    Dropout: ("probability",),
+    MSELoss: (), MAELoss: (), CELoss: (), BCELoss: (),
+    HuberLoss: ("delta",),
+    WeightedCELoss: ("class_weights",),
+    SGD: (*_DECAYING, "momentum", "nesterov"),
+    RMSprop: (*_DECAYING, "alpha", "epsilon"),
+    Adam: _ADAM, AdamW: _ADAM,
+    Constant: ("learning_rate",),
+    StepDecay: ("learning_rate", "every", "factor"),
+    Cosine: ("learning_rate", "steps", "minimum"),
+    Warmup: ("steps", "then"),
+    BatchIterator: ("batch_size", "shuffle", "input_scale"),
+    Standardization: ("mean", "scale"),
+}  # fmt: skip
+_BY_NAME = {kind.__name__: kind for kind in _ARGUMENTS}
+
+
+class CheckpointError(ValueError):
+    """A file that is no checkpoint, or not a whole one, or a newer one."""
+
+
+@dataclass
+class Checkpoint:
+    """A network and what belongs to it; all but the network may be missing.
+
+    Attributes:
+        net: the network, of mfnet's own layers.
+        optimizer: with its memory of `net`.
+        dataloader: with the order of the epoch that it is in.
+        loss: what is made small.
+        schedule: of the learning rate.
+        step: the last step that was taken.
+        history: of the epochs so far.
+        input_normalization: what the inputs went through.
+        target_normalization: what the targets went through.
+        labels: the classes' names, in the order of the outputs.
+        notes: whatever else should be kept, of what JSON can hold.
+    """
+
+    net: NeuralNetwork
+    optimizer: Optimizer | None = None
+    dataloader: BatchIterator | None = None
+    loss: Loss | None = None
+    schedule: Schedule | None = None
+    step: Step | None = None
+    history: History | None = None
+    input_normalization: Standardization | None = None
+    target_normalization: Standardization | None = None
+    labels: list[str] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def save(path: str | Path, checkpoint: Checkpoint) -> None:
+    """Write `checkpoint` to the file `path`, which is then the new one or, on failure, the old one.
+
+    Raises:
+        TypeError: if a part of it is not mfnet's own, so that a file can't say how to make it.
+        OSError: if the file can't be written.
+    """
+    path = Path(path)
+    data = to_bytes(checkpoint)
+    part, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(part, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def load(path: str | Path) -> Checkpoint:
+    """Read a checkpoint from the file `path`.
+
+    Raises:
+        CheckpointError: if it is damaged, cut off, something else or of a newer mfnet.
+        OSError: if it can't be read.
+    """
+    try:
+        return from_bytes(Path(path).read_bytes())
+    except CheckpointError as error:
+        raise CheckpointError(f"{path}: {error}") from error.__cause__
+
+
+def to_bytes(checkpoint: Checkpoint) -> bytes:
+    """The content of a checkpoint's file. Raises TypeError as `save`."""
+    writing = _Writing()
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "layers": [writing.described(layer) for layer in checkpoint.net.layers],
+        "step": None if checkpoint.step is None else writing.plain(checkpoint.step._asdict()),
+        "history": writing.history(checkpoint.history),
+        "labels": [str(label) for label in checkpoint.labels],
+        "notes": checkpoint.notes,
+        **{name: writing.described(getattr(checkpoint, name)) for name in _PARTS},
+    }
+    for i, (weights, _) in enumerate(checkpoint.net.weights_and_dJ_dws()):
+        writing.arrays[f"weights{i}"] = weights
+    if checkpoint.optimizer is not None:
+        header["memory"] = writing.memory(checkpoint.optimizer, checkpoint.net)
+    header["generators"] = [generator.bit_generator.state for generator in writing.generators]
+    text = json.dumps(header, allow_nan=False).encode()
+    buffer = BytesIO()
+    np.savez(buffer, allow_pickle=False, header=np.frombuffer(text, np.uint8), **writing.arrays)
+    return buffer.getvalue()
+
+
+def from_bytes(data: bytes) -> Checkpoint:
+    """A checkpoint from its file's content. Raises CheckpointError as `load`."""
+    try:
+        return _Reading(data).checkpoint()
+    except CheckpointError:
+        raise
+    except Exception as error:  # what a damaged file makes of zipfile, numpy and JSON has no end
+        raise CheckpointError(f"it is damaged or no mfnet checkpoint ({error})") from error
+
+
+_PARTS = (
+    "optimizer", "dataloader", "loss", "schedule", "input_normalization", "target_normalization",
+)  # fmt: skip
+
+
+class _Writing:
+    """What a header refers to, gathered while it is written."""
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, Tensor] = {}
+        self.generators: list[np.random.Generator] = []
+
+    def described(self, thing: object) -> dict[str, Any] | None:
+        """The call that makes `thing` again."""
+        if thing is None:
+            return None
+        if type(thing) not in _ARGUMENTS:
+            raise TypeError(f"a checkpoint holds mfnet's own parts only, but this is {thing!r}")
+        call = {name: self.plain(getattr(thing, name)) for name in _ARGUMENTS[type(thing)]}
+        call["kind"] = type(thing).__name__
+        if isinstance(thing, Dropout | BatchIterator):
+            call["generator"] = self._number_of(thing.generator)
+        if isinstance(thing, BatchIterator):
+            call["epoch_start"] = thing.epoch_start
+        return call
+
+    def plain(self, value: object) -> Any:
+        """A value as JSON has it."""
+        if isinstance(value, Schedule):
+            return self.described(value)
+        if isinstance(value, dict):
+            return {name: self.plain(entry) for name, entry in value.items()}
+        return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
+
+    def memory(self, optimizer: Optimizer, net: NeuralNetwork) -> dict[str, int]:
+        """What the optimizer remembers of the network."""
+        steps, arrays = optimizer.memory.copy(net)
+        for i, of_a_matrix in enumerate(arrays):
+            for j, array in enumerate(of_a_matrix):
+                self.arrays[f"memory{i}_{j}"] = array
+        return {"steps": steps, "arrays": len(arrays[0]) if arrays else 0}
+
+    def history(self, history: History | None) -> dict[str, Any] | None:
+        """The lists of a history; the best weights as arrays."""
+        if history is None:
+            return None
+        for i, weights in enumerate(history.best_weights):
+            self.arrays[f"best{i}"] = weights
+        lists = {name: list(getattr(history, name)) for name in _HISTORY}
+        return {**lists, "best_weights": bool(history.best_weights)}
+
+    def _number_of(self, generator: np.random.Generator) -> int:
+        """Layers and loader may share a generator: it is kept once."""
+        if type(generator.bit_generator) is not np.random.PCG64:
+            raise TypeError(
+                "a checkpoint holds the state of numpy's default generator, PCG64, only, but this "
+                f"is {type(generator.bit_generator).__name__}"
+            )
+        for number, known in enumerate(self.generators):
+            if known is generator:
+                return number
+        self.generators.append(generator)
+        return len(self.generators) - 1
+
+
+_HISTORY = ("training_losses", "validation_losses", "validation_scores")
+
+
+class _Reading:
+    """A file's header and arrays, and what they make."""
+
+    def __init__(self, data: bytes) -> None:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            # Stored as it is, an array is never larger than the file.
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+                raise CheckpointError("it is no mfnet checkpoint: its entries are compressed")
+        with np.load(BytesIO(data), allow_pickle=False) as arrays:
+            self._arrays = {name: arrays[name] for name in arrays.files}
+        self._header = json.loads(self._arrays.pop("header").tobytes())
+        if self._header["format"] != FORMAT:
+            raise CheckpointError("it is no mfnet checkpoint")
+        if self._header["version"] > VERSION:
+            raise CheckpointError("it was written by a newer mfnet: install that one to read it")
+        self._generators = [self._generator(state) for state in self._header["generators"]]
+
+    def checkpoint(self) -> Checkpoint:
+        """All that the file holds."""
+        header = self._header
+        net = self._net()
+        optimizer = self._made(header["optimizer"], Optimizer)
+        if optimizer is not None:
+            self._remember(optimizer, net)
+        step = header["step"]
+        return Checkpoint(
+            net,
+            optimizer,
+            self._made(header["dataloader"], BatchIterator),
+            self._made(header["loss"], Loss),
+            self._made(header["schedule"], Schedule),
+            None if step is None else Step(**step),
+            self._history(net),
+            self._made(header["input_normalization"], Standardization),
+            self._made(header["target_normalization"], Standardization),
+            header["labels"],
+            header["notes"],
+        )
+
+    def _net(self) -> NeuralNetwork:
+        layers: list[Layer] = []
+        matrices = 0
+        for call in self._header["layers"]:
+            if call["kind"] == Linear.__name__:
+                # Before the layer is made, which takes the memory that its arguments ask for.
+                expected = call["out_features"] + 1, call["in_features"] + 1
+                weights = self._array(f"weights{matrices}", expected)
+                matrices += 1
+                layer = self._made(call, Linear)
+                layer.weights[...] = weights
+            else:
+                layer = self._made(call, Layer)
+            layers.append(layer)
+        return NeuralNetwork(layers)
+
+    def _made(self, call: Any, kind: type[Any]) -> Any:
+        if call is None:
+            return None
+        known = _BY_NAME.get(call["kind"])
+        if known is None or not issubclass(known, kind):
+            raise CheckpointError(f"it is damaged: {call['kind']!r} is no {kind.__name__}")
+        arguments = {name: call[name] for name in _ARGUMENTS[known]}
+        if known is Warmup:
+            arguments["then"] = self._made(arguments["then"], Schedule)
+        if known is Standardization:
+            arguments = {name: np.array(values, np.float64) for name, values in arguments.items()}
+        if "generator" in call:
+            arguments["seed"] = self._generators[call["generator"]]
+        made = known(**arguments)
+        if isinstance(made, BatchIterator):
+            made.epoch_start = self._generator(call["epoch_start"]).bit_generator.state
+        return made
+
+    def _remember(self, optimizer: Optimizer, net: NeuralNetwork) -> None:
+        memory = self._header["memory"]
+        arrays = [
+            [self._array(f"memory{i}_{j}", weights.shape) for j in range(memory["arrays"])]
+            for i, (weights, _) in enumerate(net.weights_and_dJ_dws())
+        ]
+        optimizer.memory.restore(net, memory["steps"], arrays)
+
+    def _history(self, net: NeuralNetwork) -> History | None:
+        kept = self._header["history"]
+        if kept is None:
+            return None
+        pairs = net.weights_and_dJ_dws() if kept["best_weights"] else ()
+        best = [self._array(f"best{i}", weights.shape) for i, (weights, _) in enumerate(pairs)]
+        return History(**{name: kept[name] for name in _HISTORY}, best_weights=best)
+
+    def _array(self, name: str, shape: tuple[int, ...]) -> Tensor:
+        array: Tensor = self._arrays[name]
+        if array.dtype != np.float64 or array.shape != shape:
+            raise CheckpointError(
+                f"it is damaged: {name} must be float64 of shape {shape}, "
+                f"but is {array.dtype} of {array.shape}"
+            )
+        return array
+
+    @staticmethod
+    def _generator(state: Any) -> np.random.Generator:
+        bits = np.random.PCG64()
+        bits.state = state
+        return np.random.Generator(bits)

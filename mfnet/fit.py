@@ -1,0 +1,271 @@
+"""Training for people: validation, a history, early stopping, callbacks, and the last good weights.
+
+All of it around the one training loop, `mfnet.train.training`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mfnet import checks
+from mfnet.dataloader import BatchIterator, DataLoader, with_bias
+from mfnet.evaluation import evaluate, predict
+from mfnet.loss import Loss, MSELoss
+from mfnet.nn import NeuralNetwork
+from mfnet.optimizer import SGD, Optimizer
+from mfnet.schedule import Schedule
+from mfnet.tensor import Tensor
+from mfnet.train import Step, training
+
+Score = Callable[[Tensor, Tensor], np.float64]
+
+
+@dataclass
+class History:
+    """How a training went, epoch by epoch; the lists have an entry for each.
+
+    Attributes:
+        training_losses: the mean training loss.
+        validation_losses: the mean loss on the validation data; empty without them.
+        validation_scores: the score on the validation data; empty without either.
+        best_weights: the weights after the best epoch, if early stopping keeps them.
+    """
+
+    training_losses: list[float] = field(default_factory=list)
+    validation_losses: list[float] = field(default_factory=list)
+    validation_scores: list[float] = field(default_factory=list)
+    best_weights: list[Tensor] = field(default_factory=list, repr=False)
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch, from 1, of the least validation loss, the first if there are several.
+
+        Raises ValueError if there was no validation.
+        """
+        if not self.validation_losses:
+            raise ValueError("there is no best epoch without validation data")
+        return int(np.argmin(self.validation_losses)) + 1
+
+
+class Epoch(NamedTuple):
+    """What is known after an epoch; `validation_loss` and `validation_score` where there are."""
+
+    number: int
+    training_loss: float
+    validation_loss: float | None
+    validation_score: float | None
+
+
+class Callback:
+    """Is told how training goes; derive from it and override what is wanted."""
+
+    def after_batch(self, step: Step) -> None:
+        """Called after every batch."""
+
+    def after_epoch(self, epoch: Epoch) -> None:
+        """Called after every epoch, once it was validated."""
+
+
+class StopTraining(Exception):  # noqa: N818 (it is no error)
+    """Raised by a callback, ends training in good order."""
+
+
+class EarlyStopping:
+    """Ends training when the validation loss no longer falls; the best epoch's weights are kept.
+
+    (Prechelt, "Early Stopping - But When?", 1998.)
+
+    Args:
+        patience: after how many epochs without a new least loss.
+        min_delta: by how much the least loss has to be undercut to be a new one.
+
+    Raises:
+        TypeError, ValueError: if `patience` is not an integer of at least 1, or `min_delta` not a
+            finite number, 0 or more.
+    """
+
+    def __init__(self, patience: int = 10, *, min_delta: float = 0.0) -> None:
+        self.patience = checks.integer("patience", patience, minimum=1)
+        self.min_delta = checks.finite_number("min_delta", min_delta)
+
+    def is_due(self, validation_losses: Sequence[float]) -> bool:
+        """Whether the last `patience` epochs brought nothing new."""
+        best, last_new = np.inf, 0
+        for epoch, loss in enumerate(validation_losses, start=1):
+            if loss < best - self.min_delta:
+                best, last_new = loss, epoch
+        return len(validation_losses) - last_new >= self.patience
+
+
+def fit(
+    net: NeuralNetwork,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    *,
+    num_epochs: int,
+    dataloader: DataLoader | None = None,
+    loss: Loss | None = None,
+    optimizer: Optimizer | None = None,
+    schedule: Schedule | None = None,
+    max_gradient_norm: float | None = None,
+    max_total_gradient_norm: float | None = None,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    score: Score | None = None,
+    early_stopping: EarlyStopping | None = None,
+    callbacks: Sequence[Callback] = (),
+    resume: Step | None = None,
+    history: History | None = None,
+) -> History:
+    """Train `net`, in place, and tell how it went.
+
+    Args:
+        net: the network.
+        inputs: (samples, features).
+        targets: (samples, outputs).
+        num_epochs: how many epochs there are to be, those before a `resume` included.
+        dataloader: `BatchIterator()` unless given; its `input_scale` holds for validation too.
+        loss: `MSELoss()` unless given.
+        optimizer: `SGD()` unless given.
+        schedule: the learning rate of every step, if it is not the optimizer's own.
+        max_gradient_norm: the gradient of every weight matrix is clipped to it.
+        max_total_gradient_norm: all gradients together are clipped to it.
+        validation: inputs and targets to compute the loss on after every epoch.
+        score: of the validation data too, such as `mfnet.trainutils.accuracy`.
+        early_stopping: ends training by the validation loss, and restores the best weights.
+        callbacks: are told after every batch and epoch.
+        resume: the last step of a training that this one goes on with.
+        history: of that training; it is gone on with too.
+
+    Returns:
+        The history.
+
+    Raises:
+        TypeError, ValueError: for arguments that cannot be trained with, before any weight changes.
+        FloatingPointError: if the loss is no longer finite, naming epoch and batch; the weights and
+            the optimizer's memory are then those of the last epoch's end after which it still was.
+    """
+    dataloader = BatchIterator() if dataloader is None else dataloader
+    loss = MSELoss() if loss is None else loss
+    optimizer = SGD() if optimizer is None else optimizer
+    history = History() if history is None else history
+    if early_stopping is not None and validation is None:
+        raise ValueError("early_stopping needs validation data, but validation is None")
+    validate = _validation(net, validation, loss, score, dataloader)
+    steps = training(
+        net,
+        inputs,
+        targets,
+        num_epochs=num_epochs,
+        dataloader=dataloader,
+        loss=loss,
+        optimizer=optimizer,
+        schedule=schedule,
+        max_gradient_norm=max_gradient_norm,
+        max_total_gradient_norm=max_total_gradient_norm,
+        resume=resume,
+    )
+    last_good = _LastGood(net, optimizer)
+    try:
+        for step in steps:
+            last_good.proven()
+            for callback in callbacks:
+                callback.after_batch(step)
+            if step.ends_epoch:
+                _end_epoch(step, net, history, validate, early_stopping, callbacks)
+                last_good.epoch_ended()
+    except StopTraining:
+        pass
+    except FloatingPointError as error:
+        last_good.restore()
+        raise FloatingPointError(f"{error}; the last good weights are restored") from error
+    if history.best_weights:
+        _set_weights(net, history.best_weights)
+    return history
+
+
+Validate = Callable[[], tuple[float | None, float | None]]
+
+
+def _validation(
+    net: NeuralNetwork,
+    validation: tuple[ArrayLike, ArrayLike] | None,
+    loss: Loss,
+    score: Score | None,
+    dataloader: DataLoader,
+) -> Validate:
+    """What to call after an epoch: it gives the validation's loss and score, None without them."""
+    if validation is None:
+        return lambda: (None, None)
+    scale = getattr(dataloader, "input_scale", 1.0)
+    inputs = checks.dataset("validation inputs", validation[0])
+    targets = checks.dataset("validation targets", validation[1])
+    checks.same_number_of_samples(inputs, targets)
+
+    def validate() -> tuple[float, float | None]:
+        value = float(evaluate(net, inputs, targets, loss, input_scale=scale))
+        if score is None:
+            return value, None
+        pred = predict(net, inputs, input_scale=scale)
+        return value, float(score(with_bias(pred), with_bias(targets)))
+
+    return validate
+
+
+def _end_epoch(
+    step: Step,
+    net: NeuralNetwork,
+    history: History,
+    validate: Validate,
+    early_stopping: EarlyStopping | None,
+    callbacks: Sequence[Callback],
+) -> None:
+    """Validate, write it down, tell it, and raise StopTraining if it is time."""
+    loss, score = validate()
+    history.training_losses.append(float(step.epoch_loss))
+    if loss is not None:
+        history.validation_losses.append(loss)
+    if score is not None:
+        history.validation_scores.append(score)
+    if early_stopping is not None and history.best_epoch == len(history.validation_losses):
+        history.best_weights = _weights(net)
+    for callback in callbacks:
+        callback.after_epoch(Epoch(step.epoch, float(step.epoch_loss), loss, score))
+    if early_stopping is not None and early_stopping.is_due(history.validation_losses):
+        raise StopTraining
+
+
+class _LastGood:
+    """Weights with which the loss was finite, and the optimizer's memory then.
+
+    Those of an epoch's end are known to be good only after the next batch's loss.
+    """
+
+    def __init__(self, net: NeuralNetwork, optimizer: Optimizer) -> None:
+        self._net, self._optimizer = net, optimizer
+        self._good = self._candidate = self._now()
+
+    def epoch_ended(self) -> None:
+        self._candidate = self._now()
+
+    def proven(self) -> None:
+        self._good = self._candidate
+
+    def restore(self) -> None:
+        weights, (steps, arrays) = self._good
+        _set_weights(self._net, weights)
+        self._optimizer.memory.restore(self._net, steps, arrays)
+
+    def _now(self) -> tuple[list[Tensor], tuple[int, list[list[Tensor]]]]:
+        return _weights(self._net), self._optimizer.memory.copy(self._net)
+
+
+def _weights(net: NeuralNetwork) -> list[Tensor]:
+    return [weights.copy() for weights, _ in net.weights_and_dJ_dws()]
+
+
+def _set_weights(net: NeuralNetwork, kept: list[Tensor]) -> None:
+    for (weights, _), values in zip(net.weights_and_dJ_dws(), kept, strict=True):
+        weights[...] = values
