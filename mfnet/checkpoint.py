@@ -13,8 +13,6 @@ matrix and everything an optimizer remembers.
 """
 
 import json
-import os
-import tempfile
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -26,6 +24,7 @@ import numpy as np
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import BatchIterator
 from mfnet.dropout import Dropout
+from mfnet.files import write_whole
 from mfnet.fit import History
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
@@ -106,18 +105,7 @@ def save(path: str | Path, checkpoint: Checkpoint) -> None:
         TypeError: if a part of it is not mfnet's own, so that a file can't say how to make it.
         OSError: if the file can't be written.
     """
-    path = Path(path)
-    data = to_bytes(checkpoint)
-    part, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(part, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, to_bytes(checkpoint))
 
 
 def load(path: str | Path) -> Checkpoint:

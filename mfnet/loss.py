@@ -184,11 +184,13 @@ class CELoss(Loss):
 class WeightedCELoss(Loss):
     """The cross-entropy with a weight for each class, so that a rare one counts as much as others.
 
-    `J = -sum over samples of w_j y_j log softmax(yhat)_j / sum of the w_j`, `w_j` the weight of
-    sample j's class: the mean is over weights, not samples, as in PyTorch and scikit-learn.
+    `J = -1/m sum over samples of w_j y_j log softmax(yhat)_j`, `w_j` the weight of sample j's
+    class. The mean is over samples, not over their weights as in PyTorch, where a batch without the
+    rare class would count as much as one with it.
 
     Args:
-        class_weights: a finite number above 0 for each class, (classes,).
+        class_weights: a finite number, 0 or more, for each class, (classes,); their mean over all
+            samples should be 1 if a learning rate is to mean what it does in `CELoss`.
 
     Raises:
         TypeError, ValueError: if they are not such numbers.
@@ -196,16 +198,16 @@ class WeightedCELoss(Loss):
 
     def __init__(self, class_weights: ArrayLike) -> None:
         weights = checks.dataset("class_weights", np.reshape(class_weights, (1, -1))).ravel()
-        if weights.min() <= 0:
-            raise ValueError(f"class_weights must be above 0, but the least is {weights.min()}")
+        if weights.min() < 0:
+            raise ValueError(f"class_weights must be 0 or more, but the least is {weights.min()}")
         self.class_weights = weights.astype(np.float64)
 
     def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
-        """`-sum w_j y_j log softmax(yhat)_j / sum w_j`; errors as in `CELoss`."""
+        """`-1/m sum w_j y_j log softmax(yhat)_j`; errors as in `CELoss`."""
         return self.loss_and_grad(pred, target)[0]
 
     def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
-        """`w_j (softmax(yhat)_j - y_j) / sum w_j`, column by column; errors as in `CELoss`."""
+        """`w_j (softmax(yhat)_j - y_j) / m`, column by column; errors as in `CELoss`."""
         return self.loss_and_grad(pred, target)[1]
 
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
@@ -235,10 +237,9 @@ def _cross_entropy_and_gradient(
     losses = np.log(sums) - (logits * y).sum(axis=0)
     softmax = np.divide(e, sums, out=e)
     np.subtract(softmax, y, out=gradient[1:])
-    if class_weights is None:
-        gradient[1:] /= pred.shape[1]
-        return np.float64(losses.mean()), gradient
-    shares = class_weights @ y
-    shares /= shares.sum()
-    gradient[1:] *= shares
-    return np.float64(losses @ shares), gradient
+    gradient[1:] /= pred.shape[1]
+    if class_weights is not None:
+        weights = class_weights @ y
+        losses *= weights
+        gradient[1:] *= weights
+    return np.float64(losses.mean()), gradient

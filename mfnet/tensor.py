@@ -56,6 +56,10 @@ class Workspace:
     def __init__(self) -> None:
         self._arrays: dict[tuple[int, ...], list[Tensor]] = {}
 
+    def __reduce__(self) -> tuple[type["Workspace"], tuple[()]]:
+        """A copy, a pickled one too, begins empty."""
+        return Workspace, ()
+
     def empty(self, *shape: int) -> Tensor:
         """An array of `shape`, row-major, with whatever it holds: as `np.empty`."""
         arrays = self._arrays[shape] = self._arrays.pop(shape, [])  # the newest shape is the last

@@ -1,5 +1,7 @@
 """What `pip install "mfnet[…]"` promises, held against what these tests run with."""
 
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
@@ -22,3 +24,22 @@ def test_all_is_all_of_them():
     (requirement,) = map(Requirement, EXTRAS["all"])
     assert requirement.name == "mfnet"
     assert requirement.extras == set(SINGLE)
+
+
+@pytest.mark.parametrize(
+    ("module", "package", "extra"),
+    [
+        ("mfnet.estimators", "sklearn", "sklearn"),
+        ("mfnet.exchange.pytorch", "torch", "torch"),
+        ("mfnet.exchange.onnx", "onnx", "onnx"),
+        ("mfnet.exchange.safetensors", "safetensors", "safetensors"),
+    ],
+)
+def test_where_an_extra_is_missing_it_is_named(module, package, extra):
+    program = f"import sys; sys.modules[{package!r}] = None; import {module}"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith(f"ImportError: {module} needs ")
+    assert last.endswith(f'pip install "mfnet[{extra}]"')

@@ -54,8 +54,11 @@ def test_activations(layer, module):
         (CELoss(), torch.nn.CrossEntropyLoss()),
         (
             WeightedCELoss(WEIGHTS),
-            lambda p, y: torch.nn.CrossEntropyLoss(torch.tensor(WEIGHTS, dtype=p.dtype))(
-                p, y.argmax(dim=1)
+            lambda p, y: (
+                torch.nn.CrossEntropyLoss(torch.tensor(WEIGHTS, dtype=p.dtype), reduction="sum")(
+                    p, y.argmax(dim=1)
+                )
+                / len(p)
             ),
         ),
     ],

@@ -1,0 +1,487 @@
+"""mfnet's networks as scikit-learn estimators: for `Pipeline`, `cross_val_score`, `GridSearchCV`.
+
+Needs scikit-learn: `pip install "mfnet[sklearn]"`. The inputs are taken as they are: put a
+`StandardScaler` before the estimator, in a `Pipeline`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mfnet import checks
+from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.dataloader import BatchIterator
+from mfnet.dropout import Dropout
+from mfnet.evaluation import predict
+from mfnet.fit import Callback, EarlyStopping, Epoch, History, StopTraining, fit
+from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
+from mfnet.loss import CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
+from mfnet.nn import NeuralNetwork
+from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.tensor import Tensor
+from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, softmax
+
+try:
+    from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+    from sklearn.model_selection import train_test_split
+    from sklearn.utils import check_random_state
+    from sklearn.utils.class_weight import compute_class_weight
+    from sklearn.utils.multiclass import check_classification_targets
+    from sklearn.utils.validation import check_is_fitted, validate_data
+except ImportError as error:
+    raise ImportError(
+        'mfnet.estimators needs scikit-learn: pip install "mfnet[sklearn]"'
+    ) from error
+
+# The activations by name, and the initial weights that suit them.
+ACTIVATIONS: dict[str, tuple[Callable[[], Layer], str]] = {
+    "relu": (ReLU, "he_normal"),
+    "leaky_relu": (LeakyReLU, "he_normal"),
+    "gelu": (GELU, "he_normal"),
+    "softplus": (Softplus, "he_normal"),
+    "tanh": (Tanh, "glorot_normal"),
+    "sigmoid": (Sigmoid, "glorot_normal"),
+    "identity": (Id, "glorot_normal"),
+}
+OPTIMIZERS: dict[str, Callable[["_Estimator"], Optimizer]] = {
+    "sgd": lambda self: SGD(
+        self.learning_rate, momentum=self.momentum, weight_decay=self.weight_decay
+    ),
+    "rmsprop": lambda self: RMSprop(self.learning_rate, weight_decay=self.weight_decay),
+    "adam": lambda self: Adam(self.learning_rate, weight_decay=self.weight_decay),
+    "adamw": lambda self: AdamW(self.learning_rate, weight_decay=self.weight_decay),
+}
+REGRESSION_LOSSES: dict[str, Callable[[], Loss]] = {
+    "squared_error": MSELoss,
+    "absolute_error": MAELoss,
+    "huber": HuberLoss,
+}
+
+Numbers = NDArray[Any]
+
+
+class _Estimator(BaseEstimator):  # type: ignore[misc]
+    """What classifier and regressor share: the network, and its training."""
+
+    network_: NeuralNetwork
+    optimizer_: Optimizer
+    learning_rate: float
+    momentum: float
+    weight_decay: float
+
+    def __init__(
+        self,
+        hidden_layer_sizes: tuple[int, ...] = (100,),
+        activation: str = "relu",
+        *,
+        optimizer: str = "adam",
+        learning_rate: float = 1e-3,
+        momentum: float = 0.9,
+        weight_decay: float = 0.0,
+        dropout: float = 0.0,
+        batch_size: int = 32,
+        num_epochs: int = 200,
+        tol: float = 1e-4,
+        n_iter_no_change: int = 10,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        warm_start: bool = False,
+        random_state: Any = None,
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.optimizer = optimizer
+        self.learning_rate = learning_rate
+        self.momentum = momentum
+        self.weight_decay = weight_decay
+        self.dropout = dropout
+        self.batch_size = batch_size
+        self.num_epochs = num_epochs
+        self.tol = tol
+        self.n_iter_no_change = n_iter_no_change
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.warm_start = warm_start
+        self.random_state = random_state
+
+    def _train_to_the_end(self, x: Numbers, targets: Tensor, loss: Loss) -> None:
+        """All epochs, until nothing improves any more."""
+        if not (self.warm_start and hasattr(self, "network_")):
+            self._begin(x.shape[1], targets.shape[1])
+        stopping = EarlyStopping(self.n_iter_no_change, min_delta=self.tol)
+        if self.early_stopping:
+            x, held_out, targets, held_out_targets = self._held_out(x, targets)
+            history = self._train(
+                x, targets, loss, self.num_epochs,
+                validation=(held_out, held_out_targets), score=self._score_of,
+                early_stopping=stopping,
+            )  # fmt: skip
+            self.validation_scores_ = history.validation_scores
+        else:
+            ending = _Converged(stopping)
+            self._train(x, targets, loss, self.num_epochs, callbacks=[ending])
+
+    def _begin(self, features: int, outputs: int) -> None:
+        """A new network, and what trains it."""
+        random = check_random_state(self.random_state)
+        generator = np.random.default_rng(random.randint(2**31 - 1))
+        self.network_ = self._network(features, outputs, generator)
+        make = OPTIMIZERS[checks.one_of("optimizer", self.optimizer, OPTIMIZERS)]
+        self.optimizer_ = make(self)
+        self._loader = BatchIterator(self.batch_size, seed=generator)
+        self.loss_curve_: list[float] = []
+        self.n_iter_ = 0
+
+    def _network(
+        self, features: int, outputs: int, generator: np.random.Generator
+    ) -> NeuralNetwork:
+        activation, init = ACTIVATIONS[checks.one_of("activation", self.activation, ACTIVATIONS)]
+        sizes = np.atleast_1d(np.asarray(self.hidden_layer_sizes, dtype=object))
+        layers: list[Layer] = []
+        for size in sizes:
+            units = checks.integer("hidden_layer_sizes", size, minimum=1)
+            layers += [Linear(features, units, seed=generator, init=init), activation()]
+            if checks.fraction("dropout", self.dropout) > 0:
+                layers.append(Dropout(self.dropout, seed=generator))
+            features = units
+        return NeuralNetwork([*layers, Linear(features, outputs, seed=generator, init=init)])
+
+    def _held_out(self, x: Numbers, targets: Tensor) -> Any:
+        """Training inputs, validation inputs, training targets, validation targets."""
+        return train_test_split(
+            x,
+            targets,
+            test_size=self.validation_fraction,
+            random_state=check_random_state(self.random_state),
+            stratify=self._strata(targets),
+        )
+
+    def _train(
+        self, x: Numbers, targets: Tensor, loss: Loss, num_epochs: int, **how: Any
+    ) -> History:
+        history = fit(
+            self.network_,
+            x,
+            targets,
+            num_epochs=checks.integer("num_epochs", num_epochs, minimum=1),
+            dataloader=self._loader,
+            loss=loss,
+            optimizer=self.optimizer_,
+            **how,
+        )
+        self.loss_curve_ += history.training_losses
+        self.loss_ = self.loss_curve_[-1]
+        self.best_loss_ = min(self.loss_curve_)
+        self.n_iter_ = len(self.loss_curve_)
+        return history
+
+    def _outputs(self, x: ArrayLike) -> Tensor:
+        check_is_fitted(self, "network_")
+        return predict(self.network_, validate_data(self, x, dtype=np.float64, reset=False))
+
+    def _strata(self, targets: Tensor) -> Numbers | None:
+        raise NotImplementedError
+
+    def _score_of(self, pred: Tensor, target: Tensor) -> np.float64:
+        raise NotImplementedError
+
+
+class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
+    """A network that classifies: softmax of its outputs, trained by the cross-entropy.
+
+    Args:
+        hidden_layer_sizes: the number of units of each hidden layer.
+        activation: of the hidden layers, one of `ACTIVATIONS`.
+        optimizer: one of `OPTIMIZERS`.
+        learning_rate: how far a step goes.
+        momentum: what `"sgd"` keeps of the step before.
+        weight_decay: how strongly weights are drawn towards 0.
+        dropout: the probability with which a hidden unit is left out of a training batch.
+        batch_size: how many samples a step is made from.
+        num_epochs: the most epochs of a `fit`.
+        tol: by how much the loss has to fall for an epoch to count as better.
+        n_iter_no_change: after how many epochs that are not better training ends.
+        early_stopping: whether the loss of samples put aside decides that, and the weights of the
+            best epoch are kept; else it is the training loss.
+        validation_fraction: the share of the samples that is put aside for it.
+        warm_start: whether another `fit` goes on with the network of the one before.
+        random_state: of initial weights, batches, dropout and what is put aside.
+        class_weight: None, `"balanced"`, or a dictionary from class to a number, 0 or more.
+
+    Attributes:
+        classes_: the labels, in the order of the network's outputs.
+        network_: the `NeuralNetwork`.
+        optimizer_: the `Optimizer`.
+        n_features_in_: the number of input features; `feature_names_in_` their names, if they have.
+        n_iter_: the number of epochs.
+        loss_curve_: the mean training loss of each; `loss_` the last, `best_loss_` the least.
+        validation_scores_: with `early_stopping`, the score of each epoch on what was put aside.
+
+    There are no sample weights: shuffled into batches, a sample of weight 2 is not the same as a
+    sample that is there twice.
+    """
+
+    classes_: Numbers
+
+    def __init__(
+        self,
+        hidden_layer_sizes: tuple[int, ...] = (100,),
+        activation: str = "relu",
+        *,
+        optimizer: str = "adam",
+        learning_rate: float = 1e-3,
+        momentum: float = 0.9,
+        weight_decay: float = 0.0,
+        dropout: float = 0.0,
+        batch_size: int = 32,
+        num_epochs: int = 200,
+        tol: float = 1e-4,
+        n_iter_no_change: int = 10,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        warm_start: bool = False,
+        random_state: Any = None,
+        class_weight: Any = None,
+    ) -> None:
+        super().__init__(
+            hidden_layer_sizes,
+            activation,
+            optimizer=optimizer,
+            learning_rate=learning_rate,
+            momentum=momentum,
+            weight_decay=weight_decay,
+            dropout=dropout,
+            batch_size=batch_size,
+            num_epochs=num_epochs,
+            tol=tol,
+            n_iter_no_change=n_iter_no_change,
+            early_stopping=early_stopping,
+            validation_fraction=validation_fraction,
+            warm_start=warm_start,
+            random_state=random_state,
+        )
+        self.class_weight = class_weight
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> "MFNetClassifier":
+        """Train on inputs (samples, features) and labels (samples,). Returns itself.
+
+        Raises ValueError or TypeError if a parameter or the data can't be trained with.
+        """
+        x, labels = self._checked(X, y, reset=True)
+        classes = np.unique(labels)
+        going_on = self.warm_start and hasattr(self, "network_")
+        if going_on and not np.array_equal(classes, self.classes_):
+            raise ValueError(
+                f"with warm_start y must have the classes of the fit before, {self.classes_}, "
+                f"but has {classes}"
+            )
+        self.classes_ = classes
+        self._train_to_the_end(x, self._targets(labels), self._loss(labels))
+        return self
+
+    def partial_fit(
+        self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None
+    ) -> "MFNetClassifier":
+        """Train for one epoch; the first call says all the classes there will be. Returns itself.
+
+        Raises ValueError or TypeError as `fit` does, and if the first call has no `classes`.
+        """
+        begins = not hasattr(self, "network_")
+        if begins and classes is None:
+            raise ValueError("classes must be given at the first call of partial_fit")
+        x, labels = self._checked(X, y, reset=begins)
+        if classes is not None:
+            given = np.unique(np.asarray(classes))
+            if not begins and not np.array_equal(given, self.classes_):
+                raise ValueError(f"classes must stay {self.classes_}, but are {given}")
+            self.classes_ = given
+        targets, loss = self._targets(labels), self._loss(labels)
+        if begins:
+            self._begin(x.shape[1], targets.shape[1])
+        self._train(x, targets, loss, 1)
+        return self
+
+    def predict(self, X: ArrayLike) -> Numbers:
+        """The likeliest label of each sample, (samples,).
+
+        Raises ValueError if `X` is not (samples, n_features_in_), NotFittedError before a `fit`.
+        """
+        outputs = self._outputs(X)
+        predicted: Numbers = self.classes_[outputs.argmax(axis=1)]
+        return predicted
+
+    def predict_proba(self, X: ArrayLike) -> Tensor:
+        """The probability of every class, (samples, classes), in the order of `classes_`.
+
+        Raises as `predict`.
+        """
+        return softmax(self._outputs(X).T).T
+
+    def predict_log_proba(self, X: ArrayLike) -> Tensor:
+        """The logarithms of the probabilities, (samples, classes).
+
+        Raises as `predict`.
+        """
+        with np.errstate(divide="ignore"):
+            logarithms: Tensor = np.log(self.predict_proba(X))
+        return logarithms
+
+    def _checked(self, x: ArrayLike, y: ArrayLike, *, reset: bool) -> tuple[Numbers, Numbers]:
+        inputs, labels = validate_data(self, x, y, dtype=np.float64, reset=reset)
+        check_classification_targets(labels)
+        return inputs, labels
+
+    def _targets(self, labels: Numbers) -> Tensor:
+        unknown = np.setdiff1d(labels, self.classes_)
+        if unknown.size:
+            raise ValueError(f"y must be of the classes {self.classes_}, but has {unknown}")
+        return one_hot(np.searchsorted(self.classes_, labels), len(self.classes_))
+
+    def _loss(self, labels: Numbers) -> Loss:
+        if self.class_weight is None:
+            return CELoss()
+        weights = compute_class_weight(self.class_weight, classes=self.classes_, y=labels)
+        mean = weights[np.searchsorted(self.classes_, labels)].mean()
+        if not mean > 0:
+            raise ValueError(f"class_weight must be above 0 for some class, but is {weights}")
+        return WeightedCELoss(weights / mean)
+
+    def _strata(self, targets: Tensor) -> Numbers | None:
+        """The classes, of which every part gets its share, unless there are too few samples."""
+        codes: Numbers = targets.argmax(axis=1)
+        fewest = min(self.validation_fraction, 1 - self.validation_fraction) * len(codes)
+        enough = np.bincount(codes).min() >= 2 and fewest >= targets.shape[1]
+        return codes if enough else None
+
+    def _score_of(self, pred: Tensor, target: Tensor) -> np.float64:
+        return accuracy(pred, target)
+
+
+class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
+    """A network that predicts numbers, one or several for each sample.
+
+    The targets are standardized inside, so that the learning rate need not know their unit: the
+    losses are of standardized targets.
+
+    Args:
+        loss: one of `REGRESSION_LOSSES`.
+        hidden_layer_sizes: this and all others are as in `MFNetClassifier`.
+
+    Attributes:
+        network_: this and all others are as in `MFNetClassifier`, `classes_` excepted.
+    """
+
+    def __init__(
+        self,
+        hidden_layer_sizes: tuple[int, ...] = (100,),
+        activation: str = "relu",
+        *,
+        loss: str = "squared_error",
+        optimizer: str = "adam",
+        learning_rate: float = 1e-3,
+        momentum: float = 0.9,
+        weight_decay: float = 0.0,
+        dropout: float = 0.0,
+        batch_size: int = 32,
+        num_epochs: int = 200,
+        tol: float = 1e-4,
+        n_iter_no_change: int = 10,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        warm_start: bool = False,
+        random_state: Any = None,
+    ) -> None:
+        super().__init__(
+            hidden_layer_sizes,
+            activation,
+            optimizer=optimizer,
+            learning_rate=learning_rate,
+            momentum=momentum,
+            weight_decay=weight_decay,
+            dropout=dropout,
+            batch_size=batch_size,
+            num_epochs=num_epochs,
+            tol=tol,
+            n_iter_no_change=n_iter_no_change,
+            early_stopping=early_stopping,
+            validation_fraction=validation_fraction,
+            warm_start=warm_start,
+            random_state=random_state,
+        )
+        self.loss = loss
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> "MFNetRegressor":
+        """Train on inputs (samples, features) and targets (samples,) or (samples, outputs).
+
+        Returns itself. Raises ValueError or TypeError if a parameter or the data can't be trained
+        with.
+        """
+        x, targets = self._checked(X, y, reset=True)
+        if not (self.warm_start and hasattr(self, "network_")):
+            self._standardize_as(targets)
+        self._train_to_the_end(x, self._targets(targets), self._loss())
+        return self
+
+    def partial_fit(self, X: ArrayLike, y: ArrayLike) -> "MFNetRegressor":
+        """Train for one epoch; the first call's targets are those that standardize. Returns itself.
+
+        Raises ValueError or TypeError as `fit` does.
+        """
+        begins = not hasattr(self, "network_")
+        x, targets = self._checked(X, y, reset=begins)
+        if begins:
+            self._standardize_as(targets)
+            self._begin(x.shape[1], len(self._standardization.mean))
+        self._train(x, self._targets(targets), self._loss(), 1)
+        return self
+
+    def predict(self, X: ArrayLike) -> Tensor:
+        """The predictions, (samples,) or (samples, outputs), as the targets were.
+
+        Raises ValueError if `X` is not (samples, n_features_in_), NotFittedError before a `fit`.
+        """
+        outputs = self._outputs(X)
+        predicted = self._standardization.undo(outputs)
+        return predicted[:, 0] if self._one_column else predicted
+
+    def _checked(self, x: ArrayLike, y: ArrayLike, *, reset: bool) -> tuple[Numbers, Numbers]:
+        inputs, targets = validate_data(
+            self, x, y, dtype=np.float64, reset=reset, multi_output=True, y_numeric=True
+        )
+        return inputs, targets
+
+    def _standardize_as(self, targets: Numbers) -> None:
+        self._one_column = targets.ndim == 1
+        self._standardization = Standardization.of(targets.reshape(len(targets), -1))
+
+    def _targets(self, targets: Numbers) -> Tensor:
+        return self._standardization.apply(targets.reshape(len(targets), -1))
+
+    def _loss(self) -> Loss:
+        return REGRESSION_LOSSES[checks.one_of("loss", self.loss, REGRESSION_LOSSES)]()
+
+    def _strata(self, targets: Tensor) -> Numbers | None:  # noqa: ARG002 (numbers have no classes)
+        return None
+
+    def _score_of(self, pred: Tensor, target: Tensor) -> np.float64:
+        return r2_score(pred, target)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
+
+
+class _Converged(Callback):
+    """Ends training when the training loss no longer falls."""
+
+    def __init__(self, stopping: EarlyStopping) -> None:
+        self._stopping = stopping
+        self._losses: list[float] = []
+
+    def after_epoch(self, epoch: Epoch) -> None:
+        self._losses.append(epoch.training_loss)
+        if self._stopping.is_due(self._losses):
+            raise StopTraining

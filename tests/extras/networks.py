@@ -1,0 +1,35 @@
+"""Random networks, for what carries them elsewhere."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from mfnet import (
+    GELU,
+    Dropout,
+    Id,
+    LeakyReLU,
+    Linear,
+    NeuralNetwork,
+    ReLU,
+    Sigmoid,
+    Softplus,
+    Tanh,
+)
+
+OTHERS = [Sigmoid, ReLU, Id, Tanh, lambda: LeakyReLU(0.2), Softplus, GELU, lambda: Dropout(0.3)]
+
+
+@st.composite
+def networks(draw):
+    """A network of 3 features and a few layers of any kind in any order, biases not 0."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    layers, features = [], 3
+    for _ in range(draw(st.integers(0, 6))):
+        if draw(st.booleans()):
+            units = draw(st.integers(1, 5))
+            layers.append(Linear(features, units, seed=rng))
+            layers[-1].weights[1:, 0] = rng.normal(size=units)
+            features = units
+        else:
+            layers.append(draw(st.sampled_from(OTHERS))())
+    return NeuralNetwork(layers)

@@ -1,0 +1,195 @@
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.datasets import load_diabetes, load_digits, load_iris, make_regression
+from sklearn.model_selection import GridSearchCV, cross_val_score, train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from mfnet.estimators import (
+    ACTIVATIONS,
+    OPTIMIZERS,
+    REGRESSION_LOSSES,
+    MFNetClassifier,
+    MFNetRegressor,
+)
+
+FAST = {"hidden_layer_sizes": (16,), "learning_rate": 0.01, "num_epochs": 30, "random_state": 0}
+
+
+@parametrize_with_checks([
+    MFNetClassifier(),
+    MFNetRegressor(),
+    MFNetClassifier((30, 20), "tanh", optimizer="sgd", learning_rate=0.1, early_stopping=True),
+    MFNetRegressor((30,), "gelu", loss="huber", optimizer="adamw", weight_decay=0.01,
+                   learning_rate=0.01),
+])  # fmt: skip
+@pytest.mark.filterwarnings("default::sklearn.exceptions.SkipTestWarning")
+def test_scikit_learn_finds_nothing_wrong(estimator, check):
+    check(estimator)
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return load_iris(return_X_y=True)
+
+
+def scaled(estimator):
+    return make_pipeline(StandardScaler(), estimator)
+
+
+def test_it_classifies_in_a_pipeline_and_a_cross_validation(iris):
+    assert cross_val_score(scaled(MFNetClassifier(**FAST)), *iris, cv=4).mean() > 0.93
+
+
+def test_it_reads_digits_as_well_as_such_a_network_can():
+    x, test_x, y, test_y = train_test_split(*load_digits(return_X_y=True), random_state=0)
+    classifier = scaled(MFNetClassifier(num_epochs=30, random_state=0)).fit(x, y)
+    assert classifier.score(test_x, test_y) > 0.96
+
+
+def test_it_predicts_numbers_and_several_at_once():
+    x, y = load_diabetes(return_X_y=True)
+    regressor = MFNetRegressor(early_stopping=True, random_state=0)
+    assert cross_val_score(scaled(regressor), x, y, cv=4).mean() > 0.35
+    x, y = make_regression(300, 5, n_targets=3, noise=1, random_state=0)
+    several = MFNetRegressor(**{**FAST, "num_epochs": 200}).fit(x, y)
+    assert several.predict(x).shape == y.shape
+    assert several.score(x, y) > 0.95
+
+
+def test_a_grid_search_finds_the_better_setting(iris):
+    grid = {"mfnetclassifier__learning_rate": [1e-6, 0.01]}
+    search = GridSearchCV(scaled(MFNetClassifier(**FAST)), grid, cv=3).fit(*iris)
+    assert search.best_params_ == {"mfnetclassifier__learning_rate": 0.01}
+
+
+@pytest.mark.parametrize(
+    "names", [["setosa", "versicolor", "virginica"], [1.0, 2.0, -1.0], [10, 30, 20], [True, False]]
+)
+def test_labels_come_back_as_they_were_given(iris, names):
+    x, codes = iris
+    labels = np.array(names)[codes % len(names)]
+    classifier = MFNetClassifier(**FAST).fit(x, labels)
+    predicted = classifier.predict(x)
+    assert predicted.dtype == labels.dtype
+    assert set(predicted) <= set(labels)
+    np.testing.assert_array_equal(classifier.classes_, np.unique(labels))
+    probabilities = classifier.predict_proba(x)
+    np.testing.assert_array_equal(classifier.classes_[probabilities.argmax(axis=1)], predicted)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+
+
+def test_data_frames_give_their_names_and_are_held_to_them(iris):
+    frame = pd.DataFrame(iris[0], columns=["a", "b", "c", "d"])
+    classifier = MFNetClassifier(**FAST).fit(frame, pd.Series(iris[1]))
+    assert list(classifier.feature_names_in_) == ["a", "b", "c", "d"]
+    with pytest.raises(ValueError, match="feature names"):
+        classifier.predict(frame[["d", "c", "b", "a"]])
+
+
+def test_partial_fits_are_the_epochs_of_a_fit(iris):
+    x, y = iris
+    whole = MFNetClassifier(**{**FAST, "num_epochs": 4}).fit(x, y)
+    parts = MFNetClassifier(**FAST)
+    for _ in range(4):
+        parts.partial_fit(x, y, classes=[0, 1, 2])
+    np.testing.assert_array_equal(parts.predict_proba(x), whole.predict_proba(x))
+    assert parts.n_iter_ == 4
+    with pytest.raises(ValueError, match="classes must stay"):
+        parts.partial_fit(x, y, classes=[0, 1])
+    with pytest.raises(ValueError, match="classes must be given"):
+        MFNetClassifier().partial_fit(x, y)
+    with pytest.raises(ValueError, match=r"y must be of the classes .* but has \[7\]"):
+        parts.partial_fit(x[:1], [7])
+
+
+def test_a_warm_start_goes_on(iris):
+    twice = MFNetClassifier(**{**FAST, "num_epochs": 5, "warm_start": True}).fit(*iris).fit(*iris)
+    once = MFNetClassifier(**{**FAST, "num_epochs": 10}).fit(*iris)
+    np.testing.assert_array_equal(twice.predict_proba(iris[0]), once.predict_proba(iris[0]))
+    with pytest.raises(ValueError, match="with warm_start y must have the classes"):
+        twice.fit(iris[0], iris[1] + 1)
+
+
+def test_early_stopping_keeps_the_best_epoch(iris):
+    classifier = MFNetClassifier(
+        **{**FAST, "num_epochs": 500, "early_stopping": True, "learning_rate": 0.05}
+    ).fit(*iris)
+    assert classifier.n_iter_ < 500
+    assert len(classifier.validation_scores_) == classifier.n_iter_
+    assert len(classifier.loss_curve_) == classifier.n_iter_
+
+
+def test_training_ends_when_the_loss_no_longer_falls(iris):
+    classifier = MFNetClassifier(**{**FAST, "num_epochs": 500, "tol": 0.05}).fit(*iris)
+    assert classifier.n_iter_ < 100
+
+
+def test_class_weights_draw_predictions_to_the_rare_class():
+    rng = np.random.default_rng(0)
+    x = np.concatenate([rng.normal(0, 1, (300, 2)), rng.normal(1, 1, (15, 2))])
+    y = np.repeat(["common", "rare"], [300, 15])
+    found = {
+        weight: (MFNetClassifier(**FAST, class_weight=weight).fit(x, y).predict(x) == "rare").sum()
+        for weight in (None, "balanced")
+    }
+    assert found["balanced"] > 3 * max(found[None], 5)
+    heavy = MFNetClassifier(**FAST, class_weight={"common": 1e-6, "rare": 1.0}).fit(x, y)
+    assert (heavy.predict(x) == "rare").mean() > 0.9
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_activation_and_optimizer_learns(iris, activation, optimizer):
+    classifier = scaled(MFNetClassifier(**FAST, activation=activation, optimizer=optimizer))
+    assert classifier.fit(*iris).score(*iris) > 0.9
+
+
+@pytest.mark.parametrize("loss", REGRESSION_LOSSES)
+def test_every_loss_learns(loss):
+    x, y = make_regression(200, 4, noise=1, random_state=0)
+    assert (
+        MFNetRegressor(**{**FAST, "num_epochs": 150}, loss=loss).fit(x, 1e6 * y).score(x, 1e6 * y)
+        > 0.95
+    )
+
+
+def test_a_pickled_one_predicts_the_same_and_carries_no_workspace(iris):
+    classifier = MFNetClassifier(**FAST, dropout=0.1).fit(*iris)
+    data = pickle.dumps(classifier)
+    np.testing.assert_array_equal(
+        pickle.loads(data).predict_proba(iris[0]),  # noqa: S301 (its own)
+        classifier.predict_proba(iris[0]),
+    )
+    assert len(data) < 60_000
+    assert not hasattr(clone(classifier), "network_")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "error", "named"),
+    [
+        ({"activation": "swish"}, ValueError, "activation must be one of relu"),
+        ({"optimizer": "lbfgs"}, ValueError, "optimizer must be one of sgd"),
+        ({"hidden_layer_sizes": (0,)}, ValueError, "hidden_layer_sizes must be at least 1"),
+        ({"hidden_layer_sizes": (2.5,)}, TypeError, "hidden_layer_sizes must be an integer"),
+        ({"learning_rate": -1}, ValueError, "learning_rate must be"),
+        ({"batch_size": 0}, ValueError, "batch_size must be"),
+        ({"num_epochs": 0}, ValueError, "num_epochs must be"),
+        ({"dropout": 1.0}, ValueError, "dropout must be"),
+        (
+            {"class_weight": {0: -1.0, 1: 1.0, 2: 1.0}},
+            ValueError,
+            "class_weights must be 0 or more",
+        ),
+        ({"class_weight": {0: 0.0, 1: 0.0, 2: 0.0}}, ValueError, "class_weight must be above 0"),
+        ({"early_stopping": True, "validation_fraction": 2.0}, ValueError, "test_size"),
+    ],
+)
+def test_a_bad_parameter_is_named(iris, parameters, error, named):
+    with pytest.raises(error, match=named):
+        MFNetClassifier(**parameters).fit(*iris)
