@@ -97,7 +97,14 @@ def _explained(command: Command) -> Command:
     def explained(**arguments: Any) -> None:
         try:
             command(**arguments)
-        except (ValueError, TypeError, FloatingPointError, OSError, ImportError) as error:
+        except (
+            ValueError,
+            TypeError,
+            ArithmeticError,
+            OSError,
+            ImportError,
+            RuntimeError,
+        ) as error:
             raise click.ClickException(str(error)) from error
 
     return explained
@@ -234,6 +241,44 @@ def predict_command(model: Path, file: Path, as_json: bool) -> None:  # noqa: FB
         answer = _answer(kept, row)
         certain = f"  {answer['probability']:.1%}" if "probability" in answer else ""
         click.echo(f"{answer['prediction']}{certain}")
+
+
+@mfnet.command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default="data",
+    show_default=True,
+    help="Where MNIST and California Housing are.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default="comparison",
+    show_default=True,
+    help="The folder that table, pictures and JSON are written to.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@_explained
+def compare(folder: Path, output: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Hold mfnet against PyTorch and scikit-learn: the same numbers, and seconds an epoch."""
+    try:
+        from mfnet.comparison.compare import compare as whole  # noqa: PLC0415 (it needs the peers)
+    except ImportError as error:
+        raise ImportError(
+            f'comparing needs {error.name}: pip install "mfnet[cli,torch,sklearn]"'
+        ) from error
+    results = whole(folder, output, _progress)
+    if as_json:
+        click.echo(json.dumps(results))
+    else:
+        click.echo((output / "comparison.md").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _progress(what: str, parts: int) -> Iterator[Callable[[int], object]]:
+    with tqdm(total=parts, desc=what, disable=None) as bar:
+        yield bar.update
 
 
 def _problem(

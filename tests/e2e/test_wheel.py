@@ -56,7 +56,7 @@ def test_the_wheel_is_pure_typed_and_has_nothing_but_the_library():
 
 
 # What is beyond the core, and may need more.
-ROOMS = {"mfnet.__main__", "mfnet.cli", "mfnet.estimators", "mfnet.exchange"}
+ROOMS = {"mfnet.__main__", "mfnet.cli", "mfnet.comparison", "mfnet.estimators", "mfnet.exchange"}
 
 
 def test_the_core_needs_numpy_alone(run_python):
