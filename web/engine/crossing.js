@@ -1,5 +1,7 @@
 /** What crosses from Python to JavaScript and from the worker to the page: values and errors. */
 
+import { LoadError } from "./site.js";
+
 /** Makes a Python value a JavaScript one, arrays as typed arrays of their own, and
  * destroys the proxy. @param {import("./load.js").PyProxy} proxy */
 export function take(proxy) {
@@ -20,6 +22,7 @@ export function buffersIn(value) {
 
 /** What a person is told of an error. @param {unknown} error */
 export function sentence(error) {
+	if (error instanceof LoadError) return error.message;
 	const { type, message } = /** @type {{ type?: string, message: string }} */ (error);
 	const lastLine = message.trim().split("\n").at(-1) ?? "";
 	if (type === "ValueError" || type === "FloatingPointError") {

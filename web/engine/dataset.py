@@ -1,80 +1,56 @@
-"""What the page trains on: MNIST, whole or in parts that arrive one after the other."""
+"""What a session trains on, wherever it comes from: `datasets/` has a module for each source."""
 
 import sys
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mfnet import digits
 from mfnet.dataloader import BatchIterator
-from mfnet.datasets import mnist
 from mfnet.tensor import Tensor
-from mfnet.trainutils import one_hot
+from mfnet.trainutils import Standardization
 
 PART_SIZE = 10_000  # training samples
-CLASSES = 10
-FEATURES = digits.SIZE**2
+
+Task = Literal["classification", "regression"]
 
 
 @dataclass
 class Dataset:
-    """A classification task as the session needs it: rows are samples, as they are stored.
+    """A task as the session needs it: rows are samples, as they are stored.
 
-    Where the training samples come in parts, only the first `arrived` of them are there.
+    Attributes:
+        name: as the page's settings have it.
+        task: what kind of targets it has: one-hot rows, or numbers.
+        inputs: (samples, features).
+        targets: (samples, outputs).
+        test_inputs: as `inputs`, never trained on.
+        test_targets: as `targets`.
+        feature_names: of the columns of the inputs; none where these are pixels.
+        class_names: of the columns of one-hot targets.
+        input_scale: what the network multiplies every input by.
+        image: rows and columns of the inputs, where these are the pixels of an image.
+        input_scaling: how the inputs came from the original numbers, where they did.
+        target_scaling: the same of the targets.
+        initial_weights: those of a network of the shape that they have; else they are drawn.
+        arrived: how many training samples are there, where they come in parts.
     """
 
-    inputs: NDArray[np.uint8]
+    name: str
+    task: Task
+    inputs: NDArray[Any]
     targets: Tensor
-    test_inputs: NDArray[np.uint8]
+    test_inputs: NDArray[Any]
     test_targets: Tensor
-    input_scale: float
+    feature_names: list[str] = field(default_factory=list)
+    class_names: list[str] = field(default_factory=list)
+    input_scale: float = 1.0
+    image: tuple[int, int] | None = None
+    input_scaling: Standardization | None = None
+    target_scaling: Standardization | None = None
+    initial_weights: list[Tensor] = field(default_factory=list)
     arrived: int = sys.maxsize
-
-
-def load(name: str, folder: str) -> Dataset:
-    """The dataset called `name`, from the files in `folder`."""
-    if name != "mnist":
-        raise ValueError(f"there is no dataset called {name!r}")
-    data = mnist(folder)
-    return Dataset(
-        data.images,
-        one_hot(data.labels, CLASSES),
-        data.test_images,
-        one_hot(data.test_labels, CLASSES),
-        input_scale=1 / 255,
-    )
-
-
-def expect(samples: int, test: Any) -> Dataset:
-    """MNIST with its test samples, and room for so many training samples that are to arrive."""
-    test_images, test_labels = images_and_labels(test)
-    return Dataset(
-        np.zeros((samples, FEATURES), np.uint8),
-        np.zeros((samples, CLASSES)),
-        test_images.copy(),
-        one_hot(test_labels, CLASSES),
-        input_scale=1 / 255,
-        arrived=0,
-    )
-
-
-def add(dataset: Dataset, part: Any) -> None:
-    """Put the next part of the training samples in its place."""
-    images, labels = images_and_labels(part)
-    place = slice(dataset.arrived, dataset.arrived + len(labels))
-    dataset.inputs[place] = images
-    dataset.targets[place] = one_hot(labels, CLASSES)
-    dataset.arrived = place.stop
-
-
-def images_and_labels(part: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """A part as it is stored: the images of all its samples, then their labels."""
-    content = np.frombuffer(part, np.uint8)
-    samples = len(content) // (FEATURES + 1)
-    images, labels = np.split(content, [samples * FEATURES])
-    return images.reshape(samples, FEATURES), labels
 
 
 class PartwiseIterator(BatchIterator):

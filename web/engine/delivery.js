@@ -8,6 +8,7 @@
 import { LoadError, missing, SITE, unreachable } from "./site.js";
 
 const RETRY_AFTER = 3000; // milliseconds
+const MEGABYTE = 1e6;
 
 export class Delivery {
 	/** The test digits and the first training digits. @type {Promise<Uint8Array[]>} */
@@ -18,7 +19,7 @@ export class Delivery {
 	/** @type {Map<string, number>} */
 	#received = new Map();
 
-	/** @param {Parts} parts @param {(received: number, whole: number) => void} report bytes */
+	/** @param {Parts} parts @param {(fraction: number, text: string) => void} report how much came */
 	constructor(parts, report) {
 		this.#parts = parts;
 		this.#report = report;
@@ -59,7 +60,7 @@ export class Delivery {
 			const { test, train } = this.#parts;
 			const whole = [test, ...train].reduce((sum, { bytes }) => sum + bytes, 0);
 			const received = [...this.#received.values()].reduce((sum, bytes) => sum + bytes, 0);
-			this.#report(received, whole);
+			this.#report(received / whole, `${megabytes(received)} of ${megabytes(whole)} MB,`);
 		});
 		const bytes = await unpack(content);
 		if (bytes.length !== part.size) {
@@ -67,6 +68,11 @@ export class Delivery {
 		}
 		return bytes;
 	};
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+	return (bytes / MEGABYTE).toFixed(1);
 }
 
 /**

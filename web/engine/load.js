@@ -1,48 +1,40 @@
 /**
- * Brings up what the engine runs on, stage by stage: Python, numpy, mfnet, the
- * data. Everything comes from the site's own folder. On later visits Python is
- * restored with its modules imported, and their stages take no time.
+ * Brings up what the engine runs on, stage by stage: Python, numpy, mfnet, while
+ * the data are under way. Everything comes from the site's own folder. On later
+ * visits Python is restored with its modules imported, and their stages take no time.
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  * @typedef {import("pyodide/ffi").PyProxy} PyProxy
- * @typedef {{ version: string, wheel: string, data: { mnist: import("./delivery.js").Parts },
- *   engine: string }} Manifest `engine` changes with whatever Python's memory depends on
+ * @typedef {{ version: string, wheel: string, data: import("./data.js").Sources,
+ *   modules: string[], engine: string }} Manifest `modules`: the engine's own, of Python; `engine`
+ *   changes with whatever Python's memory depends on
  * @typedef {{ packages: Record<string, { file_name: string, sha256: string }> }} Lock
  * @typedef {import("./wheels.js").File} File
- * @typedef {(stage: string, fraction: number) => void} Report
  */
-import { Delivery } from "./delivery.js";
+import { Data } from "./data.js";
 import * as images from "./image.js";
 import { chooseKernel, plug } from "./kernel.js";
 import * as python from "./python.js";
-import { bytesOf, json, LoadError } from "./site.js";
+import { bytesOf, json } from "./site.js";
 import { unpackWheel } from "./wheels.js";
 
-const MEGABYTE = 1e6;
 const PACKAGES = ["numpy", "mfnet"];
 
-/** Seconds each part took where it was measured: how far along the whole is. */
-const SHARES = { Python: 1.2, numpy: 0.2, mfnet: 0.1, download: 1, MNIST: 0.1 };
-
 /**
- * @param {Report} report told about every bit of progress
- * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, dataset: PyProxy,
- *   bringRest: (complain: (sentence: string) => void) => Promise<void>,
- *   settle: () => Promise<void> }>} the interpreter, the module session.py, the data that training
- *   begins with, and what is to be done once there is time: bring the other data, and see to it
- *   that the next visit is faster
+ * @param {string} dataset that is wanted first
+ * @param {(stage: string, fraction: number) => void} report told about every bit of progress
+ * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, view: import("pyodide/ffi").PyCallable, data: Data,
+ *   settle: () => Promise<void> }>} the interpreter, the module session.py, the function of
+ *   views/, the data, and what is to be done once there is time, so that the next visit is faster
  */
-export async function load(report) {
-	const progress = new Progress(report);
+export async function load(dataset, report) {
 	const [manifest, lock] = /** @type {[Manifest, Lock]} */ (
 		await Promise.all(["manifest.json", "pyodide/pyodide-lock.json"].map(json))
 	);
-	const delivery = new Delivery(manifest.data.mnist, (received, whole) =>
-		progress.receive(received, whole),
-	);
-	const sources = fetchAll(
-		["dataset.py", "session.py", "kernel.py"].map((name) => `engine/${name}`),
-	);
+	const data = new Data(manifest.data, report);
+	data.begin(dataset);
+	const { progress } = data;
+	const sources = fetchAll(manifest.modules);
 	const kernel = chooseKernel((name) => bytesOf(`engine/${name}`));
 	kernel.catch(() => {}); // a failure is met where it is awaited
 
@@ -53,83 +45,12 @@ export async function load(report) {
 	const session = await progress.stage("mfnet", () => importSession(pyodide, sources));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
 	await speedUp(pyodide, kernel);
-	const datasets = pyodide.pyimport("dataset");
-	/** @param {PyProxy} dataset @param {Uint8Array} part */
-	const add = (dataset, part) => lend(pyodide, part, (bytes) => datasets.add(dataset, bytes));
-	const dataset = await progress.stage("MNIST", async () => {
-		const [test, part] = /** @type {[Uint8Array, Uint8Array]} */ (await delivery.first);
-		const { samples } = manifest.data.mnist;
-		const begun = lend(pyodide, test, (bytes) => datasets.expect(samples, bytes));
-		add(begun, part);
-		return begun;
-	});
-	/** @param {(sentence: string) => void} complain */
-	const bringRest = (complain) => delivery.rest((part) => add(dataset, part), complain);
+	const views = pyodide.pyimport("views");
+	const view = views.view.copy(); // one that outlives its module's proxy
+	views.destroy();
 	if (restored) await images.confirm();
-	progress.end();
 	const settle = async () => image && images.keep(manifest.engine, image);
-	return { pyodide, session, dataset, bringRest, settle };
-}
-
-class Progress {
-	/** @type {Partial<Record<keyof typeof SHARES, number>>} */
-	#done = {};
-	#stage = "Python";
-	#received = "";
-	/** @type {Report} */
-	#report;
-
-	/** @param {Report} report */
-	constructor(report) {
-		this.#report = report;
-	}
-
-	/** @param {keyof typeof SHARES} part @param {number} fraction of it that is done */
-	reach(part, fraction) {
-		this.#done[part] = fraction;
-		let done = 0;
-		let all = 0;
-		for (const [name, share] of Object.entries(SHARES)) {
-			done += share * (this.#done[/** @type {keyof typeof SHARES} */ (name)] ?? 0);
-			all += share;
-		}
-		const waiting = this.#stage === "MNIST" ? ` ${this.#received}` : "";
-		this.#report(this.#stage + waiting, done / all);
-	}
-
-	/** What arrives from now on is no longer loading. */
-	end() {
-		this.#report = () => {};
-	}
-
-	/** @param {number} received @param {number} whole bytes of the data */
-	receive(received, whole) {
-		const megabytes = (/** @type {number} */ bytes) => (bytes / MEGABYTE).toFixed(1);
-		this.#received = `${megabytes(received)} of ${megabytes(whole)} MB,`;
-		this.reach("download", received / whole);
-	}
-
-	/**
-	 * @template T
-	 * @param {"Python" | "numpy" | "mfnet" | "MNIST"} name
-	 * @param {() => Promise<T>} work
-	 */
-	async stage(name, work) {
-		this.#stage = name;
-		this.reach(name, 0);
-		performance.mark(`${name}: start`);
-		const result = await work().catch((error) => {
-			this.end();
-			if (error instanceof LoadError) throw error;
-			console.error(error);
-			throw new LoadError(
-				`${name} did not start in this browser. Reload the page, or try a current browser.`,
-			);
-		});
-		performance.measure(name, `${name}: start`);
-		this.reach(name, 1);
-		return result;
-	}
+	return { pyodide, session, view, data, settle };
 }
 
 /**
@@ -167,10 +88,13 @@ async function unpackPackages({ packages }) {
 /** @param {Pyodide} pyodide @param {Promise<Map<string, Uint8Array>>} sources
  * @returns {Promise<PyProxy>} the module session.py */
 async function importSession(pyodide, sources) {
-	pyodide.FS.mkdirTree("/engine");
-	for (const [path, source] of await sources) pyodide.FS.writeFile(`/${path}`, source);
+	for (const [path, source] of await sources) {
+		pyodide.FS.mkdirTree(`/${path}`.slice(0, path.lastIndexOf("/") + 1));
+		pyodide.FS.writeFile(`/${path}`, source);
+	}
 	pyodide.runPython("import sys; '/engine' in sys.path or sys.path.append('/engine')");
-	pyodide.pyimport("kernel").destroy();
+	// Those that no other imports, or only later.
+	for (const name of ["kernel", "views", "datasets.mnist"]) pyodide.pyimport(name).destroy();
 	return pyodide.pyimport("session");
 }
 
@@ -182,21 +106,6 @@ async function speedUp(pyodide, kernel) {
 		if (chosen) await plug(pyodide, chosen.code);
 	} catch (error) {
 		console.error(error);
-	}
-}
-
-/**
- * Bytes as Python has them, for the time of a call.
- * @template T
- * @param {Pyodide} pyodide @param {Uint8Array} bytes @param {(lent: PyProxy) => T} use
- * @returns {T}
- */
-function lend(pyodide, bytes, use) {
-	const lent = pyodide.toPy(bytes);
-	try {
-		return use(lent);
-	} finally {
-		lent.destroy();
 	}
 }
 

@@ -5,29 +5,50 @@ browser.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from dataset import Dataset, PartwiseIterator
-from numpy.typing import NDArray
 
-from mfnet import digits
+from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import with_bias
-from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
-from mfnet.loss import CELoss, Loss, MSELoss
+from mfnet.fit import EarlyStopping
+from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid, sigmoid
+from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Optimizer
+from mfnet.optimizer import SGD, Adam, AdamW, RMSprop
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
-from mfnet.trainutils import accuracy, softmax
+from mfnet.trainutils import accuracy, r2_score, softmax
 
-ACTIVATIONS: dict[str, type[Layer]] = {"relu": ReLU, "sigmoid": Sigmoid, "identity": Id}
-LOSSES: dict[str, type[Loss]] = {"cross-entropy": CELoss, "mean-squared-error": MSELoss}
-OPTIMIZERS: dict[str, type[Optimizer]] = {"sgd": SGD}
+ACTIVATIONS: dict[str, Callable[[], Layer]] = {
+    "relu": ReLU,
+    "leaky-relu": LeakyReLU,
+    "sigmoid": Sigmoid,
+    "tanh": Tanh,
+    "softplus": Softplus,
+    "gelu": GELU,
+    "identity": Id,
+}
+LOSSES: dict[str, Callable[[], Loss]] = {
+    "cross-entropy": CELoss,
+    "binary-cross-entropy": BCELoss,
+    "mean-squared-error": MSELoss,
+    "mean-absolute-error": MAELoss,
+    "huber": HuberLoss,
+}
+Decaying: TypeAlias = SGD | RMSprop | Adam  # the optimizers that have a weight decay
+OPTIMIZERS: dict[str, Callable[[float, float], Decaying]] = {
+    "sgd": lambda rate, decay: SGD(rate, weight_decay=decay),
+    "momentum": lambda rate, decay: SGD(rate, momentum=0.9, weight_decay=decay),
+    "nesterov": lambda rate, decay: SGD(rate, momentum=0.9, nesterov=True, weight_decay=decay),
+    "rmsprop": lambda rate, decay: RMSprop(rate, weight_decay=decay),
+    "adam": lambda rate, decay: Adam(rate, weight_decay=decay),
+    "adamw": lambda rate, decay: AdamW(rate, weight_decay=decay),
+}
 
-GALLERY_SIZE = 40
 EVALUATION_BATCH_SIZE = 200
 SPEED_MEMORY_SECONDS = 2.0
 
@@ -36,92 +57,133 @@ Choice = TypeVar("Choice")
 
 
 class Evaluation(NamedTuple):
-    """How the network did on all test samples, after an epoch."""
+    """How the network did on all test samples, after an epoch.
+
+    `test_score` is the accuracy of a classification, R² of a regression.
+    """
 
     epoch: int
     training_loss: float
     test_loss: float
-    test_accuracy: float
+    test_score: float
+
+
+class Kept(NamedTuple):
+    """A network as it was: its weights, what its optimizer remembered, and the step before."""
+
+    loss: float
+    step: Step | None
+    weights: list[Tensor]
+    memory: tuple[int, list[list[Tensor]]]
+
+
+class LayerSizes(NamedTuple):
+    """How large a weight matrix was, and its gradient and the change of one step: norms."""
+
+    weights: float
+    gradient: float
+    update: float
 
 
 class Session:
     """A network and its training, which can be advanced by little and little.
 
     Args:
-        config: `samples`, `layers` (of `units` and `activation`), `loss`, `optimizer`,
-            `learning_rate`, `batch_size`, `epochs`, `seed`.
+        config: `samples` (at most so many), `layers` (of `units` and `activation`), `loss`,
+            `optimizer`, `learning_rate`, `weight_decay`, `batch_size`, `epochs`, `patience` (0: no
+            early stopping), `seed`.
         dataset: what to train on.
+
+    Attributes:
+        net: the network.
+        dataset: what it is trained on.
+        loss: what is made small.
+        optimizer: what makes it small.
+        last_step: the newest one; None before the first.
+        test_outputs: what the network made of all test samples after the newest evaluated epoch,
+            (outputs + 1, samples); None before the first.
+        newest_sizes: of the weight matrices at the last step that `watch_next_step` asked for.
 
     Raises:
         ValueError, TypeError: with a sentence, if the config cannot be trained with.
     """
 
     def __init__(self, config: dict[str, Any], dataset: Dataset) -> None:
-        self._dataset = dataset
-        samples = config["samples"]
-        if not 1 <= samples <= len(dataset.inputs):
-            raise ValueError(
-                f"training samples must be from 1 to {len(dataset.inputs)}, but are {samples}"
-            )
-        # Two streams from one seed, so that the batches do not depend on the network's size.
-        weights_seed, batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
-        self._net = build_network(config, dataset, np.random.default_rng(weights_seed))
-        self._loss = chosen("loss", config["loss"], LOSSES)()
-        self._optimizer = chosen("optimizer", config["optimizer"], OPTIMIZERS)(
-            config["learning_rate"]
-        )
-        batches = PartwiseIterator(
-            config["batch_size"],
-            seed=np.random.default_rng(batches_seed),
-            input_scale=dataset.input_scale,
-        )
-        self._samples: int = samples
+        self.config = config
+        self.dataset = dataset
+        self._samples: int = min(config["samples"], len(dataset.inputs))
         self._batch_size: int = config["batch_size"]
-        self._batches = -(-samples // config["batch_size"])
-        self._steps = training(
-            self._net,
-            dataset.inputs[:samples],
-            dataset.targets[:samples],
-            dataloader=batches,
-            loss=self._loss,
-            optimizer=self._optimizer,
+        # Two streams from one seed, so that the batches do not depend on the network's size.
+        weights_seed, self._batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
+        self.net = build_network(config, dataset, np.random.default_rng(weights_seed))
+        self.loss = chosen("loss", config["loss"], LOSSES)()
+        self.optimizer = chosen("optimizer", config["optimizer"], OPTIMIZERS)(
+            config["learning_rate"], config["weight_decay"]
         )
-        self._gallery = with_bias(dataset.test_inputs[:GALLERY_SIZE], dataset.input_scale)
-        self._last_step: Step | None = None
+        self.last_step: Step | None = None
+        self.test_outputs: Tensor | None = None
+        self.newest_sizes: tuple[int, list[LayerSizes]] | None = None
+        self._watching = False
         self._stopped_by: FloatingPointError | None = None
         self._losses: list[np.float64] = []
         self._evaluations: list[Evaluation] = []
         self._evaluating: Iterator[None] | None = None
         self._losses_told = self._evaluations_told = 0
         self._speed = Speed()
-        self.train_until(config["epochs"])
+        self._initial = self._best = self._kept(np.inf)
+        self._loader = self._new_loader()
+        self._steps = self._training(resume=None)
+        self.adjust(config)
 
     def summary(self) -> Record:
-        """What the page shows of a network before it goes on: its size, the gallery, the past."""
-        weights = [weights for weights, _ in self._net.weights_and_dJ_dws()]
+        """What the page shows of a network before it goes on: its size, its data, the past."""
+        weights = [weights for weights, _ in self.net.weights_and_dJ_dws()]
         self._losses_told = self._evaluations_told = 0
+        dataset = self.dataset
         return {
             "parameters": sum(matrix[1:].size for matrix in weights),
             "batches_per_epoch": self._batches,
-            "features": self._dataset.inputs.shape[1],
-            "classes": self._dataset.targets.shape[1],
-            "gallery": {
-                "images": self._dataset.test_inputs[:GALLERY_SIZE].ravel(),
-                "labels": self._dataset.test_targets[:GALLERY_SIZE].argmax(axis=1).astype(np.uint8),
-                "answers": self.answers(),
-                "rows": digits.SIZE,
-                "columns": digits.SIZE,
+            "dataset": {
+                "name": dataset.name,
+                "task": dataset.task,
+                "features": dataset.inputs.shape[1],
+                "outputs": dataset.targets.shape[1],
+                "feature_names": dataset.feature_names,
+                "class_names": dataset.class_names,
+                "image": dataset.image,
+                "train_samples": self._samples,
+                "test_samples": len(dataset.test_inputs),
             },
             "record": self._record(batches_run=0),
         }
 
+    def adjust(self, config: dict[str, Any]) -> None:
+        """Take over what can change while a network is trained, from the next batch on.
+
+        These are `learning_rate`, `weight_decay` and `patience`.
+        """
+        self.optimizer.learning_rate = config["learning_rate"]
+        self.optimizer.weight_decay = config["weight_decay"]
+        self._early_stopping = EarlyStopping(config["patience"]) if config["patience"] else None
+
     def train_until(self, epochs: int) -> None:
         """Set how many epochs there are to be in all."""
         self._epochs = epochs
+        if self._stopped_early:
+            # Whoever goes on wants to see more: patience begins anew.
+            self._stopped_early, self._patient_since = False, len(self._evaluations)
 
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Change the learning rate, from the next batch on."""
-        self._optimizer.learning_rate = learning_rate
+    def change_data(self, dataset: Dataset) -> None:
+        """Go on with other samples of the same kind, from a new epoch on.
+
+        Raises ValueError if they are not of the same kind.
+        """
+        kinds = [(d.task, d.inputs.shape[1], d.targets.shape[1]) for d in (self.dataset, dataset)]
+        if kinds[0] != kinds[1]:
+            raise ValueError(f"the samples must be of the kind {kinds[0]}, but are {kinds[1]}")
+        self.dataset, self._samples = dataset, len(dataset.inputs)
+        self._evaluating = self.test_outputs = None
+        self._steps = self._training(self.last_step and self.last_step._replace(ends_epoch=True))
 
     def advance(self, milliseconds: float, batches: int | None = None) -> Record:
         """Train for a while: until the time is over, `batches` batches are run, or all is done.
@@ -146,29 +208,58 @@ class Session:
                 break
         return self._record(batches_run)
 
-    def answers(self) -> NDArray[np.uint8]:
-        """What the network takes each digit of the gallery for."""
-        answers: NDArray[np.intp] = self._net.forward(self._gallery)[1:].argmax(axis=0)
-        return answers.astype(np.uint8)
+    @property
+    def best_epoch(self) -> int:
+        """The epoch with the lowest test loss, which `recover` goes back to; 0: the beginning."""
+        return self._best.step.epoch if self._best.step else 0
 
-    def predict(self, pixels: Any, height: int, width: int) -> Record:
-        """What the network takes a drawing for: grey levels, 0 paper, 255 ink, row by row.
+    def recover(self) -> int:
+        """Go back to the weights of the best epoch, and forget what came after it; returns it."""
+        best = self._best
+        self._put_back(best)
+        self.last_step, self._stopped_by, self._evaluating = best.step, None, None
+        steps, epochs = best.step.steps if best.step else 0, self.best_epoch
+        del self._losses[steps:], self._evaluations[epochs:]
+        self.test_outputs = None
+        self._patient_since = min(self._patient_since, epochs)
+        if best.step is None:
+            self._loader = self._new_loader()
+        self._steps = self._training(best.step)
+        return epochs
 
-        Returns the 28 x 28 `picture` that the network is given, the `probabilities` of the classes,
-        and the most probable `digit`; None and zeros where nothing is drawn.
+    def watch_next_step(self) -> None:
+        """Measure the next step, for `newest_sizes`."""
+        self._watching = True
+
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """The network's outputs, (classes + 1, m), as probabilities, (classes, m), as its loss
+        understands them.
+
+        Logits, for the cross-entropies; the binary one's are each for itself. Other losses draw
+        outputs to the probabilities themselves (Bishop, PRML, 4.1.3), which may leave 0 to 1 and
+        have to be brought back.
         """
-        drawing = np.frombuffer(pixels, np.uint8).reshape(height, width)
-        picture = digits.normalize(drawing).ravel()
-        if not picture.any():
-            nothing = np.zeros(self._dataset.targets.shape[1])
-            return {"picture": picture, "probabilities": nothing, "digit": None}
-        outputs = self._net.forward(with_bias(picture[None], self._dataset.input_scale))
-        likely = self._probabilities(outputs)[:, 0]
-        return {"picture": picture, "probabilities": likely, "digit": int(likely.argmax())}
+        if isinstance(self.loss, CELoss):
+            return softmax(outputs[1:])
+        if isinstance(self.loss, BCELoss):
+            return sigmoid(outputs[1:])
+        likely: Tensor = np.clip(outputs[1:], 1e-12, 1.0)
+        likely /= likely.sum(axis=0)
+        return likely
+
+    _epochs = 0
+    _stopped_early = False
+    _patient_since = 0
+
+    @property
+    def _batches(self) -> int:
+        return -(-self._samples // self._batch_size)
 
     @property
     def _finished(self) -> bool:
-        return len(self._evaluations) >= self._epochs and self._evaluating is None
+        if self._evaluating is not None:
+            return False
+        return self._stopped_early or len(self._evaluations) >= self._epochs
 
     @property
     def _waiting(self) -> bool:
@@ -176,11 +267,30 @@ class Session:
         if self._evaluations:
             return False  # the first epoch has used every sample
         needed = (len(self._losses) + 2) * self._batch_size
-        return min(needed, self._samples) > self._dataset.arrived
+        return min(needed, self._samples) > self.dataset.arrived
+
+    def _new_loader(self) -> PartwiseIterator:
+        return PartwiseIterator(
+            self._batch_size,
+            seed=np.random.default_rng(self._batches_seed),
+            input_scale=self.dataset.input_scale,
+        )
+
+    def _training(self, resume: Step | None) -> Iterator[Step]:
+        return training(
+            self.net,
+            self.dataset.inputs[: self._samples],
+            self.dataset.targets[: self._samples],
+            dataloader=self._loader,
+            loss=self.loss,
+            optimizer=self.optimizer,
+            resume=resume,
+        )
 
     def _run_batch(self) -> None:
         if self._stopped_by:
             raise self._stopped_by
+        before = self._weights() if self._watching else None
         started = perf_counter()
         try:
             step = next(self._steps)
@@ -188,43 +298,60 @@ class Session:
             self._stopped_by = error
             raise
         self._speed.add(step.samples, perf_counter() - started)
-        self._last_step = step
+        if before is not None:
+            self._watching = False
+            self.newest_sizes = step.steps, sizes(before, self.net)
+        if step.steps == 1:
+            self._best = self._initial._replace(loss=float(step.loss))
+        self.last_step = step
         self._losses.append(step.loss)
         if step.ends_epoch:
             self._evaluating = self._evaluate(step)
 
     def _evaluate(self, step: Step) -> Iterator[None]:
         """Test the network on all test samples, a part each time that it is asked to go on."""
-        inputs, targets = self._dataset.test_inputs, self._dataset.test_targets
-        loss_sum = hits = 0.0
+        inputs, targets = self.dataset.test_inputs, self.dataset.test_targets
+        outputs = np.empty((targets.shape[1] + 1, len(inputs)))
+        loss_sum = 0.0
         for start in range(0, len(inputs), EVALUATION_BATCH_SIZE):
             part = slice(start, start + EVALUATION_BATCH_SIZE)
-            target = with_bias(targets[part])
-            pred = self._net.forward(with_bias(inputs[part], self._dataset.input_scale))
-            loss_sum += float(self._loss.loss(pred, target)) * target.shape[1]
-            hits += float(accuracy(pred, target)) * target.shape[1]
+            pred = self.net.forward(with_bias(inputs[part], self.dataset.input_scale))
+            loss_sum += float(self.loss.loss(pred, with_bias(targets[part]))) * pred.shape[1]
+            outputs[:, part] = pred
             yield
+        score = accuracy if self.dataset.task == "classification" else r2_score
+        with np.errstate(over="ignore", invalid="ignore"):
+            test_score = float(score(outputs, with_bias(targets)))
+        test_loss = loss_sum / len(inputs)
+        self.test_outputs = outputs
         self._evaluations.append(
-            Evaluation(
-                step.epoch, float(step.epoch_loss), loss_sum / len(inputs), hits / len(inputs)
-            )
+            Evaluation(step.epoch, float(step.epoch_loss), test_loss, test_score)
         )
+        if test_loss < self._best.loss:
+            self._best = self._kept(test_loss)
+        self._stop_early_if_due()
 
-    def _probabilities(self, outputs: Tensor) -> Tensor:
-        """The network's outputs as probabilities, as its loss understands them.
+    def _stop_early_if_due(self) -> None:
+        losses = [evaluation.test_loss for evaluation in self._evaluations[self._patient_since :]]
+        if self._early_stopping and losses and self._early_stopping.is_due(losses):
+            self._stopped_early = True
+            self._put_back(self._best)
 
-        Logits, for the cross-entropy. The mean squared error draws outputs to the probabilities
-        themselves (Bishop, PRML, 4.1.3), which may leave 0 to 1 and have to be brought back.
-        """
-        if isinstance(self._loss, CELoss):
-            return softmax(outputs[1:])
-        likely: Tensor = np.clip(outputs[1:], 1e-12, 1.0)
-        likely /= likely.sum(axis=0)
-        return likely
+    def _kept(self, loss: float) -> Kept:
+        memory = self.optimizer.memory.copy(self.net)
+        return Kept(loss, self.last_step, self._weights(), memory)
+
+    def _put_back(self, kept: Kept) -> None:
+        for (weights, _), values in zip(self.net.weights_and_dJ_dws(), kept.weights, strict=True):
+            weights[...] = values
+        self.optimizer.memory.restore(self.net, *kept.memory)
+
+    def _weights(self) -> list[Tensor]:
+        return [weights.copy() for weights, _ in self.net.weights_and_dJ_dws()]
 
     def _record(self, batches_run: int) -> Record:
         """How far the training is, and what has happened since the last record."""
-        step = self._last_step
+        step = self.last_step
         newest = self._evaluations[-1] if self._evaluations else None
         losses, self._losses_told = self._losses[self._losses_told :], len(self._losses)
         evaluations = self._evaluations[self._evaluations_told :]
@@ -238,10 +365,12 @@ class Session:
             "evaluating": self._evaluating is not None,
             "finished": self._finished,
             "waiting": not self._finished and self._evaluating is None and self._waiting,
+            "best_epoch": self.best_epoch,
+            "stopped_early": self._stopped_early,
             "training_loss": float(step.epoch_loss) if step else None,
             "samples_per_second": self._speed.samples_per_second,
             "test_loss": newest.test_loss if newest else None,
-            "test_accuracy": newest.test_accuracy if newest else None,
+            "test_score": newest.test_score if newest else None,
             "batches_run": batches_run,
             "losses": np.array(losses, np.float64),
             "evaluations": [evaluation._asdict() for evaluation in evaluations],
@@ -271,10 +400,22 @@ class Speed:
         return self._samples / self._seconds if self._seconds > 0 else None
 
 
+def sizes(before: list[Tensor], net: NeuralNetwork) -> list[LayerSizes]:
+    """Of every weight matrix after a step, row 0 excepted, which is not learnt."""
+    return [
+        LayerSizes(
+            float(np.linalg.norm(old[1:])),
+            float(np.linalg.norm(dJ_dw[1:])),
+            float(np.linalg.norm(weights[1:] - old[1:])),
+        )
+        for old, (weights, dJ_dw) in zip(before, net.weights_and_dJ_dws(), strict=True)
+    ]
+
+
 def build_network(
     config: dict[str, Any], dataset: Dataset, generator: np.random.Generator
 ) -> NeuralNetwork:
-    """The hidden layers that `config` asks for, between the dataset's features and its classes."""
+    """The hidden layers that `config` asks for, between the dataset's features and its outputs."""
     layers: list[Layer] = []
     features = dataset.inputs.shape[1]
     for hidden in config["layers"]:
@@ -282,7 +423,12 @@ def build_network(
         layers.append(chosen("activation", hidden["activation"], ACTIVATIONS)())
         features = hidden["units"]
     layers.append(Linear(features, dataset.targets.shape[1], seed=generator))
-    return NeuralNetwork(layers)
+    net = NeuralNetwork(layers)
+    drawn = [weights for weights, _ in net.weights_and_dJ_dws()]
+    if [matrix.shape for matrix in drawn] == [given.shape for given in dataset.initial_weights]:
+        for weights, given in zip(drawn, dataset.initial_weights, strict=True):
+            weights[...] = given
+    return net
 
 
 def chosen(setting: str, name: str, choices: dict[str, Choice]) -> Choice:

@@ -3,7 +3,7 @@
  * a few batches at a time, and between two advances answers whatever has arrived.
  *
  * @typedef {import("./load.js").PyProxy} PyProxy
- * @typedef {import("../state.js").Settings} Settings
+ * @typedef {import("../settings.js").Settings} Settings
  * @typedef {import("./client.js").ProgressRecord} ProgressRecord
  *
  * @typedef {object} Network
@@ -12,18 +12,23 @@
  * @property {number} goal how many epochs it is to be trained
  * @property {number} epoch the one that the newest batch belongs to
  * @property {boolean} trained whether any batch has been run
+ * @property {number} [recoverable] the epoch to go back to, as the loss is no longer finite
  */
+
+import { kindOf } from "../settings.js";
 import { buffersIn, sentence, take } from "./crossing.js";
 import { load } from "./load.js";
 import { LoadError } from "./site.js";
+import { Watches } from "./watches.js";
 
 const SLICE = 8; // milliseconds of training between two looks at what has arrived
 const REPORT_EVERY = 100; // milliseconds
 const LOOK_FOR_DATA_EVERY = 50; // milliseconds
+const SLOW_BATCH_EVERY = 200; // milliseconds
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
-/** @type {"ready" | "training" | "paused" | "finished"} */
-let state = "ready";
+/** @type {"loading" | "ready" | "training" | "paused" | "finished"} */
+let state = "loading";
 /** @type {Network | undefined} */
 let network;
 /** @type {Network | undefined} the one that Undo reset brings back */
@@ -32,58 +37,96 @@ let previous;
 let unreported;
 let reportedAt = 0;
 let looping = false;
-/** Whether the data that training does not begin with are under way: from when the page is ready. */
-let delivering = false;
+let slow = false;
 /** Whether the data of the next batch have not arrived. */
 let waiting = false;
+/** @type {number | undefined} the best epoch, if training ended as the test loss no longer fell */
+let stoppedEarly;
 
 /** @type {Awaited<ReturnType<typeof load>>} */
 let engine;
 
-const loading = load((stage, fraction) => post("state", { name: "loading", stage, fraction })).then(
-	(loaded) => {
-		engine = loaded;
-		// Within reach of the developer tools.
-		Object.assign(globalThis, { pyodide: engine.pyodide });
-		post("loaded", null);
-		setTimeout(settle, SETTLE_AFTER);
+const watches = new Watches(
+	(id, name, values) => {
+		try {
+			const result = view(name, values);
+			post("watched", { id, result }, buffersIn(result));
+		} catch (error) {
+			watches.remove(id);
+			post("error", sentence(error));
+		}
 	},
+	() => network && kindOf(network.config),
 );
+
+const loading = load(self.name, tellLoading).then((loaded) => {
+	engine = loaded;
+	// Within reach of the developer tools.
+	Object.assign(globalThis, { pyodide: engine.pyodide });
+	post("loaded", null);
+	setTimeout(settle, SETTLE_AFTER);
+});
 loading.catch(fail);
 
 /** @type {Record<string, (...values: any[]) => unknown>} */
-const calls = { build, undoReset, train, pause, step, adjust, predict };
+const calls = { build, undoReset, recover, train, pause, step, adjust, view, watch, unwatch };
 
-addEventListener("message", async ({ data: { id, name, values } }) => {
-	await loading;
-	try {
-		const result = calls[name]?.(...values);
-		postMessage({ id, result }, { transfer: buffersIn(result) });
-	} catch (error) {
-		postMessage({ id, error: sentence(error) });
-	}
+/** The calls are answered in their order, each when the one before it is done. */
+let answered = loading.catch(() => {});
+
+addEventListener("message", ({ data: { id, name, values } }) => {
+	answered = answered.then(async () => {
+		try {
+			const result = await calls[name]?.(...values);
+			postMessage({ id, result }, { transfer: buffersIn(result) });
+		} catch (error) {
+			if (!network && error instanceof LoadError) fail(error);
+			postMessage({ id, error: sentence(error) });
+		}
+	});
 });
 
 /** Builds a new network. One that had been trained is kept for Undo reset.
  * @param {Settings} config */
-function build(config) {
-	const settings = engine.pyodide.toPy(config);
-	let session;
+async function build(config) {
+	const before = state;
+	if (!engine.data.isThere(config.dataset)) state = "loading"; // which ends the training loop
 	try {
-		session = engine.session.Session(settings, engine.dataset);
+		const dataset = await engine.data.get(engine.pyodide, config);
+		try {
+			replaceNetwork(makeNetwork(config, dataset));
+		} finally {
+			engine.data.release(dataset);
+		}
+	} catch (error) {
+		if (network) show(network, before === "ready" ? "ready" : "paused", { returned: true });
+		throw error;
+	}
+	engine.data.bringRest(engine.pyodide, (text) => post("error", text));
+}
+
+/** @param {Settings} config @param {PyProxy} dataset @returns {Network} */
+function makeNetwork(config, dataset) {
+	const settings = engine.pyodide.toPy(config);
+	try {
+		const session = engine.session.Session(settings, dataset);
+		session.train_until(config.epochs);
+		return { session, config, goal: config.epochs, epoch: 0, trained: false };
 	} finally {
 		settings.destroy();
 	}
+}
+
+/** @param {Network} next */
+function replaceNetwork(next) {
 	if (network?.trained) {
 		forget(previous);
 		previous = network;
 	} else {
 		forget(network);
 	}
-	network = { session, config, goal: config.epochs, epoch: 0, trained: false };
-	show(network);
-	if (!delivering) engine.bringRest((text) => post("error", text));
-	delivering = true;
+	network = next;
+	show(network, "ready");
 }
 
 function undoReset() {
@@ -91,20 +134,34 @@ function undoReset() {
 	forget(network);
 	network = previous;
 	previous = undefined;
-	show(network);
+	show(network, undefined, { returned: true });
 }
 
-/** Tells the page all about a network, its history included. @param {Network} shown */
-function show(shown) {
+/** Goes back to the best weights known. */
+function recover() {
+	const recovered = current();
+	recovered.epoch = recovered.session.recover();
+	recovered.recoverable = undefined;
+	show(recovered, "paused");
+}
+
+/**
+ * Tells the page all about a network, its history included.
+ * @param {Network} shown
+ * @param {typeof state} [name] of its state, if that is not to be told from its history
+ * @param {{ returned: boolean }} [how] whether the page is to take over its settings
+ */
+function show(shown, name, { returned } = { returned: false }) {
 	unreported = undefined;
 	const summary = take(shown.session.summary());
-	post("built", { summary, config: shown.config }, buffersIn(summary));
-	setState(!shown.trained ? "ready" : summary.record.finished ? "finished" : "paused");
+	post("built", { summary, config: shown.config, returned }, buffersIn(summary));
+	setState(name ?? (summary.record.finished ? "finished" : "paused"));
+	touch();
 }
 
 /** @param {Settings} settings the live ones of which count */
-function train(settings) {
-	begin(settings);
+async function train(settings) {
+	await begin(settings);
 	setState("training");
 	loop();
 }
@@ -116,45 +173,87 @@ function pause() {
 }
 
 /** @param {Settings} settings the live ones of which count */
-function step(settings) {
-	begin(settings);
+async function step(settings) {
+	await begin(settings);
 	try {
 		advance(current(), Number.POSITIVE_INFINITY, 1);
+	} catch (error) {
+		current().recoverable = current().session.best_epoch;
+		throw error;
 	} finally {
 		const finished = unreported?.finished;
 		report();
 		setState(finished ? "finished" : "paused");
 	}
-	if (waiting) post("error", "The digits of the next batch have not arrived yet.");
+	if (waiting) post("error", "The samples of the next batch have not arrived yet.");
 }
 
 /** @param {Settings} settings the live ones of which count */
-function adjust({ learning_rate, epochs }) {
-	current().session.set_learning_rate(learning_rate);
+async function adjust(settings) {
+	const adjusted = current();
+	await takeOver(adjusted, settings);
 	if (state === "finished") return; // how far to go on, the next Train says
-	aim(current(), epochs);
+	aim(adjusted, settings.epochs);
 	setState(state);
 }
 
-/** @param {Uint8Array} pixels @param {number} width @param {number} height */
-function predict(pixels, width, height) {
-	const drawing = engine.pyodide.toPy(pixels);
+/** @param {string} name as `module.function` @param {Record<string, unknown>} values @returns {any} */
+function view(name, values) {
+	const given = engine.pyodide.toPy(values);
 	try {
-		return take(current().session.predict(drawing, height, width));
+		return take(engine.view(name, current().session, given));
 	} finally {
-		drawing.destroy();
+		given.destroy();
 	}
 }
 
+/** @param {number} id @param {string} name @param {Record<string, unknown>} values
+ * @param {string} kind */
+function watch(id, name, values, kind) {
+	watches.add(id, name, values, kind);
+}
+
+/** @param {number} id */
+function unwatch(id) {
+	watches.remove(id);
+}
+
 /** @param {Settings} settings the live ones of which count */
-function begin({ learning_rate, epochs }) {
+async function begin(settings) {
 	const begun = current();
-	begun.session.set_learning_rate(learning_rate);
+	await takeOver(begun, settings);
+	const { epochs } = settings;
 	const again = state === "finished" && epochs <= begun.epoch;
 	aim(begun, again ? begun.epoch + epochs : epochs);
 	// From here on this is the network that a Reset would give up.
 	forget(previous);
 	previous = undefined;
+}
+
+/** @param {Network} adjusted @param {Settings} settings */
+async function takeOver(adjusted, settings) {
+	slow = settings.speed === "slow";
+	const given = engine.pyodide.toPy(settings);
+	try {
+		adjusted.session.adjust(given);
+		// Points that were placed while it is trained are trained on from now on.
+		if (adjusted.config.points !== settings.points) await changeData(adjusted, settings);
+	} finally {
+		given.destroy();
+	}
+}
+
+/** @param {Network} changed @param {Settings} settings whose points are others */
+async function changeData(changed, settings) {
+	const { points } = settings;
+	changed.config = { ...changed.config, points };
+	const dataset = await engine.data.get(engine.pyodide, changed.config);
+	try {
+		changed.session.change_data(dataset);
+	} finally {
+		engine.data.release(dataset);
+	}
+	touch();
 }
 
 /** @param {Network} aimed @param {number} epochs to train in all; one that has begun is finished */
@@ -170,24 +269,37 @@ async function loop() {
 	while (state === "training") {
 		try {
 			trainSlice(current());
+			watches.runOne();
 		} catch (error) {
-			report();
-			setState("paused");
-			post("error", sentence(error));
+			giveUp(current(), error);
 		}
-		await (waiting ? sleep(LOOK_FOR_DATA_EVERY) : nextTask());
+		await pauseBetweenSlices();
 	}
 	looping = false;
+}
+
+/** @param {Network} trained @param {unknown} error */
+function giveUp(trained, error) {
+	report();
+	trained.recoverable = trained.session.best_epoch;
+	setState("paused");
+	post("error", sentence(error));
 }
 
 /** @param {Network} trained */
 function trainSlice(trained) {
 	const waited = waiting;
-	advance(trained, SLICE);
+	if (slow) advance(trained, Number.POSITIVE_INFINITY, 1);
+	else advance(trained, SLICE);
 	const finished = unreported?.finished;
 	if (finished || performance.now() - reportedAt >= REPORT_EVERY) report();
 	if (finished) setState("finished");
 	else if (waiting !== waited) setState("training");
+}
+
+function pauseBetweenSlices() {
+	if (waiting) return sleep(LOOK_FOR_DATA_EVERY);
+	return slow ? sleep(SLOW_BATCH_EVERY) : nextTask();
 }
 
 /** @param {Network} trained @param {number} milliseconds @param {number} [batches] */
@@ -196,6 +308,7 @@ function advance(trained, milliseconds, batches) {
 	trained.trained ||= record.batches_run > 0;
 	trained.epoch = record.epoch;
 	waiting = record.waiting;
+	stoppedEarly = record.stopped_early ? record.best_epoch : undefined;
 	unreported = unreported ? merge(unreported, record) : record;
 }
 
@@ -211,18 +324,35 @@ function merge(earlier, later) {
 /** Tells the page what has happened since the last report. */
 function report() {
 	if (!unreported) return;
-	const answers = take(current().session.answers());
 	post("progress", unreported, buffersIn(unreported));
-	post("answers", answers, buffersIn(answers));
 	unreported = undefined;
 	reportedAt = performance.now();
+	watches.touch();
+}
+
+/** The network is another than it was: what is watched is computed anew. */
+function touch() {
+	watches.touch();
+	if (state !== "training") watches.runAll();
 }
 
 /** @param {typeof state} name */
 function setState(name) {
 	state = name;
-	const undoable = previous !== undefined;
-	post("state", { name, goal: network?.goal, undoable, waiting: waiting && name === "training" });
+	post("state", {
+		name,
+		goal: network?.goal,
+		undoable: previous !== undefined,
+		waiting: waiting && name === "training",
+		best_epoch: name === "paused" ? network?.recoverable : undefined,
+		stopped_early: name === "finished" ? stoppedEarly : undefined,
+	});
+	if (name !== "training") watches.runAll();
+}
+
+/** @param {string} stage @param {number} fraction */
+function tellLoading(stage, fraction) {
+	if (state === "loading") post("state", { name: "loading", stage, fraction });
 }
 
 function current() {

@@ -5,6 +5,13 @@ import { formatPercent, NOTHING_YET } from "./format.js";
 
 const CLASSES = 10;
 
+/**
+ * @typedef {object} Prediction
+ * @property {Uint8Array} picture what the network was given
+ * @property {Float64Array} probabilities
+ * @property {number} [digit] missing for an empty drawing
+ */
+
 /** @param {HTMLElement} element */
 export function mountAnswer(element) {
 	const digit = find(element, "output", HTMLOutputElement);
@@ -34,7 +41,7 @@ export function mountAnswer(element) {
 
 	return {
 		showNothing,
-		/** @param {import("../engine/client.js").Prediction} prediction @param {boolean} trained */
+		/** @param {Prediction} prediction @param {boolean} trained */
 		show({ digit: answer, picture, probabilities }, trained) {
 			sayDigit(answer);
 			showPicture(picture);

@@ -9,7 +9,7 @@ const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
 const FONT = "12px system-ui, sans-serif";
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
 	const place = find(element, ".plot", HTMLElement);
 	const empty = find(element, ".empty", HTMLElement);
@@ -29,7 +29,9 @@ export function mount(element, { state, engine }) {
 	);
 	plot.root.ariaHidden = "true";
 
+	let visible = true;
 	const draw = () => {
+		if (!visible) return;
 		empty.hidden = history.losses.length > 0;
 		plot.setData(
 			uPlot.join([
@@ -61,6 +63,14 @@ export function mount(element, { state, engine }) {
 	new ResizeObserver(() => {
 		plot.setSize({ width: place.clientWidth, height: place.clientHeight });
 	}).observe(place);
+
+	// It is mounted from the beginning, so that it misses nothing, and draws where it can be seen.
+	const follow = () => {
+		visible = state.settings.tab === "training";
+		drawSoon();
+	};
+	state.subscribe(follow);
+	follow();
 }
 
 /**

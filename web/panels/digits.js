@@ -7,13 +7,22 @@ const LEAST_TILE = 34; // CSS pixels
 const GAP = 8;
 const CAPTION = 24;
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/**
+ * @typedef {object} Gallery
+ * @property {Uint8Array} images one after the other, row by row
+ * @property {Uint8Array} labels
+ * @property {number} rows
+ * @property {number} columns
+ */
+
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { engine }) {
 	const canvas = find(element, "canvas", HTMLCanvasElement);
 	const text = find(element, ".visually-hidden", HTMLElement);
 	const score = find(element, ".score", HTMLElement);
 	/** @type {OffscreenCanvas[]} */
 	let pictures = [];
+	/** @type {Uint8Array} */
 	let labels = new Uint8Array();
 	/** @type {Uint8Array | undefined} undefined while the network has learned nothing */
 	let answers;
@@ -41,22 +50,34 @@ export function mount(element, { engine }) {
 		requestAnimationFrame(draw);
 	};
 
-	engine.on("built", ({ gallery, record }) => {
-		pictures = cut(gallery);
-		labels = new Uint8Array(gallery.labels);
-		answers = undefined;
-		show(record.batch > 0 ? gallery.answers : undefined);
-	});
-	engine.on("answers", show);
+	/** @param {{ answers: Uint8Array | undefined }} newest */
+	const showAnswers = async ({ answers: newest }) => {
+		if (pictures.length === 0) {
+			/** @type {Gallery} */
+			const gallery = await engine.view("gallery.pictures");
+			pictures = cut(gallery);
+			labels = gallery.labels;
+		}
+		show(newest);
+	};
 	onColoursChange(draw);
 	let width = 0;
 	new ResizeObserver(() => {
 		if (canvas.clientWidth !== width) draw();
 		width = canvas.clientWidth;
 	}).observe(canvas);
+	let unwatch = () => {};
+	return {
+		shown() {
+			unwatch = engine.watch("gallery.answers", {}, showAnswers);
+		},
+		hidden() {
+			unwatch();
+		},
+	};
 }
 
-/** @param {import("../engine/client.js").Gallery} gallery @returns {OffscreenCanvas[]} one a digit */
+/** @param {Gallery} gallery @returns {OffscreenCanvas[]} one a digit */
 function cut({ images, labels, rows, columns }) {
 	return Array.from(labels, (_, index) => {
 		const picture = new OffscreenCanvas(columns, rows);

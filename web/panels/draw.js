@@ -4,7 +4,7 @@ import { find } from "./dom.js";
 import { drawWithKeys, drawWithPointer } from "./pens.js";
 import { Sketch } from "./sketch.js";
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { engine }) {
 	const canvas = find(element, "canvas", HTMLCanvasElement);
 	const invitation = find(element, ".invitation", HTMLElement);
@@ -16,9 +16,13 @@ export function mount(element, { engine }) {
 
 	const ask = newestOnly(async () => {
 		if (sketch.empty) return answer.showNothing();
-		const prediction = await engine.predict(sketch.pixels, sketch.width, sketch.height);
+		if (engine.state.name === "loading") return answer.showNothing("still loading");
+		const { pixels, width, height } = sketch;
+		const prediction = await engine
+			.view("drawing.predict", { pixels, width, height })
+			.catch(() => {});
 		if (prediction) answer.show(prediction, engine.state.name !== "ready");
-		else answer.showNothing(engine.state.name === "loading" ? "still loading" : "");
+		else answer.showNothing();
 	});
 	const changed = () => {
 		invitation.hidden = !sketch.empty;
@@ -36,9 +40,22 @@ export function mount(element, { engine }) {
 		sketch.clear();
 		changed();
 	});
-	engine.on("built", ask);
-	engine.on("progress", ask);
-	engine.on("state", ask);
+	let visible = true;
+	const askAgain = () => {
+		if (visible) ask();
+	};
+	engine.on("built", askAgain);
+	engine.on("progress", askAgain);
+	engine.on("state", askAgain);
+	return {
+		shown() {
+			visible = true;
+			ask();
+		},
+		hidden() {
+			visible = false;
+		},
+	};
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What went wrong, in a sentence, until it is dismissed. */
 import { find } from "./dom.js";
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { engine }) {
 	const alert = find(element, "[role=alert]", HTMLElement);
 	const dismiss = find(element, "button", HTMLButtonElement);

@@ -1,6 +1,6 @@
 /** One field for one setting: it refuses what the setting does not allow. */
-import { allowed, parse } from "../state.js";
-import { make } from "./dom.js";
+import { allowed, parse } from "../settings.js";
+import { make, say } from "./dom.js";
 
 const TYPING = 500; // milliseconds without a key after which a value is taken over
 
@@ -9,31 +9,38 @@ let messages = 0; // made so far; each needs an id of its own
 /**
  * @typedef {object} Field
  * @property {HTMLInputElement | HTMLSelectElement} control
+ * @property {HTMLParagraphElement} about the setting or the choice in a line; it may be empty
  * @property {HTMLParagraphElement} message empty unless the value is refused
  * @property {(value: string | number) => void} show the value in force
  */
 
 /**
- * @param {import("../state.js").Setting} setting
+ * @param {import("../settings.js").Setting} setting
  * @param {string | number} value
  * @param {(value: string | number) => void} apply called with values that are allowed only
  * @returns {Field}
  */
 export function makeField(setting, value, apply) {
-	const control = setting.type === "choice" ? makeSelect(setting) : makeInput(setting);
+	const control = makeControl(setting);
 	const message = make("p", { class: "message", id: `message-${++messages}` });
+	const about = make("p", { class: "about", id: `about-${messages}` });
 	let inForce = value;
 	let typing = 0;
 	control.value = String(value);
 
+	const tell = () => {
+		say(about, aboutValue(setting, inForce));
+		if (about.textContent) control.setAttribute("aria-describedby", about.id);
+		else control.removeAttribute("aria-describedby");
+	};
 	const check = () => {
 		clearTimeout(typing);
 		const read = parse(setting, control.value);
 		control.ariaInvalid = read === undefined ? "true" : null;
 		message.textContent = read === undefined ? `${allowed(setting)} ${inForce} is kept.` : "";
 		if (read === undefined) return control.setAttribute("aria-describedby", message.id);
-		control.removeAttribute("aria-describedby");
 		inForce = read;
+		tell();
 		apply(read);
 	};
 
@@ -50,16 +57,29 @@ export function makeField(setting, value, apply) {
 		clearTimeout(typing);
 		typing = setTimeout(check, TYPING);
 	});
-	return { control, message, show };
+	tell();
+	return { control, about, message, show };
 }
 
-/** @param {import("../state.js").ChoiceSetting} setting */
+/** @param {import("../settings.js").Setting} setting @param {string | number} value */
+function aboutValue(setting, value) {
+	return (setting.type === "choice" && setting.about?.[value]) || setting.hint || "";
+}
+
+/** @param {import("../settings.js").Setting} setting */
+function makeControl(setting) {
+	if (setting.type === "choice") return makeSelect(setting);
+	if (setting.type === "text") return make("input", { type: "text", autocomplete: "off" });
+	return makeInput(setting);
+}
+
+/** @param {import("../settings.js").ChoiceSetting} setting */
 function makeSelect({ choices }) {
 	const options = Object.entries(choices).map(([value, text]) => make("option", { value }, text));
 	return make("select", {}, ...options);
 }
 
-/** @param {import("../state.js").NumberSetting} setting */
+/** @param {import("../settings.js").NumberSetting} setting */
 function makeInput({ type, least, most, step }) {
 	return make("input", {
 		type: "number",

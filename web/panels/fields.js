@@ -1,28 +1,38 @@
-/** The fields of one group of settings, as the table in state.js has them. */
-import { SETTINGS } from "../state.js";
+/** The fields of one group of settings, as the table in settings.js has them. */
+import { inContext, SETTINGS } from "../settings.js";
+import { valuesOf } from "../state.js";
 import { make } from "./dom.js";
 import { makeField } from "./field.js";
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state }) {
-	const current = () =>
-		/** @type {Record<string, string | number>} */ (/** @type {unknown} */ (state.settings));
-
 	for (const setting of SETTINGS.filter(({ group }) => group === element.dataset.group)) {
-		const { name, label } = setting;
-		const field = makeField(setting, current()[name] ?? setting.default, (value) =>
-			state.set({ [name]: value }),
-		);
-		field.control.id = name;
-		element.append(
-			make(
-				"div",
-				{ class: "field" },
-				make("label", { for: name }, label),
-				field.control,
-				field.message,
-			),
-		);
-		state.subscribe(() => field.show(current()[name] ?? setting.default));
+		const place = make("div", { class: "field" });
+		element.append(place);
+		/** @type {import("./field.js").Field | undefined} */
+		let field;
+		let made = "";
+
+		const show = () => {
+			const { settings } = state;
+			const value = valuesOf(settings)[setting.name] ?? setting.default;
+			place.hidden = setting.datasets?.includes(settings.dataset) === false;
+			const now = inContext(setting, settings);
+			const limits = JSON.stringify({ ...now, default: null });
+			if (limits !== made) {
+				made = limits;
+				field = makeField(now, value, (newest) => state.set({ [setting.name]: newest }));
+				field.control.id = setting.name;
+				place.replaceChildren(
+					make("label", { for: setting.name }, setting.label),
+					field.control,
+					field.about,
+					field.message,
+				);
+			}
+			field?.show(value);
+		};
+		show();
+		state.subscribe(show);
 	}
 }

@@ -19,3 +19,15 @@ export function formatCount(count) {
 	if (count === undefined) return NOTHING_YET;
 	return Number(count.toPrecision(3)).toLocaleString("en-US");
 }
+
+/** @param {number | undefined} score @param {import("../settings.js").Task} task */
+export function formatScore(score, task) {
+	if (task === "classification") return formatPercent(score);
+	if (score === undefined) return NOTHING_YET;
+	return (Math.abs(score) < 10 ? score.toFixed(3) : score.toExponential(1)).replace("-", "−");
+}
+
+/** @param {import("../settings.js").Task} task */
+export function scoreName(task) {
+	return task === "classification" ? "Test accuracy" : "Test R²";
+}

@@ -1,26 +1,40 @@
 /** The layers of the network: hidden ones are sized, added and removed. */
-import { defaultLayer, LAYER_SETTINGS, MOST_HIDDEN_LAYERS } from "../state.js";
+import {
+	datasetOf,
+	defaultLayer,
+	LAYER_SETTINGS,
+	MOST_HIDDEN_LAYERS,
+	taskOf,
+} from "../settings.js";
 import { find, make, say } from "./dom.js";
 import { makeField } from "./field.js";
 
 /**
- * @typedef {import("../state.js").HiddenLayer} HiddenLayer
+ * @typedef {import("../settings.js").HiddenLayer} HiddenLayer
  * @typedef {{ item: HTMLLIElement, show: (layer: HiddenLayer) => void }} Row
  */
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
 	const list = find(element, "ul", HTMLUListElement);
 	const add = find(element, ".add", HTMLButtonElement);
 	const parameters = find(element, ".parameters", HTMLElement);
-	const input = makeEnd("784", "pixels");
-	const output = makeEnd("10", "digits");
+	const input = make("li");
+	const output = make("li");
 	const removed = mountRemoved(find(element, ".removed", HTMLElement), state, add);
 	/** @type {Row[]} */
 	let rows = [];
 
 	const show = () => {
-		const { layers } = state.settings;
+		const { settings } = state;
+		const { layers } = settings;
+		showEnd(input, datasetOf(settings).features);
+		showEnd(
+			output,
+			taskOf(settings) === "regression" && settings.dataset === "points"
+				? "1 value"
+				: datasetOf(settings).outputs,
+		);
 		if (layers.length !== rows.length) {
 			rows = layers.map((layer, index) => makeRow(layer, index, state, removed.offer));
 			list.replaceChildren(input, ...rows.map(({ item }) => item), output);
@@ -43,9 +57,10 @@ export function mount(element, { state, engine }) {
 	});
 }
 
-/** @param {string} count @param {string} what */
-function makeEnd(count, what) {
-	return make("li", {}, make("b", {}, count), ` ${what}`);
+/** @param {HTMLLIElement} end @param {string} text a number, and of what */
+function showEnd(end, text) {
+	const [count = "", ...what] = text.split(" ");
+	end.replaceChildren(make("b", {}, count), ` ${what.join(" ")}`);
 }
 
 /**
@@ -86,6 +101,7 @@ function makeRow(layer, index, state, offerUndo) {
 			units.control,
 			activation.control,
 			remove,
+			activation.about,
 			units.message,
 		),
 		show(newest) {

@@ -1,7 +1,7 @@
 /** What the engine is doing, in a word. */
 import { say } from "./dom.js";
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { engine }) {
 	engine.on("state", (state) => {
 		element.dataset.state = state.name;

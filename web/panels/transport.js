@@ -1,21 +1,23 @@
 /** Train, Pause, Resume (one place), Step, Reset, and what there is to say about them. */
+import { datasetOf } from "../settings.js";
 import { find, say } from "./dom.js";
 
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
-	const [run, step, reset, undo] = ["run", "step", "reset", "undo"].map((name) =>
-		find(element, `[data-do=${name}]`, HTMLButtonElement),
+	const [run, step, reset, undo, recover] = ["run", "step", "reset", "undo", "recover"].map(
+		(name) => find(element, `[data-do=${name}]`, HTMLButtonElement),
 	);
-	if (!run || !step || !reset || !undo) return;
+	if (!run || !step || !reset || !undo || !recover) return;
 	const text = find(element, "[role=status]", HTMLElement);
 	/** @type {string | null} */
 	let notice = null;
 
 	const show = () => {
-		const { name, undoable = false } = engine.state;
+		const { name, undoable = false, best_epoch } = engine.state;
 		say(run, runLabel(engine));
 		for (const button of [run, step, reset]) button.disabled = name === "failed";
 		undo.hidden = !undoable;
+		recover.hidden = best_epoch === undefined;
 		say(text, notice ?? hint(engine, state.settings));
 	};
 
@@ -31,6 +33,10 @@ export function mount(element, { state, engine }) {
 	});
 	step.addEventListener("click", () => engine.step());
 	reset.addEventListener("click", () => engine.reset());
+	recover.addEventListener("click", () => {
+		run.focus();
+		engine.recover();
+	});
 	undo.addEventListener("click", () => {
 		run.focus(); // the button that has the focus is about to go
 		engine.undoReset();
@@ -45,25 +51,45 @@ function runLabel({ state: { name }, waiting }) {
 
 /**
  * @param {import("../engine/client.js").Engine} engine
- * @param {import("../state.js").Settings} settings
+ * @param {import("../settings.js").Settings} settings
  */
-function hint({ state: { name, undoable, goal = 0 }, waiting }, { samples, epochs }) {
+function hint(
+	{ state: { name, undoable, goal = 0, best_epoch, stopped_early }, waiting },
+	settings,
+) {
+	const { dataset, samples, epochs } = settings;
 	if (waiting) return "It starts as soon as the engine is ready.";
+	if (best_epoch !== undefined)
+		return `The loss is no longer a finite number. Lower the learning rate, and go back to ${weightsOf(best_epoch)}.`;
 	if (undoable) return "Back at the initial weights.";
 	switch (name) {
 		case "loading":
 			return "Everything can be set, and Train pressed, while the engine loads.";
 		case "ready":
-			return `Press Train: the network learns from ${samples.toLocaleString("en-US")} digits.`;
+			return `Press Train: the network learns from ${samples.toLocaleString("en-US")} ${datasetOf(settings).samples}.`;
 		case "training":
-			return "The learning rate can be changed, and a digit drawn, while it trains.";
+			return dataset === "mnist"
+				? "The learning rate can be changed, and a digit drawn, while it trains."
+				: "Learning rate, weight decay and speed can be changed while it trains.";
 		case "paused":
 			return "Resume goes on from here; Step runs one batch.";
 		case "finished":
-			return `Draw a digit. Train goes on for ${further(epochs, goal)}.`;
+			return `${ending(dataset, stopped_early)} Train goes on for ${further(epochs, goal)}.`;
 		case "failed":
 			return "";
 	}
+}
+
+/** @param {number} epoch */
+function weightsOf(epoch) {
+	return epoch === 0 ? "the initial weights" : `the weights of epoch ${epoch}, the best so far`;
+}
+
+/** @param {string} dataset @param {number | undefined} stoppedEarly the epoch that is back */
+function ending(dataset, stoppedEarly) {
+	if (stoppedEarly !== undefined)
+		return `Stopped early, as the test loss no longer fell: ${weightsOf(stoppedEarly)}, are back.`;
+	return dataset === "mnist" ? "Draw a digit." : "Done.";
 }
 
 /** @param {number} epochs @param {number} done */

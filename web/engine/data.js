@@ -1,0 +1,178 @@
+/**
+ * The datasets, each brought when it is first wanted, and made Python's.
+ *
+ * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
+ * @typedef {import("pyodide/ffi").PyProxy} PyProxy
+ * @typedef {import("../settings.js").Settings} Settings
+ * @typedef {{ mnist: import("./delivery.js").Parts, california: string }} Sources
+ */
+import { Delivery } from "./delivery.js";
+import { Progress } from "./progress.js";
+import { bytesOf } from "./site.js";
+
+const FOLDER = "/data";
+/** What the status says while it loads. @type {Record<string, string>} */
+const NAMES = { mnist: "MNIST", "california-housing": "California Housing" };
+
+export class Data {
+	/** Of what is loading. */
+	progress;
+
+	#sources;
+	#report;
+	/** @type {Delivery | undefined} */
+	#mnist;
+	/** @type {Promise<Uint8Array> | undefined} */
+	#california;
+	/** What has been made Python's, for good. @type {Map<string, PyProxy>} */
+	#made = new Map();
+	#bringingRest = false;
+	#loadedBefore = false;
+
+	/** @param {Sources} sources @param {(stage: string, fraction: number) => void} report */
+	constructor(sources, report) {
+		this.#sources = sources;
+		this.#report = report;
+		this.progress = new Progress(report, "", { engine: true });
+	}
+
+	/** Begins to fetch what the engine will want first. @param {string} dataset */
+	begin(dataset) {
+		this.progress = new Progress(this.#report, NAMES[dataset] ?? "", { engine: true });
+		this.#fetch(dataset);
+	}
+
+	/**
+	 * The dataset of these settings. What is fetched is kept; what is made at once belongs to the
+	 * caller, who says so by `release`.
+	 * @param {Pyodide} pyodide @param {Settings} settings @returns {Promise<PyProxy>}
+	 */
+	async get(pyodide, settings) {
+		const { dataset } = settings;
+		const name = NAMES[dataset];
+		if (this.#loadedBefore)
+			this.progress = new Progress(this.#report, name ?? "", { engine: false });
+		this.#loadedBefore = true;
+		if (!name) {
+			this.progress.end();
+			return makeDataset(pyodide, settings);
+		}
+		if (!this.#made.has(dataset)) {
+			const made = await this.progress.stage(name, () => this.#bring(pyodide, dataset));
+			this.#made.set(dataset, made);
+		}
+		this.progress.end();
+		return /** @type {PyProxy} */ (this.#made.get(dataset));
+	}
+
+	/** Whether there is anything to wait for. @param {string} dataset */
+	isThere(dataset) {
+		return !(dataset in NAMES) || this.#made.has(dataset);
+	}
+
+	/** @param {PyProxy} dataset that `get` gave and a session has taken */
+	release(dataset) {
+		if (![...this.#made.values()].includes(dataset)) dataset.destroy();
+	}
+
+	/** Brings what training does not begin with.
+	 * @param {Pyodide} pyodide @param {(sentence: string) => void} complain */
+	async bringRest(pyodide, complain) {
+		const dataset = this.#made.get("mnist");
+		if (!dataset || this.#bringingRest) return;
+		this.#bringingRest = true;
+		await this.#mnist?.rest((part) => addPart(pyodide, dataset, part), complain);
+	}
+
+	/** Begins to fetch it, once. @param {string} dataset */
+	#fetch(dataset) {
+		if (dataset === "mnist") this.#fetchMnist();
+		if (dataset === "california-housing") this.#fetchCalifornia();
+	}
+
+	#fetchMnist() {
+		this.#mnist ??= new Delivery(this.#sources.mnist, (fraction, text) =>
+			this.progress.receive(fraction, text),
+		);
+		return this.#mnist.first;
+	}
+
+	#fetchCalifornia() {
+		this.#california ??= bytesOf(this.#sources.california);
+		this.#california.catch(() => {}); // a failure is met where it is awaited
+		return this.#california;
+	}
+
+	/** @param {Pyodide} pyodide @param {string} dataset @returns {Promise<PyProxy>} */
+	async #bring(pyodide, dataset) {
+		try {
+			return dataset === "mnist"
+				? await this.#bringMnist(pyodide)
+				: await this.#bringCalifornia(pyodide);
+		} catch (error) {
+			this.#mnist = this.#california = undefined; // to be fetched anew
+			throw error;
+		}
+	}
+
+	/** @param {Pyodide} pyodide */
+	async #bringMnist(pyodide) {
+		const [test, part] = /** @type {[Uint8Array, Uint8Array]} */ (await this.#fetchMnist());
+		const { samples } = this.#sources.mnist;
+		const dataset = lend(pyodide, test, (bytes) =>
+			use(pyodide, "mnist", (module) => module.expect(samples, bytes)),
+		);
+		addPart(pyodide, dataset, part);
+		return dataset;
+	}
+
+	/** @param {Pyodide} pyodide */
+	async #bringCalifornia(pyodide) {
+		const table = await this.#fetchCalifornia();
+		this.progress.receive(1, "");
+		pyodide.FS.mkdirTree(FOLDER);
+		pyodide.FS.writeFile(`${FOLDER}/${this.#sources.california.split("/").at(-1)}`, table);
+		return use(pyodide, "california", (module) => module.load(FOLDER));
+	}
+}
+
+/** @param {Pyodide} pyodide @param {Settings} settings @returns {PyProxy} */
+function makeDataset(pyodide, { dataset, shape, samples, noise, seed, points }) {
+	if (dataset === "worked-example")
+		return use(pyodide, "worked_example", (module) => module.make());
+	return use(pyodide, "points", (module) => module.make(shape, samples, noise, seed, points));
+}
+
+/** @param {Pyodide} pyodide @param {PyProxy} dataset @param {Uint8Array} part */
+function addPart(pyodide, dataset, part) {
+	lend(pyodide, part, (bytes) => use(pyodide, "mnist", (module) => module.add(dataset, bytes)));
+}
+
+/**
+ * @template T
+ * @param {Pyodide} pyodide @param {string} name of a module of datasets/
+ * @param {(module: PyProxy) => T} call
+ */
+function use(pyodide, name, call) {
+	const module = pyodide.pyimport(`datasets.${name}`);
+	try {
+		return call(module);
+	} finally {
+		module.destroy();
+	}
+}
+
+/**
+ * Bytes as Python has them, for the time of a call.
+ * @template T
+ * @param {Pyodide} pyodide @param {Uint8Array} bytes @param {(lent: PyProxy) => T} call
+ * @returns {T}
+ */
+function lend(pyodide, bytes, call) {
+	const lent = pyodide.toPy(bytes);
+	try {
+		return call(lent);
+	} finally {
+		lent.destroy();
+	}
+}

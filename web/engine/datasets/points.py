@@ -1,0 +1,143 @@
+"""Points of the plane: shapes made from a seed, or points that a visitor has placed."""
+
+from collections.abc import Callable
+
+import numpy as np
+from dataset import Dataset, Task
+
+from mfnet.tensor import Tensor
+from mfnet.trainutils import one_hot
+
+CLASS_NAMES = ["blue", "orange"]
+TURNS = 1.75  # of each spiral
+
+# A placed point is written as three numbers of two digits in base 36: x, y and its value.
+EDGE = 1.25  # x and y are written from -EDGE to EDGE, values from -1 to 1
+_DIGITS = 2
+_STEPS = 36**_DIGITS - 1
+
+Draw = Callable[[np.random.Generator, int], tuple[Tensor, Tensor]]
+
+
+def circles(generator: np.random.Generator, samples: int) -> tuple[Tensor, Tensor]:
+    """A disc, and a ring around it."""
+    outer = _alternating(samples)
+    radius = np.where(
+        outer, generator.uniform(0.65, 1.0, samples), 0.45 * _root(generator, samples)
+    )
+    angle = generator.uniform(0.0, 2 * np.pi, samples)
+    return _polar(radius, angle), outer
+
+
+def exclusive_or(generator: np.random.Generator, samples: int) -> tuple[Tensor, Tensor]:
+    """Four squares, of which those at opposite corners belong together."""
+    at = generator.uniform(0.05, 1.0, (samples, 2)) * generator.choice([-1.0, 1.0], (samples, 2))
+    return at, (at[:, 0] * at[:, 1] < 0).astype(np.float64)
+
+
+def spirals(generator: np.random.Generator, samples: int) -> tuple[Tensor, Tensor]:
+    """Two arms that wind around each other."""
+    arm = _alternating(samples)
+    along = np.sqrt(generator.uniform(0.01, 1.0, samples))
+    return _polar(along, 2 * np.pi * TURNS * along + np.pi * arm), arm
+
+
+def blobs(generator: np.random.Generator, samples: int) -> tuple[Tensor, Tensor]:
+    """Two clouds."""
+    cloud = _alternating(samples)
+    centre = np.where(cloud, 0.45, -0.45)[:, None]
+    return centre + generator.normal(0.0, 0.15, (samples, 2)), cloud
+
+
+def plane(generator: np.random.Generator, samples: int) -> tuple[Tensor, Tensor]:
+    """Values that rise from one corner to the other."""
+    at = generator.uniform(-1.0, 1.0, (samples, 2))
+    return at, at.sum(axis=1) / 2
+
+
+SHAPES: dict[str, Draw] = {
+    "circles": circles,
+    "xor": exclusive_or,
+    "spirals": spirals,
+    "blobs": blobs,
+    "plane": plane,
+}
+
+
+def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") -> Dataset:
+    """A dataset of points.
+
+    Args:
+        shape: one of `SHAPES`.
+        samples: how many there are to train with; as many, others, are there to test with.
+        noise: the standard deviation of what is added, in percent of the plane's half width.
+        seed: of the points.
+        placed: points of the visitor's own, as `read` reads them; they take the place of the
+            shape's, and are what is tested with too.
+
+    Raises:
+        ValueError: if there is no such shape, or `placed` cannot be read.
+    """
+    if shape not in SHAPES:
+        raise ValueError(f"shape must be one of {', '.join(SHAPES)}, but is {shape!r}")
+    task: Task = "regression" if shape == "plane" else "classification"
+    if placed:
+        at, values = read(placed)
+        test_at, test_values = at, values
+    else:
+        train, test = np.random.default_rng(seed).spawn(2)
+        at, values = _noisy(shape, train, samples, noise / 100)
+        test_at, test_values = _noisy(shape, test, samples, noise / 100)
+    return Dataset(
+        "points",
+        task,
+        at,
+        _targets(values, task, placed=bool(placed)),
+        test_at,
+        _targets(test_values, task, placed=bool(placed)),
+        feature_names=["x", "y"],
+        class_names=CLASS_NAMES if task == "classification" else [],
+    )
+
+
+def read(placed: str) -> tuple[Tensor, Tensor]:
+    """Points, (samples, 2), and their values from -1 to 1, (samples,), from how they are written.
+
+    Raises ValueError if that is not so.
+    """
+    try:
+        numbers = [int(placed[i : i + _DIGITS], 36) for i in range(0, len(placed), _DIGITS)]
+        table = np.array(numbers, np.float64).reshape(-1, 3) / _STEPS * 2.0 - 1.0
+    except ValueError as error:
+        raise ValueError("points must be written as six digits each, in base 36") from error
+    return table[:, :2] * EDGE, table[:, 2]
+
+
+def _noisy(
+    shape: str, generator: np.random.Generator, samples: int, noise: float
+) -> tuple[Tensor, Tensor]:
+    at, values = SHAPES[shape](generator, samples)
+    if shape == "plane":
+        return at, values + generator.normal(0.0, noise, samples)
+    return at + generator.normal(0.0, noise, at.shape), values
+
+
+def _targets(values: Tensor, task: Task, *, placed: bool) -> Tensor:
+    """One-hot, for the classes 0 and 1 of a shape or values below and above 0; or the values."""
+    if task == "regression":
+        return values[:, None]
+    return one_hot((values > 0.0 if placed else values).astype(np.int64), len(CLASS_NAMES))
+
+
+def _alternating(samples: int) -> Tensor:
+    """0, 1, 0, 1, …"""
+    return (np.arange(samples) % 2).astype(np.float64)
+
+
+def _root(generator: np.random.Generator, samples: int) -> Tensor:
+    """Radii that fill a disc evenly."""
+    return np.sqrt(generator.uniform(0.0, 1.0, samples))
+
+
+def _polar(radius: Tensor, angle: Tensor) -> Tensor:
+    return np.column_stack((radius * np.sin(angle), radius * np.cos(angle)))

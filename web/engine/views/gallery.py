@@ -1,0 +1,29 @@
+"""Test samples that are pictures, and what the network takes each of them for."""
+
+import numpy as np
+from session import Record, Session
+
+from mfnet.dataloader import with_bias
+
+SIZE = 40
+
+
+def pictures(session: Session) -> Record:
+    """The first test pictures, one after the other, and their labels."""
+    dataset = session.dataset
+    rows, columns = dataset.image or (0, 0)
+    return {
+        "images": dataset.test_inputs[:SIZE].ravel(),
+        "labels": dataset.test_targets[:SIZE].argmax(axis=1).astype(np.uint8),
+        "rows": rows,
+        "columns": columns,
+    }
+
+
+def answers(session: Session) -> Record:
+    """What the network takes each of them for; nothing before it has learned anything."""
+    if session.last_step is None:
+        return {"answers": None}
+    dataset = session.dataset
+    outputs = session.net.forward(with_bias(dataset.test_inputs[:SIZE], dataset.input_scale))
+    return {"answers": outputs[1:].argmax(axis=0).astype(np.uint8)}

@@ -1,0 +1,7 @@
+/** Points. */
+import { make } from "./dom.js";
+
+/** @param {HTMLElement} element */
+export function mount(element) {
+	element.append(make("h2", {}, "Points"));
+}

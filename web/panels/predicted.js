@@ -1,0 +1,7 @@
+/** Predicted and true. */
+import { make } from "./dom.js";
+
+/** @param {HTMLElement} element */
+export function mount(element) {
+	element.append(make("h2", {}, "Predicted and true"));
+}

@@ -1,0 +1,510 @@
+/**
+ * What can be set: one table. The fields on the page, their checks, the address
+ * bar and what the engine is given are all read off it.
+ *
+ * @typedef {{ units: number, activation: string }} HiddenLayer
+ *
+ * @typedef {object} Settings the names are those of the engine's `Session(config)`
+ * @property {string} dataset
+ * @property {string} tab which view is open
+ * @property {number} sample the test sample that is looked at
+ * @property {number} samples
+ * @property {string} shape of the points
+ * @property {number} noise
+ * @property {string} points that the visitor has placed, as engine/datasets/points.py reads them
+ * @property {HiddenLayer[]} layers
+ * @property {string} loss
+ * @property {string} optimizer
+ * @property {number} learning_rate
+ * @property {number} weight_decay
+ * @property {number} batch_size
+ * @property {number} epochs
+ * @property {number} patience
+ * @property {number} seed
+ * @property {string} speed
+ *
+ * @typedef {object} NumberSetting
+ * @property {"integer" | "number"} type an "integer" may equal `least`, a "number" must be above it
+ * @property {number} default
+ * @property {number} least
+ * @property {number} most
+ * @property {number} step how far one press of an arrow key goes
+ * @property {boolean} [zero] whether a "number" may be 0 too
+ *
+ * @typedef {object} ChoiceSetting
+ * @property {"choice"} type
+ * @property {string} default
+ * @property {Record<string, string>} choices what the engine calls it: what the page calls it
+ * @property {Record<string, string>} [about] each choice in a line
+ *
+ * @typedef {object} TextSetting
+ * @property {"text"} type
+ * @property {string} default
+ * @property {RegExp} pattern
+ *
+ * @typedef {{ name: string, label: string, group?: string, datasets?: string[], hint?: string,
+ *   live?: boolean, immediate?: boolean, page?: boolean }
+ *   & (NumberSetting | ChoiceSetting | TextSetting)} Setting
+ *   `datasets`: those that it is for, if not for all;
+ *   `live`: takes effect on the network being trained, which other settings replace;
+ *   `immediate`: replaces it at once, as the data are others; `page`: is none of the engine's
+ *
+ * @typedef {"classification" | "regression"} Task
+ *
+ * @typedef {object} DatasetEntry
+ * @property {string} label
+ * @property {string} samples what its samples are called
+ * @property {string} features how many come in, and what they are
+ * @property {string} outputs how many come out, and what they are
+ * @property {number} most training samples
+ * @property {Task} task
+ * @property {Partial<Settings>} defaults where they differ from the table's own
+ */
+
+/** @type {Record<string, DatasetEntry>} */
+export const DATASETS = {
+	mnist: {
+		label: "MNIST digits",
+		samples: "digits",
+		features: "784 pixels",
+		outputs: "10 digits",
+		most: 60000,
+		task: "classification",
+		defaults: {},
+	},
+	"california-housing": {
+		label: "California Housing",
+		samples: "districts",
+		features: "8 features",
+		outputs: "1 house value",
+		most: 16512,
+		task: "regression",
+		defaults: {
+			samples: 16512,
+			layers: [
+				{ units: 64, activation: "relu" },
+				{ units: 32, activation: "relu" },
+			],
+			loss: "mean-squared-error",
+			optimizer: "adam",
+			learning_rate: 0.003,
+			epochs: 20,
+		},
+	},
+	points: {
+		label: "Points in the plane",
+		samples: "points",
+		features: "2 coordinates",
+		outputs: "2 classes",
+		most: 2000,
+		task: "classification",
+		defaults: {
+			samples: 400,
+			layers: [
+				{ units: 16, activation: "tanh" },
+				{ units: 16, activation: "tanh" },
+			],
+			optimizer: "adam",
+			learning_rate: 0.02,
+			batch_size: 32,
+			epochs: 200,
+		},
+	},
+	"worked-example": {
+		label: "Worked example",
+		samples: "samples",
+		features: "2 features",
+		outputs: "1 value",
+		most: 4,
+		task: "regression",
+		defaults: {
+			samples: 4,
+			layers: [
+				{ units: 3, activation: "identity" },
+				{ units: 2, activation: "identity" },
+			],
+			loss: "mean-squared-error",
+			learning_rate: 2,
+			batch_size: 4,
+			epochs: 1,
+		},
+	},
+};
+
+/** Learning rates to begin with, where a dataset has none of its own for the optimizer. */
+/** @type {Record<string, number>} */
+const USUAL_LEARNING_RATES = {
+	sgd: 0.1,
+	momentum: 0.02,
+	nesterov: 0.02,
+	rmsprop: 0.001,
+	adam: 0.001,
+	adamw: 0.001,
+};
+
+/** @type {Record<Task, string[]>} */
+const LOSSES = {
+	classification: ["cross-entropy", "binary-cross-entropy", "mean-squared-error"],
+	regression: ["mean-squared-error", "mean-absolute-error", "huber"],
+};
+
+/** @type {Setting[]} those that others depend on come before them */
+export const SETTINGS = [
+	{
+		name: "dataset",
+		label: "Dataset",
+		group: "data",
+		immediate: true,
+		type: "choice",
+		default: "mnist",
+		choices: Object.fromEntries(Object.entries(DATASETS).map(([name, { label }]) => [name, label])),
+		about: {
+			mnist: "60,000 handwritten digits to learn from, 10,000 to be tested on.",
+			"california-housing": "What houses cost in 20,640 districts, by eight numbers (1990).",
+			points: "Two classes of points, or values, in a plane: everything can be seen.",
+			"worked-example": "Four samples and small whole numbers, to follow with a pencil.",
+		},
+	},
+	{
+		name: "tab",
+		label: "View",
+		page: true,
+		type: "choice",
+		default: "training",
+		choices: { training: "Training", inspect: "Inspect", network: "Network", data: "Data" },
+	},
+	{
+		name: "sample",
+		label: "Sample",
+		page: true,
+		type: "integer",
+		default: 0,
+		least: 0,
+		most: 9999,
+		step: 1,
+	},
+	{
+		name: "shape",
+		label: "Shape",
+		group: "data",
+		datasets: ["points"],
+		immediate: true,
+		type: "choice",
+		default: "spirals",
+		choices: {
+			spirals: "Two spirals",
+			circles: "Circles",
+			xor: "Exclusive or",
+			blobs: "Blobs",
+			plane: "Plane (regression)",
+		},
+	},
+	{
+		name: "noise",
+		label: "Noise, %",
+		group: "data",
+		datasets: ["points"],
+		immediate: true,
+		type: "integer",
+		default: 0,
+		least: 0,
+		most: 50,
+		step: 1,
+	},
+	{
+		name: "points",
+		label: "Placed points",
+		datasets: ["points"],
+		live: true,
+		type: "text",
+		default: "",
+		pattern: /^([0-9a-z]{6}){0,500}$/,
+	},
+	{
+		name: "samples",
+		label: "Training samples",
+		group: "data",
+		datasets: ["mnist", "california-housing", "points"],
+		type: "integer",
+		default: 60000,
+		least: 1,
+		most: 60000,
+		step: 1,
+	},
+	{
+		name: "loss",
+		label: "Loss",
+		group: "training",
+		type: "choice",
+		default: "cross-entropy",
+		choices: {
+			"cross-entropy": "Cross-entropy",
+			"binary-cross-entropy": "Binary cross-entropy",
+			"mean-squared-error": "Mean squared error",
+			"mean-absolute-error": "Mean absolute error",
+			huber: "Huber",
+		},
+		about: {
+			"cross-entropy": "How surprised the network is by the right class, after softmax.",
+			"binary-cross-entropy": "Each class is a yes or no of its own, after a sigmoid.",
+			"mean-squared-error": "The squared distance to the target: large errors count most.",
+			"mean-absolute-error": "The distance to the target: an outlier pulls no harder than others.",
+			huber: "Squared when near, straight when far: calm about outliers.",
+		},
+	},
+	{
+		name: "optimizer",
+		label: "Optimizer",
+		group: "training",
+		type: "choice",
+		default: "sgd",
+		choices: {
+			sgd: "SGD",
+			momentum: "SGD with momentum",
+			nesterov: "SGD with Nesterov momentum",
+			rmsprop: "RMSprop",
+			adam: "Adam",
+			adamw: "AdamW",
+		},
+		about: {
+			sgd: "Straight down the gradient of each batch.",
+			momentum: "Rolls on in the direction of earlier steps (0.9 of it).",
+			nesterov: "Momentum that looks ahead before it steps.",
+			rmsprop: "Divides each weight's step by the recent size of its gradient.",
+			adam: "Momentum, and steps of about the same size for every weight.",
+			adamw: "Adam, with weight decay apart from the gradient.",
+		},
+	},
+	{
+		name: "learning_rate",
+		label: "Learning rate",
+		group: "training",
+		live: true,
+		type: "number",
+		default: 0.3,
+		least: 0,
+		most: 100,
+		step: 0.01,
+	},
+	{
+		name: "weight_decay",
+		label: "Weight decay",
+		group: "training",
+		live: true,
+		hint: "Regularization: draws weights towards 0.",
+		type: "number",
+		default: 0,
+		least: 0,
+		most: 10,
+		step: 0.001,
+		zero: true,
+	},
+	{
+		name: "batch_size",
+		label: "Batch size",
+		group: "training",
+		type: "integer",
+		default: 128,
+		least: 1,
+		most: 1024,
+		step: 1,
+	},
+	{
+		name: "epochs",
+		label: "Epochs",
+		group: "training",
+		live: true,
+		type: "integer",
+		default: 5,
+		least: 1,
+		most: 1000,
+		step: 1,
+	},
+	{
+		name: "patience",
+		label: "Early stopping",
+		group: "training",
+		live: true,
+		hint: "After so many epochs without a lower test loss; 0: never.",
+		type: "integer",
+		default: 0,
+		least: 0,
+		most: 100,
+		step: 1,
+	},
+	{
+		name: "speed",
+		label: "Speed",
+		group: "training",
+		live: true,
+		type: "choice",
+		default: "full",
+		choices: { full: "Full", slow: "Slow" },
+		about: {
+			full: "As fast as this machine can.",
+			slow: "Five batches a second, to watch. Step runs a single one.",
+		},
+	},
+	{
+		name: "seed",
+		label: "Seed",
+		group: "training",
+		type: "integer",
+		default: 0,
+		least: 0,
+		most: 4294967295,
+		step: 1,
+	},
+];
+
+/** What can be set of each hidden layer; the labels go on with the layer's number.
+ * @type {{ units: Setting & NumberSetting, activation: Setting & ChoiceSetting }} */
+export const LAYER_SETTINGS = {
+	units: {
+		name: "units",
+		label: "Units in hidden layer",
+		type: "integer",
+		default: 128,
+		least: 1,
+		most: 1024,
+		step: 1,
+	},
+	activation: {
+		name: "activation",
+		label: "Activation of hidden layer",
+		type: "choice",
+		default: "relu",
+		choices: {
+			relu: "ReLU",
+			"leaky-relu": "Leaky ReLU",
+			sigmoid: "Sigmoid",
+			tanh: "Tanh",
+			softplus: "Softplus",
+			gelu: "GELU",
+			identity: "Identity",
+		},
+		about: {
+			relu: "ReLU: 0 below 0, straight above.",
+			"leaky-relu": "Leaky ReLU: a faint slope below 0, so that no unit falls silent.",
+			sigmoid: "Sigmoid: squeezes everything between 0 and 1.",
+			tanh: "Tanh: squeezes everything between −1 and 1, 0 stays 0.",
+			softplus: "Softplus: a ReLU without a corner.",
+			gelu: "GELU: a ReLU that dips below 0 before it rises.",
+			identity: "Identity: leaves all as it is; layers of it make one linear layer.",
+		},
+	},
+};
+
+export const MOST_HIDDEN_LAYERS = 6;
+
+/** A setting as it is for the dataset and optimizer in force: its default, limits and choices.
+ * @param {Setting} setting @param {Partial<Settings>} settings @returns {Setting} */
+export function inContext(setting, settings) {
+	const context = /** @type {Settings} */ (settings);
+	const usual = usualValue(setting, context);
+	const resolved = /** @type {Setting} */ ({ ...setting, default: usual });
+	if (resolved.name === "samples" && resolved.type === "integer")
+		resolved.most = datasetOf(context).most;
+	if (resolved.name === "loss" && resolved.type === "choice") {
+		const { choices } = resolved;
+		const fitting = LOSSES[taskOf(context)].map((name) => [name, choices[name] ?? name]);
+		resolved.choices = Object.fromEntries(fitting);
+		if (!LOSSES[taskOf(context)].includes(resolved.default))
+			resolved.default = fitting[0]?.[0] ?? "";
+	}
+	return resolved;
+}
+
+/** @param {Settings} settings */
+export function usualLayers(settings) {
+	return structuredClone(datasetOf(settings).defaults.layers ?? [defaultLayer()]);
+}
+
+/** @returns {HiddenLayer} */
+export function defaultLayer() {
+	const { units, activation } = LAYER_SETTINGS;
+	return { units: units.default, activation: activation.default };
+}
+
+/** @param {Partial<Settings>} settings @returns {Task} */
+export function taskOf({ dataset = "", shape = "" }) {
+	if (dataset === "points" && shape === "plane") return "regression";
+	return (DATASETS[dataset] ?? DATASETS.mnist)?.task ?? "classification";
+}
+
+/** What panels depend on: the dataset, and the task that it sets. @param {Settings} settings */
+export function kindOf(settings) {
+	return `${settings.dataset}, ${taskOf(settings)}`;
+}
+
+/** @param {Partial<Settings>} settings @returns {DatasetEntry} */
+export function datasetOf({ dataset = "" }) {
+	return /** @type {DatasetEntry} */ (DATASETS[dataset] ?? DATASETS.mnist);
+}
+
+/** @param {Setting} setting @param {Settings} settings */
+function usualValue(setting, settings) {
+	const { defaults } = datasetOf(settings);
+	const own = /** @type {Record<string, string | number>} */ (/** @type {unknown} */ (defaults));
+	if (setting.name === "learning_rate") {
+		const itsOwn = defaults.optimizer ?? "sgd";
+		if (settings.optimizer !== itsOwn) return USUAL_LEARNING_RATES[settings.optimizer];
+	}
+	return own[setting.name] ?? setting.default;
+}
+
+/** Says what a setting allows, as a sentence. @param {Setting} setting */
+export function allowed(setting) {
+	if (setting.type === "text") return "Six letters or digits for each point.";
+	if (setting.type === "choice") return `One of ${Object.values(setting.choices).join(", ")}.`;
+	if (setting.type === "integer") return `A whole number from ${setting.least} to ${setting.most}.`;
+	if (setting.zero) return `A number from 0 to ${setting.most}.`;
+	return `A number above ${setting.least}, at most ${setting.most}.`;
+}
+
+/**
+ * Reads a value from text.
+ * @param {Setting} setting
+ * @param {string} text
+ * @returns {string | number | undefined} undefined if the setting does not allow it
+ */
+export function parse(setting, text) {
+	if (setting.type === "text") return setting.pattern.test(text) ? text : undefined;
+	if (setting.type === "choice") return Object.hasOwn(setting.choices, text) ? text : undefined;
+	const value = text.trim() === "" ? Number.NaN : Number(text);
+	const { type, least, most, zero } = setting;
+	const fits = type === "integer" ? Number.isInteger(value) && value >= least : value > least;
+	return (fits || (zero && value === 0)) && value <= most ? value : undefined;
+}
+
+const named = (/** @type {(setting: Setting) => boolean | undefined} */ choose) =>
+	new Set(SETTINGS.filter(choose).map(({ name }) => name));
+const OF_THE_PAGE = named(({ page }) => page);
+const KEEPS_THE_NETWORK = named(({ live, page }) => live || page);
+const IMMEDIATE = named(({ immediate }) => immediate);
+
+/** @param {Settings} settings @param {(name: string) => boolean} choose */
+function some(settings, choose) {
+	return JSON.stringify(Object.entries(settings).filter(([name]) => choose(name)));
+}
+
+/** Whether going from one to the other takes a new network.
+ * @param {Settings} before @param {Settings} after */
+export function needsNewNetwork(before, after) {
+	const deciding = (/** @type {string} */ name) => !KEEPS_THE_NETWORK.has(name);
+	return some(before, deciding) !== some(after, deciding);
+}
+
+/** Whether it takes one at once, as the data are others.
+ * @param {Settings} before @param {Settings} after */
+export function needsNewData(before, after) {
+	const deciding = (/** @type {string} */ name) => IMMEDIATE.has(name);
+	return some(before, deciding) !== some(after, deciding);
+}
+
+/** Whether the two are the same to the engine.
+ * @param {Settings} before @param {Settings} after */
+export function sameToEngine(before, after) {
+	const deciding = (/** @type {string} */ name) => !OF_THE_PAGE.has(name);
+	return some(before, deciding) === some(after, deciding);
+}
