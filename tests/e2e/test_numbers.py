@@ -2,7 +2,7 @@
 
 import numpy as np
 from conftest import DIST
-from dataset import load
+from datasets import mnist
 from session import Session
 
 CONFIG = {
@@ -12,6 +12,9 @@ CONFIG = {
     "loss": "cross-entropy",
     "optimizer": "sgd",
     "learning_rate": 0.3,
+    "weight_decay": 0,
+    "patience": 0,
+    "speed": "full",
     "batch_size": 32,
     "epochs": 1,
     "seed": 7,
@@ -35,7 +38,7 @@ LOSSES_IN_THE_PAGE = """async (config) => {
 def test_the_losses_of_200_steps_are_those_of_cpython(visit):
     visit.page.goto(visit.site)
     in_the_page = visit.page.evaluate(LOSSES_IN_THE_PAGE, CONFIG)
-    dataset = load("mnist", str(DIST.parent / ".cache" / "mnist"))
+    dataset = mnist.load(str(DIST.parent / ".cache" / "mnist"))
     here = Session(CONFIG, dataset).advance(float("inf"))["losses"]
     assert len(in_the_page) == len(here) == 200
     np.testing.assert_allclose(in_the_page, here, rtol=1e-9)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from dataset import Dataset, PartwiseIterator
 
+from mfnet import checks
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import with_bias
 from mfnet.fit import EarlyStopping
@@ -111,7 +112,8 @@ class Session:
     def __init__(self, config: dict[str, Any], dataset: Dataset) -> None:
         self.config = config
         self.dataset = dataset
-        self._samples: int = min(config["samples"], len(dataset.inputs))
+        samples = checks.integer("samples", config["samples"], minimum=1)
+        self._samples = min(samples, len(dataset.inputs))
         self._batch_size: int = config["batch_size"]
         # Two streams from one seed, so that the batches do not depend on the network's size.
         weights_seed, self._batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
@@ -134,6 +136,7 @@ class Session:
         self._loader = self._new_loader()
         self._steps = self._training(resume=None)
         self.adjust(config)
+        self.train_until(config["epochs"])
 
     def summary(self) -> Record:
         """What the page shows of a network before it goes on: its size, its data, the past."""

@@ -110,7 +110,6 @@ function makeNetwork(config, dataset) {
 	const settings = engine.pyodide.toPy(config);
 	try {
 		const session = engine.session.Session(settings, dataset);
-		session.train_until(config.epochs);
 		return { session, config, goal: config.epochs, epoch: 0, trained: false };
 	} finally {
 		settings.destroy();

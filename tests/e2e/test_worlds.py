@@ -1,0 +1,150 @@
+"""The datasets of the page, what follows them, and what can change while a network is trained."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+DIVERGING = "#samples=1280&learning_rate=100&loss=mean-squared-error&epochs=50"
+
+
+def choose_dataset(visit, label):
+    visit.choice("Dataset").select_option(label)
+    expect(visit.engine).to_have_text("Ready")
+
+
+def test_network_loss_and_settings_follow_the_dataset(visit):
+    visit.open()
+    choose_dataset(visit, "California Housing")
+    layers = visit.page.get_by_role("list", name="Layers")
+    expect(layers).to_contain_text("8 features")
+    expect(layers).to_contain_text("1 house value")
+    expect(visit.choice("Loss")).to_have_value("mean-squared-error")
+    expect(visit.choice("Loss").get_by_role("option")).to_have_count(3)
+    expect(visit.choice("Optimizer")).to_have_value("adam")
+    expect(visit.field("Learning rate")).to_have_value("0.003")
+    expect(visit.field("Training samples")).to_have_value("16512")
+    expect(visit.number("Test R²")).to_be_visible()
+    choose_dataset(visit, "Points in the plane")
+    expect(visit.choice("Loss")).to_have_value("cross-entropy")
+    expect(visit.choice("Activation of hidden layer 2")).to_have_value("tanh")
+    visit.choice("Shape").select_option("Plane (regression)")
+    expect(visit.choice("Loss")).to_have_value("mean-squared-error")
+    expect(visit.number("Test R²")).to_be_visible()
+    choose_dataset(visit, "MNIST digits")
+    expect(visit.field("Learning rate")).to_have_value("0.3")
+    expect(visit.choice("Shape")).to_have_count(0)
+    expect(visit.number("Test accuracy")).to_be_visible()
+
+
+def test_what_was_set_by_hand_is_kept_where_it_makes_sense(visit):
+    visit.open("#dataset=california-housing")
+    visit.fill(Seed=3, Batch_size=64, Units_in_hidden_layer_1=20)
+    visit.choice("Loss").select_option("Huber")
+    choose_dataset(visit, "Points in the plane")
+    expect(visit.field("Seed")).to_have_value("3")
+    expect(visit.field("Batch size")).to_have_value("64")
+    expect(visit.field("Units in hidden layer 1")).to_have_value("20")
+    expect(visit.choice("Loss")).to_have_value("cross-entropy")  # Huber is for numbers
+    visit.fill(Learning_rate=0.5)
+    visit.choice("Optimizer").select_option("SGD")
+    expect(visit.field("Learning rate")).to_have_value("0.1")  # 0.5 was Adam's
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["#dataset=california-housing&epochs=1", "#dataset=points&epochs=2", "#dataset=worked-example"],
+)
+def test_a_dataset_in_the_address_is_trained_on_at_once(visit, address):
+    visit.open(address)
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    expect(visit.number("Test loss")).to_have_text(re.compile(r"^\d"))
+
+
+def test_another_dataset_replaces_a_trained_network_and_undo_brings_it_back(visit):
+    visit.open("#samples=2560&epochs=2")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    accuracy = visit.number("Test accuracy").inner_text()
+    choose_dataset(visit, "Points in the plane")
+    visit.button("Undo reset").click()
+    expect(visit.number("Test accuracy")).to_have_text(accuracy)
+    expect(visit.choice("Dataset")).to_have_value("mnist")
+    expect(visit.field("Training samples")).to_have_value("2560")
+    expect(visit.engine).to_have_text("Finished")
+
+
+def test_data_that_do_not_come_are_told_and_the_network_is_kept(visit):
+    visit.open("#samples=256&epochs=1")
+    visit.context.route("**/california-housing.csv.gz", lambda route: route.fulfill(status=404))
+    visit.expected.append("404")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    visit.choice("Dataset").select_option("California Housing")
+    expect(visit.page.get_by_role("alert")).to_contain_text("is missing on this site")
+    expect(visit.choice("Dataset")).to_have_value("mnist")
+    expect(visit.number("Epoch")).to_have_text("1 / 1")
+    visit.context.unroute("**/california-housing.csv.gz")
+    choose_dataset(visit, "California Housing")
+
+
+def test_a_loss_that_is_not_finite_stops_the_training_and_the_best_weights_can_be_had_back(visit):
+    visit.expected.append("RuntimeWarning")
+    visit.open(DIVERGING)
+    visit.button("Train").click()
+    expect(visit.page.get_by_role("alert")).to_contain_text("a smaller learning rate")
+    expect(visit.engine).to_have_text("Paused")
+    expect(visit.number("Notice")).to_contain_text("Lower the learning rate")
+    visit.fill(Learning_rate=0.01)
+    visit.button("Back to the last good weights").click()
+    expect(visit.button("Back to the last good weights")).to_be_hidden()
+    visit.button("Resume").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Epoch")).to_have_text("50 / 50")
+    assert float(visit.number("Training loss").inner_text()) < 1
+
+
+def test_early_stopping_says_which_weights_are_back(visit):
+    visit.open("#dataset=points&shape=blobs&noise=30&epochs=1000&samples=40&patience=5")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Notice")).to_contain_text(
+        re.compile(r"Stopped early.*epoch \d+, the best")
+    )
+
+
+def test_slow_is_five_batches_a_second_and_full_again_at_once(visit):
+    visit.open("#epochs=3&speed=slow")
+    visit.button("Train").click()
+    visit.page.wait_for_timeout(2000)
+    slow = int(visit.number("Batch").inner_text().split("/")[0])
+    assert 5 <= slow <= 13
+    visit.choice("Speed").select_option("Full")
+    expect(visit.number("Epoch")).to_have_text(re.compile(r"^[23] / 3"), timeout=60_000)
+
+
+def test_weight_decay_and_every_optimizer_can_be_chosen_and_are_explained(visit):
+    visit.open("#dataset=points&epochs=3")
+    optimizer = visit.choice("Optimizer")
+    for option in optimizer.get_by_role("option").all_inner_texts():
+        optimizer.select_option(option)
+        visit.fill(Weight_decay=0.001)
+        described = optimizer.get_attribute("aria-describedby")
+        assert len(visit.page.locator(f"#{described}").inner_text()) > 20
+        visit.button("Reset").click()
+        visit.button("Train").click()
+        expect(visit.number("Epoch")).to_have_text("3 / 3")
+        expect(visit.engine).to_have_text("Finished")
+
+
+def test_views_are_tabs_that_the_keyboard_opens_and_the_address_keeps(visit):
+    visit.open("#tab=data")
+    tab = visit.page.get_by_role("tab", name="Data")
+    expect(tab).to_have_attribute("aria-selected", "true")
+    tab.focus()
+    visit.page.keyboard.press("ArrowRight")
+    expect(visit.page.get_by_role("tab", name="Training")).to_be_focused()
+    expect(visit.page.get_by_role("tabpanel", name="Training")).to_be_visible()
+    expect(visit.page.get_by_role("figure", name="Loss curve")).to_be_visible()
+    assert "tab" not in visit.page.url
