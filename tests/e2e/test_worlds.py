@@ -148,3 +148,16 @@ def test_views_are_tabs_that_the_keyboard_opens_and_the_address_keeps(visit):
     expect(visit.page.get_by_role("tabpanel", name="Training")).to_be_visible()
     expect(visit.page.get_by_role("figure", name="Loss curve")).to_be_visible()
     assert "tab" not in visit.page.url
+
+
+def test_the_curve_tells_the_losses_where_the_pointer_is(visit):
+    visit.open("#samples=2560&epochs=2")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    figure = visit.page.get_by_role("figure", name="Loss curve")
+    box = figure.locator("canvas").bounding_box()
+    visit.page.mouse.move(box["x"] + box["width"] - 20, box["y"] + box["height"] / 2)
+    reading = r"epoch \d\.\d\d · batch \d\.\d+ · smoothed \d\.\d+"
+    expect(figure.get_by_text(re.compile(reading))).to_be_visible()
+    visit.page.mouse.move(0, 0)
+    expect(figure.get_by_text(re.compile(reading))).to_have_count(0)

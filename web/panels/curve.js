@@ -1,7 +1,7 @@
 /** The loss as it falls: every batch, smoothed, and on the test digits after each epoch. */
 import uPlot from "../vendor/uPlot.esm.js";
 import { colours, onColoursChange } from "./canvas.js";
-import { find } from "./dom.js";
+import { find, say } from "./dom.js";
 import { formatLoss } from "./format.js";
 import { LossHistory } from "./history.js";
 
@@ -13,6 +13,7 @@ const FONT = "12px system-ui, sans-serif";
 export function mount(element, { state, engine }) {
 	const place = find(element, ".plot", HTMLElement);
 	const empty = find(element, ".empty", HTMLElement);
+	const reading = find(element, ".reading", HTMLElement);
 	let history = new LossHistory(1);
 	/** @type {import("../engine/client.js").Evaluation[]} */
 	let evaluations = [];
@@ -23,6 +24,7 @@ export function mount(element, { state, engine }) {
 			place,
 			() => goal,
 			() => evaluations.length <= MOST_TEST_POINTS,
+			(text) => say(reading, text),
 		),
 		[[], [], [], []],
 		place,
@@ -76,9 +78,10 @@ export function mount(element, { state, engine }) {
 /**
  * @param {HTMLElement} place @param {() => number} goal
  * @param {() => boolean} pointsFit whether the test losses have room to be marked one by one
+ * @param {(text: string) => void} tell what is read off where the pointer is
  * @returns {import("uplot").Options}
  */
-function options(place, goal, pointsFit) {
+function options(place, goal, pointsFit, tell) {
 	const paint = (/** @type {keyof ReturnType<typeof colours>} */ name) => () =>
 		colours(place)[name];
 	const axis = {
@@ -92,7 +95,8 @@ function options(place, goal, pointsFit) {
 		height: place.clientHeight,
 		padding: [8, 14, 0, 0],
 		legend: { show: false },
-		cursor: { show: false },
+		cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+		hooks: { setCursor: [(plot) => tell(read(plot))] },
 		scales: {
 			x: { time: false, range: (_, _least, most) => [0, extent(most, goal())] },
 			y: { distr: 3, range: (_, least, most) => lossRange(least, most) },
@@ -125,6 +129,23 @@ function options(place, goal, pointsFit) {
 			},
 		],
 	};
+}
+
+/** The losses where the pointer is. @param {uPlot} plot @returns {string} nothing if it is elsewhere */
+function read({ data, cursor: { idx } }) {
+	if (idx === null || idx === undefined) return "";
+	const [epochs = [], losses = [], smoothed = [], test = []] =
+		/** @type {(number | null | undefined)[][]} */ (/** @type {unknown} */ (data));
+	const near = (/** @type {(number | null | undefined)[]} */ values) =>
+		values[idx] ?? values[idx - 1] ?? values[idx + 1] ?? undefined;
+	const tested = test.slice(0, idx + 1).findLast((loss) => loss != null);
+	const parts = [
+		`epoch ${(epochs[idx] ?? 0).toFixed(2)}`,
+		`batch ${formatLoss(near(losses))}`,
+		`smoothed ${formatLoss(near(smoothed))}`,
+	];
+	if (tested != null) parts.push(`test ${formatLoss(tested)}`);
+	return parts.join(" · ");
 }
 
 /** How many epochs the plot shows: all of a short training, of a long one what has been seen
