@@ -626,7 +626,7 @@ def licences_in(wheel: Path) -> dict[str, str]:
 def licenses_page() -> str:
     """The page that the footer's link leads to."""
     sections = "\n".join(licence_section(item) for item in shipped())
-    return f"""<!doctype html>
+    return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -654,7 +654,8 @@ img-src 'self'; base-uri 'none'; form-action 'none'">
 def licence_section(item: Shipped) -> str:
     """One thing shipped: its name, licence and the texts, folded."""
     texts = "\n".join(
-        f"<details><summary>{html.escape(title)}</summary>\n<pre>{html.escape(text)}</pre></details>"
+        f"<details><summary>{html.escape(title)}</summary>\n"
+        f"<pre>{html.escape(trimmed(text))}</pre></details>"
         for title, text in item.texts.items()
     )
     return f"""<section class="card">
@@ -662,6 +663,11 @@ def licence_section(item: Shipped) -> str:
 <p>{html.escape(item.licence)}. {html.escape(item.note)}</p>
 {texts}
 </section>"""
+
+
+def trimmed(text: str) -> str:
+    """The text without blanks at the ends of its lines."""
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 # Serving dist/.
@@ -746,12 +752,13 @@ def serve(host: str, port: int) -> None:
 
 
 def lint() -> None:
-    """Style and types of Python and JavaScript."""
+    """Style and types of Python and JavaScript, and the validity of HTML."""
     check("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet"])
     check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet"])
     check("mypy --strict", [PYTHON, "-m", "mypy"])
     check("the JavaScript type check", [tool("npm"), "run", "--silent", "types"], WEB)
     check("the JavaScript lint", [tool("npm"), "run", "--silent", "lint"], WEB)
+    check("the HTML validation", [tool("npm"), "run", "--silent", "html"], WEB)
 
 
 def unit(*arguments: str) -> None:
