@@ -12,7 +12,7 @@ export function mount(element, { engine }) {
 	let task = "classification";
 	const rows = find(element, "tbody", HTMLTableSectionElement);
 	const toggle = find(element, "button", HTMLButtonElement);
-	const holder = find(element, "div", HTMLDivElement);
+	const holder = find(element, "section", HTMLElement);
 
 	/** @param {import("../engine/client.js").ProgressRecord} record */
 	const add = ({ evaluations }) => {

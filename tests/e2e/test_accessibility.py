@@ -1,0 +1,116 @@
+"""Nobody is left out: axe-core finds nothing, and on a phone all fits and can be hit."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from views import views
+from visit import Visit
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 640}, "has_touch": True},
+}
+
+# Every rule but those of level AAA, which asks for more contrast than colours can have.
+VIOLATIONS = """async () => {
+    const left = ["wcag2aaa", "wcag21aaa", "wcag22aaa", "deprecated"];
+    const rules = axe.getRules().filter(({ tags }) => !tags.some((tag) => left.includes(tag)));
+    const { passes, violations } = await axe.run({
+        rules: Object.fromEntries(rules.map(({ ruleId }) => [ruleId, { enabled: true }])),
+    });
+    if (passes.length < 20) throw new Error("axe-core has not looked at the page");
+    return violations.flatMap(({ id, nodes }) => nodes.map(
+        ({ target, failureSummary }) => `${id}: ${target}: ${failureSummary.split("\\n")[1]}`,
+    ));
+}"""
+
+# A text is as wide as it has to be; what holds it may scroll, and the page may not.
+OVERFLOW = """() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter(
+        (element) => element.getBoundingClientRect().right > clientWidth + 1,
+    );
+    return wide.map((element) => `too wide: ${element.outerHTML.slice(0, 100)}`);
+}"""
+
+# A link within a text is exempt, and what has a label around it is as large as the label.
+SMALL_TARGETS = """() => {
+    const least = 24; // px, by WCAG 2.2
+    const targets = document.querySelectorAll(
+        "a[href], button, input, select, summary, textarea, [tabindex='0'], [role=tab]",
+    );
+    return [...targets]
+        .filter((target) => target.checkVisibility({ visibilityProperty: true }))
+        .filter((target) => !target.closest(".visually-hidden, p"))
+        .map((target) => target.matches("input") && target.closest("label") || target)
+        .map((target) => ({ target, box: target.getBoundingClientRect() }))
+        .filter(({ box }) => Math.min(box.width, box.height) < least)
+        .map(({ target, box }) =>
+            `${box.width} x ${box.height} px: ${target.outerHTML.slice(0, 100)}`);
+}"""
+
+# Whatever takes the focus shows by an outline that it has it.
+UNSEEN_FOCUS = """() => {
+    const stops = document.querySelectorAll(
+        "a[href], button, input, select, summary, textarea, [tabindex='0']",
+    );
+    const before = document.activeElement;
+    const unseen = [...stops]
+        .filter((stop) => stop.checkVisibility({ visibilityProperty: true }) && !stop.disabled)
+        .filter((stop) => {
+            stop.focus({ focusVisible: true, preventScroll: true });
+            const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+            return outlineStyle === "none" || parseFloat(outlineWidth) < 1;
+        });
+    before?.focus({ preventScroll: true });
+    return unseen.map((stop) => `no visible focus: ${stop.outerHTML.slice(0, 100)}`);
+}"""
+
+
+@pytest.fixture(scope="module", params=SCREENS)
+def screen(request, browser, site):
+    """A visit with one of the screens, and all that is wrong with any of its views."""
+    visit = Visit(browser, site, **SCREENS[request.param]).open()
+    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+    checks = {check: [] for check in (VIOLATIONS, OVERFLOW, SMALL_TARGETS, UNSEEN_FOCUS)}
+    for view in views(visit):
+        for check, found in checks.items():
+            found += [f"{view}: {fault}" for fault in visit.page.evaluate(check)]
+    yield checks
+    visit.close()
+
+
+def test_axe_finds_nothing_in_any_view(screen):
+    assert not screen[VIOLATIONS], told(screen[VIOLATIONS])
+
+
+def test_the_page_is_never_wider_than_the_screen(screen):
+    assert not screen[OVERFLOW], told(screen[OVERFLOW])
+
+
+def test_targets_are_at_least_24_pixels_wide_and_high(screen):
+    assert not screen[SMALL_TARGETS], told(screen[SMALL_TARGETS])
+
+
+def test_the_focus_is_always_visible(screen):
+    assert not screen[UNSEEN_FOCUS], told(screen[UNSEEN_FOCUS])
+
+
+def test_axe_finds_nothing_where_something_is_wrong(shared_visit):
+    """A bad value, a removed layer, a picture shown as a table: what is not there at first."""
+    visit = shared_visit.open()
+    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+    visit.button("Remove hidden layer 1").click()
+    visit.button("Show the numbers").click()
+    visit.fill(Batch_size=0)
+    expect(visit.field("Batch size")).to_have_attribute("aria-invalid", "true")
+    found = visit.page.evaluate(VIOLATIONS)
+    assert not found, told(found)
+
+
+def told(faults):
+    return "\n".join(faults)

@@ -1,0 +1,4 @@
+import source from "./.htmlvalidate.mjs";
+
+/** For a page as a browser writes it down, once its panels are mounted. */
+export default { ...source, extends: [...source.extends, "html-validate:browser"] };
