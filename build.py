@@ -437,7 +437,7 @@ TEST_STEPS = (
 
 
 def bring_browser_peers() -> None:
-    """Brings what mfnet is measured beside in the browser."""
+    """Brings what mfnet is measured beside in the browser, and Lighthouse."""
     BENCH_CACHE.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(BENCH / name, BENCH_CACHE)
@@ -795,6 +795,7 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "browser": [BROWSER_PEERS],
     "kernel": [SCIPY],
     "growth": [],
+    "lighthouse": [BROWSER_PEERS],
     "native": [NATIVE_PEERS],
     "page": [],
     "start": [],

@@ -15,6 +15,7 @@ from pathlib import Path
 import browser_contest
 import contest
 import growth
+import lighthouse
 import native_contest
 import products
 import responsiveness
@@ -28,6 +29,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "native": native_contest.report,
     "page": responsiveness.report,
     "start": start.report,
+    "lighthouse": lighthouse.report,
 }
 NATIVE_PEERS = ("scikit-learn", "torch")
 DOCUMENT = build.ROOT / "docs" / "benchmarks.md"

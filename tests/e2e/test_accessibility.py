@@ -27,14 +27,13 @@ VIOLATIONS = """async () => {
     ));
 }"""
 
-# A text is as wide as it has to be; what holds it may scroll, and the page may not.
 OVERFLOW = """() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.body.querySelectorAll("*")].filter(
-        (element) => element.getBoundingClientRect().right > clientWidth + 1,
-    );
-    return wide.map((element) => `too wide: ${element.outerHTML.slice(0, 100)}`);
+    const wide = [...document.body.querySelectorAll("*")].filter((element) =>
+        element.getBoundingClientRect().left + element.scrollWidth > clientWidth + 1);
+    const names = wide.map(({ outerHTML }) => outerHTML.slice(0, 60).replace(/\\s+/g, " "));
+    return [`${scrollWidth} px wide: ${names.join(", ")}`];
 }"""
 
 # A link within a text is exempt, and what has a label around it is as large as the label.
@@ -70,13 +69,15 @@ UNSEEN_FOCUS = """() => {
     return unseen.map((stop) => `no visible focus: ${stop.outerHTML.slice(0, 100)}`);
 }"""
 
+CHECKS = (VIOLATIONS, OVERFLOW, SMALL_TARGETS, UNSEEN_FOCUS)
+
 
 @pytest.fixture(scope="module", params=SCREENS)
 def screen(request, browser, site):
     """A visit with one of the screens, and all that is wrong with any of its views."""
     visit = Visit(browser, site, **SCREENS[request.param]).open()
     visit.page.evaluate(AXE.read_text(encoding="utf-8"))
-    checks = {check: [] for check in (VIOLATIONS, OVERFLOW, SMALL_TARGETS, UNSEEN_FOCUS)}
+    checks = {check: [] for check in CHECKS}
     for view in views(visit):
         for check, found in checks.items():
             found += [f"{view}: {fault}" for fault in visit.page.evaluate(check)]
@@ -109,6 +110,18 @@ def test_axe_finds_nothing_where_something_is_wrong(shared_visit):
     visit.fill(Batch_size=0)
     expect(visit.field("Batch size")).to_have_attribute("aria-invalid", "true")
     found = visit.page.evaluate(VIOLATIONS)
+    assert not found, told(found)
+
+
+@pytest.mark.parametrize("options", SCREENS.values(), ids=SCREENS)
+def test_the_page_of_licences_is_as_good(browser, site, options):
+    visit = Visit(browser, site, **options)
+    visit.page.goto(f"{site}licenses.html")
+    for text in visit.page.locator("summary").all():
+        text.click()
+    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = [fault for check in CHECKS for fault in visit.page.evaluate(check)]
+    visit.close()
     assert not found, told(found)
 
 
