@@ -802,9 +802,13 @@ BENCH_PARTS: dict[str, list[Step]] = {
 }
 
 
-def bench(only: str | None) -> None:
+def bench(only: str | None, against: Path | None) -> None:
     """Measures mfnet beside its peers; all parts together are written to docs/benchmarks.md."""
     prepare_tests()
+    if against:
+        os.environ["MFNET_CHROMIUM"] = str(chromium())
+        check("the benchmark", [PYTHON, BENCH, "--against", against.resolve()])
+        return
     parts = [only] if only else list(BENCH_PARTS)
     for step in itertools.chain.from_iterable(BENCH_PARTS[part] for part in parts):
         step.ensure()
@@ -1014,7 +1018,12 @@ def parse_arguments() -> argparse.Namespace:
     testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")
     commands.add_parser("lint", help="build, then check style and types")
     measuring = commands.add_parser("bench", help="build, then measure speed, beside peers")
-    measuring.add_argument("--only", choices=BENCH_PARTS, help="one part; docs/ stays as it is")
+    parts = measuring.add_mutually_exclusive_group()
+    parts.add_argument("--only", choices=BENCH_PARTS, help="one part; docs/ stays as it is")
+    parts.add_argument(
+        "--against", type=Path, metavar="DIST",
+        help="only how fast the page trains, beside the built page in another folder",
+    )  # fmt: skip
     filling = commands.add_parser("data", help="fill a folder with MNIST and California Housing")
     filling.add_argument(
         "folder", nargs="?", type=Path, default=ROOT / "data", help="default: data"
@@ -1038,7 +1047,7 @@ def main() -> None:
     elif arguments.command == "lint":
         test("lint", [])
     elif arguments.command == "bench":
-        bench(arguments.only)
+        bench(arguments.only, arguments.against)
     elif arguments.command == "data":
         fill_data_folder(arguments.folder)
     elif arguments.command == "picture":

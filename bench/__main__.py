@@ -1,7 +1,7 @@
 """Measures mfnet beside its peers; `python build.py bench` runs it.
 
 Without an argument it measures everything and writes docs/benchmarks.md; with the name of one part
-it prints that part alone.
+it prints that part alone; with --against and a folder, training beside the page in that folder.
 """
 
 import json
@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import against
 import browser_contest
 import contest
 import growth
@@ -37,6 +38,9 @@ DOCUMENT = build.ROOT / "docs" / "benchmarks.md"
 
 def main() -> None:
     """Does what the command line says."""
+    if sys.argv[1:2] == ["--against"]:
+        print(against.report(Path(sys.argv[2])))
+        return
     chosen = sys.argv[1:] or list(PARTS)
     started = time.monotonic()
     sections = [introduction()]

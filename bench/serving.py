@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -41,10 +41,10 @@ class IsolatingHandler(build.SiteHandler):
 
 
 @contextmanager
-def serve(handler: type[build.SiteHandler]) -> Iterator[str]:
+def serve(handler: type[build.SiteHandler], places: Mapping[str, Path] = PLACES) -> Iterator[str]:
     """Serves all places, each below its name; the address."""
     with TemporaryDirectory() as root:
-        for name, folder in PLACES.items():
+        for name, folder in places.items():
             Path(root, name).symlink_to(folder, target_is_directory=True)
         with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=root)) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
