@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from mfnet import checks
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import BatchIterator
 from mfnet.dropout import Dropout
@@ -178,7 +179,7 @@ class _Writing:
         if isinstance(thing, Dropout | BatchIterator):
             call["generator"] = self._number_of(thing.generator)
         if isinstance(thing, BatchIterator):
-            call["epoch_start"] = thing.epoch_start
+            call["epoch_start"], call["epochs"] = thing.epoch_start, thing.epochs
         return call
 
     def plain(self, value: object) -> Any:
@@ -294,6 +295,7 @@ class _Reading:
         made = known(**arguments)
         if isinstance(made, BatchIterator):
             made.epoch_start = self._generator(call["epoch_start"]).bit_generator.state
+            made.epochs = checks.integer("epochs", call["epochs"], minimum=0)
         return made
 
     def _remember(self, optimizer: Optimizer, net: NeuralNetwork) -> None:

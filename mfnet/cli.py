@@ -39,7 +39,7 @@ from mfnet.dataloader import with_bias
 from mfnet.datasets import Table, california_housing, mnist, read_csv
 from mfnet.digits import normalize
 from mfnet.evaluation import evaluate, predict
-from mfnet.fit import Callback, EarlyStopping, Epoch, History, StopTraining, fit
+from mfnet.fit import Callback, DivergenceError, EarlyStopping, Epoch, History, StopTraining, fit
 from mfnet.layer import Layer
 from mfnet.schedule import Cosine
 from mfnet.train import Step
@@ -399,10 +399,10 @@ def _trained(kept: Checkpoint, problem: Problem, output: Path) -> dict[str, Any]
                 schedule=kept.schedule, validation=validation, early_stopping=stopping,
                 score=problem.score, callbacks=[telling], resume=kept.step, history=kept.history,
             )  # fmt: skip
-        except FloatingPointError as error:
-            kept.step = None
+        except DivergenceError as error:
+            kept.step = error.step
             save(output, kept)
-            raise FloatingPointError(f"{error}, and kept in {output}") from error
+            raise ArithmeticError(f"{error}, and kept in {output}") from error
     save(output, kept)
     if stop:
         click.echo(f"\nStopped and kept. Go on by: mfnet train --resume {output}", err=True)

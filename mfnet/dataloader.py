@@ -1,7 +1,7 @@
 """From a dataset, a row a sample, to the batches that a network takes, a column a sample."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -35,6 +35,21 @@ class DataLoader(ABC):
         """
         return islice(self(inputs, targets), batches_done, None)
 
+    def position(self) -> Any:
+        """What the epochs to come depend on, for `restore`: nothing, where all are alike."""
+        return None
+
+    def restore(self, position: Any) -> None:
+        """Go back to where `position()` gave `position`: the epochs from there on come again."""
+
+
+class Position(NamedTuple):
+    """Where a `BatchIterator` is: its attributes of the same names, and the generator's state."""
+
+    epochs: int
+    generator: Mapping[str, Any]
+    epoch_start: Mapping[str, Any]
+
 
 class BatchIterator(DataLoader):
     """Batches of equal size (the last may be smaller), in a new random order every epoch.
@@ -52,6 +67,7 @@ class BatchIterator(DataLoader):
     Attributes:
         generator: of the order.
         epoch_start: the state that it had when the last epoch began.
+        epochs: how many have begun.
 
     Raises:
         TypeError, ValueError: if `batch_size` is not -1 or an integer of at least 1, or
@@ -73,6 +89,7 @@ class BatchIterator(DataLoader):
         self.input_scale = checks.finite_number("input_scale", input_scale, positive=True)
         self.generator = np.random.default_rng(seed)
         self.epoch_start = self.generator.bit_generator.state
+        self.epochs = 0
         self._workspace = Workspace()
 
     def __call__(self, inputs: ArrayLike, targets: ArrayLike) -> Iterator[Batch]:
@@ -85,19 +102,30 @@ class BatchIterator(DataLoader):
         targets = checks.dataset("targets", targets)
         checks.same_number_of_samples(inputs, targets)
         self.epoch_start = self.generator.bit_generator.state
-        return self._batches(inputs, targets, self._order(len(inputs)))
+        order = self._order(len(inputs))
+        self.epochs += 1
+        return self._batches(inputs, targets, order)
 
     def rest_of_epoch(
         self, inputs: ArrayLike, targets: ArrayLike, batches_done: int
     ) -> Iterator[Batch]:
         """The same batches that were still to come when `batches_done` of them had been taken."""
-        now = self.generator.bit_generator.state
-        self.generator.bit_generator.state = self.epoch_start
+        now = self.position()
+        self.restore(Position(max(now.epochs - 1, 0), now.epoch_start, now.epoch_start))
         batches = self(inputs, targets)
-        self.generator.bit_generator.state = now
+        self.restore(now)
         return islice(batches, batches_done, None)
 
+    def position(self) -> Position:
+        """Where it is, for `restore`."""
+        return Position(self.epochs, self.generator.bit_generator.state, self.epoch_start)
+
+    def restore(self, position: Position) -> None:
+        """Go back to `position`: the same batches come again, the rest of an epoch too."""
+        self.epochs, self.generator.bit_generator.state, self.epoch_start = position
+
     def _order(self, samples: int) -> NDArray[np.intp]:
+        """In which order the epoch that begins visits the samples; `epochs` began before it."""
         order = np.arange(samples)
         if self.shuffle:
             self.generator.shuffle(order)

@@ -5,7 +5,7 @@ All of it around the one training loop, `mfnet.train.training`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -47,7 +47,8 @@ class History:
         """
         if not self.validation_losses:
             raise ValueError("there is no best epoch without validation data")
-        return int(np.argmin(self.validation_losses)) + 1
+        losses = np.array(self.validation_losses)
+        return int(np.where(np.isnan(losses), np.inf, losses).argmin()) + 1
 
 
 class Epoch(NamedTuple):
@@ -71,6 +72,93 @@ class Callback:
 
 class StopTraining(Exception):  # noqa: N818 (it is no error)
     """Raised by a callback, ends training in good order."""
+
+
+class DivergenceError(FloatingPointError):
+    """The loss was no longer finite, and the last good weights are restored.
+
+    Attributes:
+        step: after which they were reached, to `resume` from; None before the first.
+    """
+
+    def __init__(self, message: str, step: Step | None) -> None:
+        super().__init__(message)
+        self.step = step
+
+
+class LastGood:
+    """The weights with which the loss was still finite, and all that going on from there needs.
+
+    Whoever drives `mfnet.train.training` can go back to them, lower the learning rate and go on:
+
+        last_good = LastGood(net, optimizer, dataloader)
+        try:
+            for step in steps:
+                last_good.proven()
+                if step.ends_epoch:
+                    last_good.epoch_ended(step)
+        except FloatingPointError:
+            step = last_good.restore()  # and training(…, resume=step)
+
+    What is kept are the weights, the optimizer's memory and where the data loader is; not the
+    optimizer's settings, and not what is left of a `Dropout`'s generator of its own.
+
+    Args:
+        net: the network, whose weights now are the first that are taken for good.
+        optimizer: what changes them.
+        dataloader: what their batches come from, to be brought back too.
+        step: the last step taken, where training goes on with one.
+    """
+
+    def __init__(
+        self,
+        net: NeuralNetwork,
+        optimizer: Optimizer,
+        dataloader: DataLoader | None = None,
+        step: Step | None = None,
+    ) -> None:
+        self._net, self._optimizer, self._dataloader = net, optimizer, dataloader
+        self._good = self._candidate = self._now(step)
+
+    def epoch_ended(self, step: Step) -> None:
+        """Keep the weights as they are after `step`, once `proven` says that they are good.
+
+        An epoch's end is where one usually does so; after any other step it is as right.
+        """
+        self._candidate = self._now(step)
+
+    def proven(self) -> None:
+        """A batch's loss was finite, and so the weights that were there before it are good."""
+        self._good = self._candidate
+
+    def restore(self) -> Step | None:
+        """Go back to the last good weights, as often as need be.
+
+        Returns the step after which they were reached, to `resume` training from; None where that
+        is before the first.
+        """
+        self._candidate = self._good
+        weights, (steps, arrays), position, step = self._good
+        _set_weights(self._net, weights)
+        self._optimizer.memory.restore(self._net, steps, arrays)
+        if self._dataloader is not None:
+            self._dataloader.restore(position)
+        return step
+
+    def _now(self, step: Step | None) -> "_Moment":
+        return _Moment(
+            _weights(self._net),
+            self._optimizer.memory.copy(self._net),
+            None if self._dataloader is None else self._dataloader.position(),
+            step,
+        )
+
+
+class _Moment(NamedTuple):
+    weights: list[Tensor]
+    memory: tuple[int, list[list[Tensor]]]
+    position: Any
+    step: Step | None
 
 
 class EarlyStopping:
@@ -144,8 +232,8 @@ def fit(
 
     Raises:
         TypeError, ValueError: for arguments that cannot be trained with, before any weight changes.
-        FloatingPointError: if the loss is no longer finite, naming epoch and batch; the weights and
-            the optimizer's memory are then those of the last epoch's end after which it still was.
+        DivergenceError: a FloatingPointError, if the loss is no longer finite, naming epoch and
+            batch; all is then as at the last epoch's end after which it still was, the history too.
     """
     dataloader = BatchIterator() if dataloader is None else dataloader
     loss = MSELoss() if loss is None else loss
@@ -167,20 +255,24 @@ def fit(
         max_total_gradient_norm=max_total_gradient_norm,
         resume=resume,
     )
-    last_good = _LastGood(net, optimizer)
+    last_good = LastGood(net, optimizer, dataloader, resume)
+    proven_epochs = len(history.training_losses)
     try:
         for step in steps:
             last_good.proven()
+            proven_epochs = len(history.training_losses)
             for callback in callbacks:
                 callback.after_batch(step)
             if step.ends_epoch:
                 _end_epoch(step, net, history, validate, early_stopping, callbacks)
-                last_good.epoch_ended()
+                last_good.epoch_ended(step)
     except StopTraining:
         pass
     except FloatingPointError as error:
-        last_good.restore()
-        raise FloatingPointError(f"{error}; the last good weights are restored") from error
+        _forget_last(len(history.training_losses) - proven_epochs, history)
+        raise DivergenceError(
+            f"{error}; the last good weights are restored", last_good.restore()
+        ) from error
     if history.best_weights:
         _set_weights(net, history.best_weights)
     return history
@@ -237,29 +329,11 @@ def _end_epoch(
         raise StopTraining
 
 
-class _LastGood:
-    """Weights with which the loss was finite, and the optimizer's memory then.
-
-    Those of an epoch's end are known to be good only after the next batch's loss.
-    """
-
-    def __init__(self, net: NeuralNetwork, optimizer: Optimizer) -> None:
-        self._net, self._optimizer = net, optimizer
-        self._good = self._candidate = self._now()
-
-    def epoch_ended(self) -> None:
-        self._candidate = self._now()
-
-    def proven(self) -> None:
-        self._good = self._candidate
-
-    def restore(self) -> None:
-        weights, (steps, arrays) = self._good
-        _set_weights(self._net, weights)
-        self._optimizer.memory.restore(self._net, steps, arrays)
-
-    def _now(self) -> tuple[list[Tensor], tuple[int, list[list[Tensor]]]]:
-        return _weights(self._net), self._optimizer.memory.copy(self._net)
+def _forget_last(epochs: int, history: History) -> None:
+    for entries in (
+        history.training_losses, history.validation_losses, history.validation_scores
+    ):  # fmt: skip
+        del entries[max(len(entries) - epochs, 0) :]
 
 
 def _weights(net: NeuralNetwork) -> list[Tensor]:

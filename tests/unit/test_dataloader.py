@@ -112,3 +112,30 @@ def test_finite_data_whose_sum_overflows_are_good_data():
 def test_inputs_and_targets_of_different_length_are_named():
     with pytest.raises(ValueError, match="same number of samples, but have 3 and 2"):
         BatchIterator()(GOOD, GOOD[:2])
+
+
+class InOrderAtFirst(BatchIterator):
+    """The first epoch in order, the others shuffled."""
+
+    def _order(self, samples):
+        return super()._order(samples) if self.epochs else np.arange(samples)
+
+
+@pytest.mark.parametrize("kind", [BatchIterator, InOrderAtFirst])
+def test_the_rest_of_an_epoch_and_the_epochs_after_it_come_again(kind):
+    inputs, loader = np.arange(20)[:, None], kind(3, seed=4)
+
+    def drawn(batches):
+        return [batch.inputs[1].tolist() for batch in batches]
+
+    first = drawn(loader(inputs, inputs))
+    loader.generator.random()  # a layer may draw from it too
+    position = loader.position()
+    assert drawn(loader.rest_of_epoch(inputs, inputs, 2)) == first[2:]
+    assert loader.position() == position
+    later = [drawn(loader(inputs, inputs)) for _ in range(2)]
+    assert drawn(loader.rest_of_epoch(inputs, inputs, 5)) == later[1][5:]
+    loader.restore(position)
+    assert loader.epochs == 1
+    assert drawn(loader.rest_of_epoch(inputs, inputs, 2)) == first[2:]
+    assert [drawn(loader(inputs, inputs)) for _ in range(2)] == later

@@ -3,7 +3,15 @@ import pytest
 
 from mfnet import SGD, Adam, BatchIterator, Linear, NeuralNetwork, Optimizer, ReLU
 from mfnet.evaluation import evaluate, predict
-from mfnet.fit import Callback, EarlyStopping, StopTraining, fit
+from mfnet.fit import (
+    Callback,
+    DivergenceError,
+    EarlyStopping,
+    History,
+    LastGood,
+    StopTraining,
+    fit,
+)
 from mfnet.loss import MSELoss
 from mfnet.train import training
 from mfnet.trainutils import r2_score
@@ -113,6 +121,108 @@ def test_a_loss_that_is_not_finite_names_where_and_restores_the_last_good_weight
     ):
         fit(net, *data, num_epochs=5, dataloader=loader, optimizer=Diverging())
     assert_same(net, weights_of(expected))
+
+
+class Parting(Optimizer):
+    """Adam that once, at its step `at`, throws the weights far away."""
+
+    def __init__(self, at):
+        super().__init__()
+        self.adam, self.at, self.taken = Adam(0.01), at, 0
+        self.memory = self.adam.memory
+
+    def step(self, net):
+        self.adam.step(net)
+        self.taken += 1
+        if self.taken == self.at:
+            for weights, _ in net.weights_and_dJ_dws():
+                weights *= 1e200
+
+
+def steps_of(net, data, optimizer, loader, resume=None):
+    return training(net, *data, num_epochs=6, dataloader=loader, optimizer=optimizer, resume=resume)
+
+
+def driven(steps, last_good):
+    """As whoever drives the training loop does, until it ends or the loss is no longer finite."""
+    told = []
+    with np.errstate(all="ignore"):
+        for step in steps:
+            last_good.proven()
+            told.append(step)
+            if step.ends_epoch:
+                last_good.epoch_ended(step)
+    return told
+
+
+@pytest.mark.parametrize("parts_at", [1, 2, 3, 4, 6, 7, 14])  # of 3 batches an epoch
+def test_training_goes_on_from_the_last_good_weights_as_if_nothing_had_been(data, parts_at):
+    smooth, smooth_loader = small_net(), BatchIterator(20, seed=1)
+    expected = list(steps_of(smooth, data, Adam(0.01), smooth_loader))
+    net, loader, optimizer = small_net(), BatchIterator(20, seed=1), Parting(parts_at)
+    last_good = LastGood(net, optimizer, loader)
+    with pytest.raises(FloatingPointError):
+        driven(steps_of(net, data, optimizer, loader), last_good)
+    good = last_good.restore()
+    # What an epoch ends with is good once the next batch's loss has shown it.
+    assert good == (expected[3 * ((parts_at - 1) // 3) - 1] if parts_at > 3 else None)
+    done = 0 if good is None else good.steps
+    assert driven(steps_of(net, data, optimizer, loader, good), last_good) == expected[done:]
+    assert_same(net, weights_of(smooth))
+
+
+def test_the_middle_of_an_epoch_is_gone_back_to_as_well(data):
+    smooth = small_net()
+    expected = list(steps_of(smooth, data, Adam(0.01), BatchIterator(20, seed=1)))
+    net, loader, optimizer = small_net(), BatchIterator(20, seed=1), Parting(8)
+    steps = steps_of(net, data, optimizer, loader)
+    begun = [next(steps) for _ in range(5)]
+    last_good = LastGood(net, optimizer, loader, begun[-1])
+    for _ in range(3):  # into the next epoch, which the loader then has begun
+        next(steps)
+    with np.errstate(all="ignore"), pytest.raises(FloatingPointError):
+        next(steps)
+    for _ in range(2):
+        assert last_good.restore() == begun[-1]
+    assert driven(steps_of(net, data, optimizer, loader, begun[-1]), last_good) == expected[5:]
+    assert_same(net, weights_of(smooth))
+
+
+def test_what_was_not_proven_before_going_back_is_not_proven_after_it(data):
+    net, optimizer = small_net(), Adam(0.01)
+    last_good, before = LastGood(net, optimizer), weights_of(net)
+    step, *_ = steps_of(net, data, optimizer, BatchIterator(20))
+    last_good.epoch_ended(step)
+    assert last_good.restore() is None
+    last_good.proven()
+    assert last_good.restore() is None
+    assert_same(net, before)
+
+
+@pytest.mark.parametrize("parts_at", [3, 6, 7])
+def test_a_fit_says_from_where_it_can_go_on_and_its_history_agrees(data, validation, parts_at):
+    def fitted(net, optimizer, loader, history, resume=None):
+        return fit(
+            net, *data, num_epochs=6, dataloader=loader, optimizer=optimizer, resume=resume,
+            validation=validation, score=r2_score, history=history,
+        )  # fmt: skip
+
+    smooth = small_net()
+    expected = fitted(smooth, Adam(0.01), BatchIterator(20, seed=1), History())
+    net, loader, optimizer = small_net(), BatchIterator(20, seed=1), Parting(parts_at)
+    history = History()
+    with np.errstate(all="ignore"), pytest.raises(DivergenceError) as stopped:
+        fitted(net, optimizer, loader, history)
+    good_epochs = (parts_at - 1) // 3
+    assert len(history.training_losses) == len(history.validation_scores) == good_epochs
+    step = stopped.value.step
+    assert (step.epoch if step else 0) == good_epochs
+    assert fitted(net, optimizer, loader, history, step) == expected
+    assert_same(net, weights_of(smooth))
+
+
+def test_a_validation_loss_of_nan_is_not_the_best():
+    assert History(validation_losses=[2.0, np.nan, 1.0, np.nan]).best_epoch == 3
 
 
 def test_gradients_are_clipped_together(data):

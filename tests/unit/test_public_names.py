@@ -23,7 +23,7 @@ NAMES = {
     "dataloader": "Batch DataLoader BatchIterator",
     "schedule": "Schedule Constant StepDecay Cosine Warmup",
     "train": "train training Step",
-    "fit": "fit History EarlyStopping Callback Epoch StopTraining",
+    "fit": "fit History EarlyStopping Callback Epoch StopTraining LastGood DivergenceError",
     "evaluation": "predict evaluate",
     "checkpoint": "Checkpoint CheckpointError save load to_bytes from_bytes",
     "trainutils": "softmax is_one_hot accuracy one_hot r2_score Standardization split",
