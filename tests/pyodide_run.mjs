@@ -30,7 +30,7 @@ const tools = readdirSync(wheels).map((name) => place(join(wheels, name)));
 await install.callKwargs(pyodide.toPy(tools), { deps: false });
 
 // Of the checkout only this is there: mfnet itself comes from the wheel.
-for (const folder of ["tests", "web/engine"]) {
+for (const folder of ["tests", "docs", "web/engine"]) {
   pyodide.FS.mkdirTree(`/mfnet/${folder}`);
   pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: join(root, folder) }, `/mfnet/${folder}`);
 }
