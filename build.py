@@ -49,7 +49,6 @@ NODE_MODULES = WEB / "node_modules"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 BENCH = ROOT / "bench"
 BENCH_CACHE = CACHE / "bench"
-BENCH_PYTHON = BENCH_CACHE / "venv" / PYTHON.relative_to(VENV)
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION: str = PROJECT["project"]["version"]
@@ -465,21 +464,11 @@ def bring_browser_peers() -> None:
     npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", folder=BENCH_CACHE)
 
 
-def bring_native_peers() -> None:
-    """Brings what mfnet is measured beside without a browser, into an environment of its own."""
-    folder = BENCH_CACHE / "venv"
-    run([sys.executable, "-m", "venv", "--clear", folder], "Python could not make .cache/bench")
-    pip("install", "--requirement", BENCH / "requirements.txt", python=BENCH_PYTHON)
-
-
 BROWSER_PEERS = Step("Bring the peers for the browser", BENCH_CACHE / "node_modules",
                      lambda: digest([BENCH / "package.json", BENCH / "package-lock.json"]),
                      bring_browser_peers)  # fmt: skip
 SCIPY = Step("Bring scipy for Pyodide", CACHE / "pyodide", lambda: str(pyodide_packages("scipy")),
              partial(bring_pyodide_packages, "scipy"))  # fmt: skip
-NATIVE_PEERS = Step("Bring the peers for Python", BENCH_PYTHON,
-                    lambda: f"{ROOT} {sys.version_info[:2]} {digest([BENCH / 'requirements.txt'])}",
-                    bring_native_peers)  # fmt: skip
 
 
 # The site: a table from each path in dist/ to what it holds, then whatever differs is written.
@@ -822,7 +811,7 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "kernel": [SCIPY],
     "growth": [],
     "lighthouse": [BROWSER_PEERS],
-    "native": [NATIVE_PEERS],
+    "native": [],
     "page": [],
     "start": [],
 }
@@ -969,10 +958,10 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def pip(command: str, *arguments: str | Path, python: Path = PYTHON) -> None:
-    """Runs the pip of an environment, which is .venv unless another is named."""
+def pip(command: str, *arguments: str | Path) -> None:
+    """Runs the pip of .venv."""
     options = ["--disable-pip-version-check", "--no-input"]
-    run([python, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
+    run([PYTHON, "-m", "pip", command, *options, *arguments], f"pip {command} failed: {SEE_ABOVE}")
 
 
 def npm(*arguments: str, folder: Path = WEB) -> None:

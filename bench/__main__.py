@@ -10,6 +10,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import against
@@ -57,8 +58,7 @@ def introduction() -> str:
     """What was measured where, and with which versions."""
     with start_browser() as browser:
         chromium = browser.version
-    requirements = (build.BENCH / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    peers = [line.replace("==", " ") for line in requirements if line.startswith(NATIVE_PEERS)]
+    peers = [f"{name} {version(name)}" for name in NATIVE_PEERS]
     npm_peers = json.loads((build.BENCH / "package.json").read_text(encoding="utf-8"))
     peers += [f"{name} {pin}" for name, pin in npm_peers["dependencies"].items()]
     runtime = json.loads((build.PYODIDE / "package.json").read_text(encoding="utf-8"))

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
+from threadpoolctl import threadpool_info
 
+from mfnet.comparison import contender, speed
 from mfnet.comparison.agreement import agreement
 from mfnet.comparison.report import machine, result_of, write
-from mfnet.comparison.speed import CONTENDERS, THREADS, seconds_per_epoch
+from mfnet.comparison.speed import CONTENDERS, THREADS, Contender, seconds_per_epoch
 from mfnet.comparison.tasks import TASKS
 
 CACHE = Path(__file__).parents[2] / ".cache"
@@ -36,12 +39,57 @@ def test_losses_are_pytorchs_to_eight_digits_and_better(folder, name, epochs, sc
     assert agreed.epoch_losses == pytest.approx(agreed.torch_epoch_losses, rel=1e-8)
 
 
-def test_what_is_measured_is_written(folder, tmp_path):
+@pytest.mark.parametrize("name", ["california-housing", "mnist"])
+def test_all_contenders_learn_the_same(folder, name):
+    task = TASKS[name](folder)
+    task = task._replace(inputs=task.inputs[:4000], targets=task.targets[:4000])
+    losses = {}
+    for key, (library, dtype) in CONTENDERS.items():
+        epoch = contender.LIBRARIES[library](task, dtype)
+        losses[key] = [epoch() for _ in range(5)]
+    for key, found in losses.items():
+        assert found[-1] == pytest.approx(losses["mfnet float64"][-1], rel=0.25), key
+        assert found[-1] < 0.8 * found[0], key
+
+
+def test_a_contender_works_with_as_many_threads_as_it_is_told():
+    before = torch.get_num_threads()
+    for number in (1, 2):
+        contender._set_threads(number)
+        assert torch.get_num_threads() == number
+        blas = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+        assert blas
+        assert set(blas) == {number}
+    contender._set_threads(before)
+
+
+def test_a_network_of_other_sizes_is_trained_if_asked_for(folder):
+    with Contender("mfnet float64", "california-housing", folder, [8, 4, 1]) as small:
+        first, second = small.epoch(1), small.epoch(2)
+    assert 0 < second.loss < first.loss
+    assert first.seconds > 0
+    with (
+        pytest.raises(RuntimeError, match="ended before its time"),
+        Contender("mfnet float64", "california-housing", folder / "nowhere"),
+    ):
+        pass
+
+
+def test_what_is_measured_is_written(folder, tmp_path, monkeypatch):
+    begun = []
+
+    class Counted(Contender):
+        def __init__(self, *arguments):
+            begun.append(arguments)
+            super().__init__(*arguments)
+
+    monkeypatch.setattr(speed, "Contender", Counted)
     task = TASKS["california-housing"](folder)._replace(epochs=2)
     told = []
     agreed = agreement(task)
     seconds = seconds_per_epoch("california-housing", folder, told.append, rounds=1)
     assert len(told) == 2 * len(CONTENDERS) * len(THREADS)
+    assert len(begun) == len(CONTENDERS)  # each holds the dataset, so there is one of each
     assert all(value > 0 for by in seconds.values() for (value,) in by.values())
     longer = {"network": "n", "epochs": 1, "optimizer": "o", "test_accuracy": 0.5}
     results = {
