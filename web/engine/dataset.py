@@ -60,12 +60,9 @@ class PartwiseIterator(BatchIterator):
     the others arrive. Later epochs shuffle all samples.
     """
 
-    _first = True
-
     def _order(self, samples: int) -> NDArray[np.intp]:
-        if not self._first:
+        if self.epochs > 0:
             return super()._order(samples)
-        self._first = False
         order = np.arange(samples)
         for start in range(0, samples, PART_SIZE):
             self.generator.shuffle(order[start : start + PART_SIZE])

@@ -15,7 +15,7 @@ from dataset import Dataset, PartwiseIterator
 from mfnet import checks
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import with_bias
-from mfnet.fit import EarlyStopping
+from mfnet.fit import EarlyStopping, LastGood
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid, sigmoid
 from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss
 from mfnet.nn import NeuralNetwork
@@ -69,15 +69,6 @@ class Evaluation(NamedTuple):
     test_score: float
 
 
-class Kept(NamedTuple):
-    """A network as it was: its weights, what its optimizer remembered, and the step before."""
-
-    loss: float
-    step: Step | None
-    weights: list[Tensor]
-    memory: tuple[int, list[list[Tensor]]]
-
-
 class LayerSizes(NamedTuple):
     """How large a weight matrix was, and its gradient and the change of one step: norms."""
 
@@ -116,7 +107,7 @@ class Session:
         self._samples = min(samples, len(dataset.inputs))
         self._batch_size: int = config["batch_size"]
         # Two streams from one seed, so that the batches do not depend on the network's size.
-        weights_seed, self._batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
+        weights_seed, batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
         self.net = build_network(config, dataset, np.random.default_rng(weights_seed))
         self.loss = chosen("loss", config["loss"], LOSSES)()
         self.optimizer = chosen("optimizer", config["optimizer"], OPTIMIZERS)(
@@ -132,8 +123,13 @@ class Session:
         self._evaluating: Iterator[None] | None = None
         self._losses_told = self._evaluations_told = 0
         self._speed = Speed()
-        self._initial = self._best = self._kept(np.inf)
-        self._loader = self._new_loader()
+        self._loader = PartwiseIterator(
+            self._batch_size,
+            seed=np.random.default_rng(batches_seed),
+            input_scale=dataset.input_scale,
+        )
+        self._best = LastGood(self.net, self.optimizer, self._loader)
+        self._best_loss = np.inf
         self._steps = self._training(resume=None)
         self.adjust(config)
         self.train_until(config["epochs"])
@@ -214,21 +210,17 @@ class Session:
     @property
     def best_epoch(self) -> int:
         """The epoch with the lowest test loss, which `recover` goes back to; 0: the beginning."""
-        return self._best.step.epoch if self._best.step else 0
+        return self._best_epoch
 
     def recover(self) -> int:
         """Go back to the weights of the best epoch, and forget what came after it; returns it."""
-        best = self._best
-        self._put_back(best)
-        self.last_step, self._stopped_by, self._evaluating = best.step, None, None
-        steps, epochs = best.step.steps if best.step else 0, self.best_epoch
-        del self._losses[steps:], self._evaluations[epochs:]
-        self.test_outputs = None
-        self._patient_since = min(self._patient_since, epochs)
-        if best.step is None:
-            self._loader = self._new_loader()
-        self._steps = self._training(best.step)
-        return epochs
+        self.last_step = step = self._best.restore()
+        self._stopped_by = self._evaluating = self.test_outputs = None
+        epoch = self._best_epoch
+        del self._losses[step.steps if step else 0 :], self._evaluations[epoch:]
+        self._patient_since = min(self._patient_since, epoch)
+        self._steps = self._training(step)
+        return epoch
 
     def watch_next_step(self) -> None:
         """Measure the next step, for `newest_sizes`."""
@@ -251,6 +243,7 @@ class Session:
         return likely
 
     _epochs = 0
+    _best_epoch = 0
     _stopped_early = False
     _patient_since = 0
 
@@ -271,13 +264,6 @@ class Session:
             return False  # the first epoch has used every sample
         needed = (len(self._losses) + 2) * self._batch_size
         return min(needed, self._samples) > self.dataset.arrived
-
-    def _new_loader(self) -> PartwiseIterator:
-        return PartwiseIterator(
-            self._batch_size,
-            seed=np.random.default_rng(self._batches_seed),
-            input_scale=self.dataset.input_scale,
-        )
 
     def _training(self, resume: Step | None) -> Iterator[Step]:
         return training(
@@ -305,7 +291,7 @@ class Session:
             self._watching = False
             self.newest_sizes = step.steps, sizes(before, self.net)
         if step.steps == 1:
-            self._best = self._initial._replace(loss=float(step.loss))
+            self._best_loss = float(step.loss)  # which is that of the initial weights
         self.last_step = step
         self._losses.append(step.loss)
         if step.ends_epoch:
@@ -330,24 +316,17 @@ class Session:
         self._evaluations.append(
             Evaluation(step.epoch, float(step.epoch_loss), test_loss, test_score)
         )
-        if test_loss < self._best.loss:
-            self._best = self._kept(test_loss)
+        if test_loss < self._best_loss:
+            self._best_loss, self._best_epoch = test_loss, step.epoch
+            self._best.epoch_ended(step)
+            self._best.proven()
         self._stop_early_if_due()
 
     def _stop_early_if_due(self) -> None:
         losses = [evaluation.test_loss for evaluation in self._evaluations[self._patient_since :]]
         if self._early_stopping and losses and self._early_stopping.is_due(losses):
             self._stopped_early = True
-            self._put_back(self._best)
-
-    def _kept(self, loss: float) -> Kept:
-        memory = self.optimizer.memory.copy(self.net)
-        return Kept(loss, self.last_step, self._weights(), memory)
-
-    def _put_back(self, kept: Kept) -> None:
-        for (weights, _), values in zip(self.net.weights_and_dJ_dws(), kept.weights, strict=True):
-            weights[...] = values
-        self.optimizer.memory.restore(self.net, *kept.memory)
+            self._best.restore()
 
     def _weights(self) -> list[Tensor]:
         return [weights.copy() for weights, _ in self.net.weights_and_dJ_dws()]
