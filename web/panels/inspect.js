@@ -1,7 +1,418 @@
-/** Inspect. */
-import { make } from "./dom.js";
+/** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
+import { make, say } from "./dom.js";
+import { makeField } from "./field.js";
+import { openEditor } from "./inspect/editor.js";
+import { Edits } from "./inspect/edits.js";
+import { StageMap } from "./inspect/map.js";
+import { pretty } from "./inspect/notation.js";
+import { Recording } from "./inspect/recording.js";
+import { StageView } from "./inspect/stage.js";
+import { SumView } from "./inspect/sumview.js";
 
-/** @param {HTMLElement} element */
-export function mount(element) {
-	element.append(make("h2", {}, "Inspect"));
+/**
+ * @typedef {import("./inspect/recording.js").StepRecord} StepRecord
+ * @typedef {import("./inspect/edits.js").Changes} Changes
+ * @typedef {import("./inspect/stage.js").Choice} Choice
+ */
+
+const USUAL_SAMPLES = 4;
+const PLAY_EVERY = 2500; // milliseconds
+const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
+
+const INTRODUCTION =
+	"One step of training, matrix by matrix. Press Next to follow it; point at a number, or go to it " +
+	"with the arrow keys, to see which numbers made it.";
+const WORKED_EXAMPLE_NOTE =
+	"The gradients here are twice the ones printed in the original text, which leaves out the 2 that " +
+	"the derivative of a square brings along; its learning rate is twice as large instead, so that " +
+	"the new weights are the same.";
+
+/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+export function mount(element, { state, engine }) {
+	const panel = new InspectPanel(element, state, engine);
+	return { shown: () => panel.shown(), hidden: () => panel.hidden() };
+}
+
+class InspectPanel {
+	/** @type {Recording | undefined} */
+	#recording;
+	#current = "";
+	#samples = USUAL_SAMPLES;
+	#all = false;
+	#holding = false;
+	#visible = false;
+	#edits = new Edits();
+	/** @type {(() => void) | undefined} */
+	#endWatch;
+	/** @type {(() => void) | undefined} */
+	#closeEditor;
+	/** @type {ReturnType<typeof setInterval> | undefined} */
+	#playing;
+	#request = 0;
+	#shownAt = 0;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#due;
+	#forgotten = false;
+
+	/** @param {HTMLElement} element @param {import("../state.js").State} state
+	 * @param {import("../engine/client.js").Engine} engine */
+	constructor(element, state, engine) {
+		this.element = element;
+		this.state = state;
+		this.engine = engine;
+		this.#build();
+		this.#listen();
+	}
+
+	shown() {
+		this.#visible = true;
+		this.#refresh();
+	}
+
+	hidden() {
+		this.#visible = false;
+		this.#stopWatching();
+		this.#stop();
+	}
+
+	#build() {
+		const button = (/** @type {string} */ text, name = "") =>
+			make("button", { type: "button", ...(name && { class: name }) }, text);
+		this.example = button("Worked example");
+		this.undo = button("Undo edit");
+		this.redo = button("Redo edit");
+		this.restore = button("Back to the network's own values");
+		this.hold = button("Hold still");
+		this.digits = button("All digits");
+		this.back = button("Back");
+		this.next = button("Next", "primary");
+		this.play = button("Play");
+		this.scrubber = make("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Stage" });
+		this.place = make("span", { class: "place" });
+		this.notice = make("p", { class: "notice", role: "status", "aria-label": "Inspect notice" });
+		this.note = make("p", { class: "note" }, WORKED_EXAMPLE_NOTE);
+		this.formula = make("h3", { "aria-live": "polite" });
+		this.about = make("p", { class: "about" });
+		this.map = new StageMap((name) => this.#go(name));
+		this.sum = new SumView(() => this.#edit());
+		this.matrices = make("div", { class: "matrices" });
+		this.stage = new StageView(this.matrices, {
+			explain: (explanation, choice) => this.#explain(explanation, choice),
+			edit: () => this.#edit(),
+			visit: (name) => this.#go(name),
+		});
+		this.samples = makeField(
+			{ name: "samples", label: "Samples", type: "integer", default: USUAL_SAMPLES, least: 1, most: 8, step: 1 },
+			USUAL_SAMPLES,
+			(value) => this.#choose(Number(value)),
+		);
+		this.rate = makeField(
+			{ name: "eta", label: "Learning rate η", type: "number", default: 1, least: 0, most: 1000, step: 0.01 },
+			"",
+			(value) => this.#changeRate(Number(value)),
+		);
+		const field = (/** @type {string} */ label, /** @type {import("./field.js").Field} */ { control, message }) => {
+			control.id = `inspect-${label.split(" ")[0]?.toLowerCase()}`;
+			return make("div", { class: "field" }, make("label", { for: control.id }, label), control, message);
+		};
+		this.body = make(
+			"div",
+			{ class: "body" },
+			this.map.element,
+			make("div", { class: "stepper" }, this.back, this.next, this.play, this.scrubber, this.place),
+			make("div", { class: "heading" }, this.formula, this.about),
+			this.matrices,
+			this.sum.element,
+		);
+		this.body.hidden = true;
+		this.empty = make("p", { class: "waiting" }, "It appears as soon as there is a network.");
+		this.element.append(
+			make("div", { class: "title" }, make("h2", {}, "Inspect"), this.example),
+			make("p", { class: "introduction" }, INTRODUCTION),
+			this.note,
+			make(
+				"div",
+				{ class: "settings" },
+				field("Samples", this.samples),
+				field("Learning rate η", this.rate),
+				make("div", { class: "bar" }, this.digits, this.hold, this.undo, this.redo, this.restore),
+			),
+			this.notice,
+			this.body,
+			this.empty,
+		);
+		for (const toggle of [this.digits, this.hold]) toggle.ariaPressed = "false";
+		this.note.hidden = true;
+		this.#showEdits();
+	}
+
+	#listen() {
+		const { state, engine } = this;
+		this.example.addEventListener("click", () => this.#loadExample());
+		this.undo.addEventListener("click", () => this.#travel("undo"));
+		this.redo.addEventListener("click", () => this.#travel("redo"));
+		this.restore.addEventListener("click", () => this.#travel("drop"));
+		this.back.addEventListener("click", () => this.#move(-1));
+		this.next.addEventListener("click", () => this.#move(1));
+		this.play.addEventListener("click", () => (this.#playing ? this.#stop() : this.#play()));
+		this.scrubber.addEventListener("input", () => {
+			this.#stop();
+			this.#go(this.#stages[Number(this.scrubber.value)]);
+		});
+		this.digits.addEventListener("click", () => {
+			this.#all = !this.#all;
+			this.digits.ariaPressed = String(this.#all);
+			this.#show();
+		});
+		this.hold.addEventListener("click", () => {
+			this.#holding = !this.#holding;
+			this.#refresh();
+		});
+		this.element.addEventListener("keydown", (event) => this.#key(event));
+		engine.on("built", () => this.#meetNewNetwork());
+		let sample = state.settings.sample;
+		state.subscribe(() => {
+			if (state.settings.sample === sample) return;
+			sample = state.settings.sample;
+			this.#edits.forgetSamples();
+			this.#refresh();
+		});
+	}
+
+	get #stages() {
+		return this.#recording?.record.stages ?? [];
+	}
+
+	get #isHeld() {
+		return this.#holding || this.#edits.any;
+	}
+
+	/** @param {Changes} changes */
+	#wanted({ edits, learningRate }) {
+		const first = this.state.settings.sample ?? 0;
+		return {
+			first,
+			samples: this.#samples,
+			...(edits.length && { edits }),
+			...(learningRate !== undefined && { learning_rate: learningRate }),
+		};
+	}
+
+	/** Records anew: again and again while the training is followed, else once. */
+	#refresh() {
+		this.#stopWatching();
+		this.#showEdits();
+		if (!this.#visible) return;
+		const wanted = this.#wanted(this.#edits.now);
+		if (this.#isHeld) {
+			this.#record(this.#edits.now).catch((error) => say(this.notice, error.message));
+			return;
+		}
+		this.#endWatch = this.engine.watch("inspection.record", wanted, (record) => this.#follow(record));
+	}
+
+	/** Records once, the network as it was. @param {Changes} changes @returns {Promise<void>} */
+	async #record(changes) {
+		const request = ++this.#request;
+		const record = await this.engine.view("inspection.record", {
+			...this.#wanted(changes),
+			held: true,
+		});
+		if (request === this.#request) this.#take(/** @type {StepRecord} */ (record));
+	}
+
+	#stopWatching() {
+		this.#endWatch?.();
+		this.#endWatch = undefined;
+		clearTimeout(this.#due);
+		this.#request++;
+	}
+
+	/** What training reports, not faster than it can be read. @param {any} record */
+	#follow(record) {
+		clearTimeout(this.#due);
+		const wait = this.#shownAt + REFRESH_EVERY - performance.now();
+		if (wait > 0) this.#due = setTimeout(() => this.#follow(record), wait);
+		else if (!this.#closeEditor) this.#take(record);
+	}
+
+	/** @param {StepRecord} record */
+	#take(record) {
+		this.#recording = new Recording(record);
+		this.#shownAt = performance.now();
+		if (!record.stages.includes(this.#current)) this.#current = record.stages[0] ?? "";
+		this.#show();
+	}
+
+	#show() {
+		const recording = this.#recording;
+		if (!recording) return;
+		const { record } = recording;
+		const name = this.#current;
+		const at = this.#stages.indexOf(name);
+		const matrix = recording.matrix(name);
+		this.body.hidden = false;
+		this.empty.hidden = true;
+		this.note.hidden = record.dataset !== "worked-example";
+		this.map.show(record, name);
+		this.scrubber.max = String(this.#stages.length - 1);
+		this.scrubber.value = String(at);
+		const place = `Step ${at + 1} of ${this.#stages.length}`;
+		this.scrubber.setAttribute("aria-valuetext", `${place}: ${name}, ${matrix.shape}`);
+		say(this.place, place);
+		if (this.formula.dataset.formula !== matrix.record.formula)
+			this.formula.replaceChildren(pretty(matrix.record.formula));
+		this.formula.dataset.formula = matrix.record.formula;
+		if (this.about.dataset.about !== matrix.record.about)
+			this.about.replaceChildren(pretty(matrix.record.about));
+		this.about.dataset.about = matrix.record.about;
+		enable(this.back, at > 0);
+		enable(this.next, at < this.#stages.length - 1);
+		this.samples.show(this.#samples);
+		this.rate.show(record.learning_rate);
+		this.stage.show(recording, name, {
+			all: this.#all,
+			isChanged: (...cell) => this.#edits.has(...cell),
+		});
+		this.#showEdits();
+	}
+
+	/** @param {import("./inspect/sum.js").Explanation} explanation @param {Choice} choice */
+	#explain(explanation, { name, place }) {
+		if (!this.#recording) return;
+		const editable = this.#recording.matrix(name).isEditable(place.row, place.column);
+		this.sum.show(explanation, this.#recording, { editable, all: this.#all });
+	}
+
+	#showEdits() {
+		const { count, undoable, redoable, any } = this.#edits;
+		enable(this.undo, undoable);
+		enable(this.redo, redoable);
+		enable(this.restore, any);
+		this.hold.ariaPressed = String(this.#isHeld);
+		enable(this.hold, !any);
+		const numbers = count === 1 ? "a number" : `${count} numbers`;
+		let text = "It follows the training: these are the network's numbers as they are now.";
+		if (this.#holding) text = "Held still: training goes on without these numbers.";
+		if (this.#forgotten) text = "This is a new network; what was changed belonged to the one before.";
+		if (any) text = `Held still: you changed ${numbers}. The network that trains is not touched.`;
+		say(this.notice, text);
+	}
+
+	/** @param {string | undefined} name */
+	#go(name) {
+		if (name === undefined || !this.#recording?.has(name)) return;
+		this.#closeEditor?.();
+		this.#current = name;
+		this.#show();
+	}
+
+	/** @param {number} by */
+	#move(by) {
+		this.#stop();
+		this.#go(this.#stages[this.#stages.indexOf(this.#current) + by]);
+	}
+
+	#play() {
+		const end = this.#stages.length - 1;
+		if (this.#stages.indexOf(this.#current) === end) this.#go(this.#stages[0]);
+		this.#playing = setInterval(() => {
+			const at = this.#stages.indexOf(this.#current);
+			this.#go(this.#stages[at + 1]);
+			if (at + 1 >= end) this.#stop();
+		}, PLAY_EVERY);
+		say(this.play, "Stop");
+	}
+
+	#stop() {
+		clearInterval(this.#playing);
+		this.#playing = undefined;
+		say(this.play, "Play");
+	}
+
+	/** @param {KeyboardEvent} event */
+	#key(event) {
+		if (event.target instanceof HTMLInputElement && event.target.type !== "range") return;
+		const command = event.ctrlKey || event.metaKey;
+		const key = event.key.toLowerCase();
+		const move = { pagedown: 1, pageup: -1 }[key];
+		if (move && !(event.target instanceof HTMLInputElement)) {
+			this.#move(move);
+			if (event.target instanceof HTMLTableCellElement) this.stage.focus();
+		} else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
+		else if (command && key === "y") this.#travel("redo");
+		else return;
+		event.preventDefault();
+	}
+
+	/** Opens the cell that is being explained. */
+	#edit() {
+		const { choice } = this.stage;
+		if (!choice || !this.#recording || this.#closeEditor) return;
+		const { row, column } = choice.place;
+		const matrix = this.#recording.matrix(choice.name);
+		if (!matrix.isEditable(row, column)) return;
+		const cell = this.stage.cell(choice);
+		if (!cell) return;
+		this.#stop();
+		const source = matrix.source(row, column);
+		const label = `${choice.name}[${row},${column}]`;
+		const apply = (/** @type {number} */ value) =>
+			this.#change(this.#edits.with([...source, value]));
+		this.#closeEditor = openEditor(cell, label, matrix.at(row, column), apply, () => {
+			this.#closeEditor = undefined;
+		});
+	}
+
+	/** @param {Changes} changes refused if the library refuses them */
+	async #change(changes) {
+		this.#endWatch?.();
+		this.#endWatch = undefined;
+		await this.#record(changes);
+		this.#edits.set(changes);
+		this.#forgotten = false;
+		this.#show();
+	}
+
+	/** @param {"undo" | "redo" | "drop"} way */
+	#travel(way) {
+		this.#closeEditor?.();
+		this.#edits[way]();
+		this.#refresh();
+	}
+
+	/** @param {number} value */
+	#changeRate(value) {
+		if (!this.#recording || value === this.#recording.record.learning_rate) return;
+		this.#change({ ...this.#edits.now, learningRate: value }).catch((error) =>
+			say(this.notice, error.message),
+		);
+	}
+
+	/** @param {number} samples */
+	#choose(samples) {
+		if (samples === this.#samples) return;
+		this.#samples = samples;
+		this.#edits.keepSamples(samples);
+		this.#refresh();
+	}
+
+	#meetNewNetwork() {
+		this.#forgotten = this.#edits.any;
+		this.#edits.forget();
+		this.#holding = false;
+		this.#refresh();
+	}
+
+	async #loadExample() {
+		this.#current = "";
+		this.state.set({ dataset: "worked-example" });
+		if (this.engine.pending) await this.engine.reset();
+	}
+}
+
+/** A button that is of no use now can still be found and read. @param {HTMLButtonElement} button
+ * @param {boolean} enabled */
+function enable(button, enabled) {
+	button.ariaDisabled = enabled ? null : "true";
 }

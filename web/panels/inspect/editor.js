@@ -1,0 +1,75 @@
+/** A number typed into a cell: what is no number, or not allowed, is refused there. */
+import { make } from "../dom.js";
+
+/**
+ * @param {HTMLTableCellElement} cell
+ * @param {string} name of the cell
+ * @param {number} value that it has
+ * @param {(value: number) => Promise<void>} apply refuses with a sentence
+ * @param {() => void} closed
+ */
+export function openEditor(cell, name, value, apply, closed) {
+	const shown = cell.textContent ?? "";
+	const message = make("p", { class: "message", role: "alert" });
+	const input = make("input", {
+		"aria-label": name,
+		inputmode: "decimal",
+		autocomplete: "off",
+		spellcheck: "false",
+	});
+	input.value = String(value);
+	let open = true;
+	let applying = false; // what the cell then shows may replace the field
+
+	/** @param {boolean} refocus */
+	const close = (refocus) => {
+		if (!open) return;
+		open = false;
+		input.remove();
+		message.remove();
+		if (cell.textContent === "") cell.textContent = shown;
+		closed();
+		if (refocus) cell.focus({ preventScroll: true });
+	};
+	/** @param {string} sentence */
+	const refuse = (sentence) => {
+		input.ariaInvalid = "true";
+		message.textContent = sentence;
+		input.focus();
+	};
+	const accept = async () => {
+		const typed = read(input.value);
+		if (typed === undefined) return refuse(`A number, please: ${shown} is kept until then.`);
+		if (typed === value) return close(true);
+		applying = true;
+		try {
+			await apply(typed);
+			applying = false;
+			close(true);
+		} catch (error) {
+			applying = false;
+			refuse(/** @type {Error} */ (error).message);
+		}
+	};
+
+	input.addEventListener("keydown", (event) => {
+		event.stopPropagation();
+		if (event.key === "Enter") accept();
+		if (event.key === "Escape") close(true);
+		if (event.key === "Tab") close(false);
+	});
+	input.addEventListener("blur", () => {
+		if (!applying) close(false);
+	});
+	cell.replaceChildren(input, message);
+	input.focus();
+	input.select();
+	return () => close(false);
+}
+
+/** @param {string} text @returns {number | undefined} */
+function read(text) {
+	const plain = text.trim().replace("−", "-").replace(",", ".");
+	const value = plain === "" ? Number.NaN : Number(plain);
+	return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,110 @@
+/**
+ * What was changed by hand, with a way back and forth: numbers in cells, and the learning rate.
+ *
+ * @typedef {[name: string, row: number, column: number, value: number]} Edit
+ * @typedef {{ edits: Edit[], learningRate: number | undefined }} Changes
+ */
+
+/** @type {Changes} */
+const NONE = { edits: [], learningRate: undefined };
+
+export class Edits {
+	/** @type {Changes[]} */
+	#past = [];
+	/** @type {Changes[]} */
+	#future = [];
+	/** @type {Changes} */
+	now = NONE;
+
+	get any() {
+		return this.now.edits.length > 0 || this.now.learningRate !== undefined;
+	}
+
+	get count() {
+		const cells = new Set(this.now.edits.map(([name, row, column]) => `${name},${row},${column}`));
+		return cells.size + Number(this.now.learningRate !== undefined);
+	}
+
+	get undoable() {
+		return this.#past.length > 0;
+	}
+
+	get redoable() {
+		return this.#future.length > 0;
+	}
+
+	/** @param {Edit} edit @returns {Changes} what it would make of the present changes */
+	with(edit) {
+		const others = this.now.edits.filter((other) => !isSameCell(other, edit));
+		return { ...this.now, edits: [...others, edit] };
+	}
+
+	/** @param {Changes} changes */
+	set(changes) {
+		this.#past.push(this.now);
+		this.#future = [];
+		this.now = changes;
+	}
+
+	undo() {
+		const before = this.#past.pop();
+		if (!before) return;
+		this.#future.push(this.now);
+		this.now = before;
+	}
+
+	redo() {
+		const after = this.#future.pop();
+		if (!after) return;
+		this.#past.push(this.now);
+		this.now = after;
+	}
+
+	/** Back to nothing changed, which can be undone. */
+	drop() {
+		if (this.any) this.set(NONE);
+	}
+
+	/** Forgets what was changed of samples that are no longer there. @param {number} samples */
+	keepSamples(samples) {
+		this.#keep(([name, , column]) => !ofSamples(name) || column < samples);
+	}
+
+	/** Forgets what was changed of samples: there are others now. */
+	forgetSamples() {
+		this.#keep(([name]) => !ofSamples(name));
+	}
+
+	/** @param {(edit: Edit) => boolean} isKept */
+	#keep(isKept) {
+		const kept = (/** @type {Changes} */ changes) => ({
+			...changes,
+			edits: changes.edits.filter(isKept),
+		});
+		this.now = kept(this.now);
+		this.#past = this.#past.map(kept);
+		this.#future = this.#future.map(kept);
+	}
+
+	/** Nothing changed, and nothing to go back to: what the edits belonged to is gone. */
+	forget() {
+		this.#past = [];
+		this.#future = [];
+		this.now = NONE;
+	}
+
+	/** @param {string} name @param {number} row @param {number} column */
+	has(name, row, column) {
+		return this.now.edits.some((edit) => isSameCell(edit, [name, row, column, 0]));
+	}
+}
+
+/** @param {Edit} one @param {Edit} other */
+function isSameCell(one, other) {
+	return one[0] === other[0] && one[1] === other[1] && one[2] === other[2];
+}
+
+/** @param {string} name */
+function ofSamples(name) {
+	return name === "A0" || name === "Y";
+}

@@ -1,0 +1,123 @@
+/**
+ * A matrix with its name and shape above it: in numbers, or as a heat map where these are too many.
+ *
+ * @typedef {import("./recording.js").Matrix} Matrix
+ * @typedef {import("./grid.js").Place} Place
+ */
+import { make, say } from "../dom.js";
+import { NumberGrid } from "./grid.js";
+import { HeatMap } from "./heat.js";
+import { pretty } from "./notation.js";
+
+const MOST_NUMBERS = 2500;
+
+/**
+ * @typedef {object} PlateEvents as a grid's, with the plate
+ * @property {(plate: Plate, place: Place) => void} point
+ * @property {() => void} leave
+ * @property {(plate: Plate, place: Place) => void} choose
+ * @property {(plate: Plate, place: Place) => void} edit
+ * @property {(name: string) => void} visit the matrix is wanted for itself
+ */
+
+export class Plate {
+	/** @type {Matrix | undefined} */
+	matrix;
+	/** @type {NumberGrid | HeatMap | undefined} */
+	#shown;
+	/** @type {NumberGrid | undefined} */
+	#grid;
+	/** @type {HeatMap | undefined} */
+	#heat;
+	#name = "";
+
+	/** @param {PlateEvents} events */
+	constructor(events) {
+		this.#events = {
+			point: (/** @type {Place} */ place) => events.point(this, place),
+			leave: () => events.leave(),
+			choose: (/** @type {Place} */ place) => events.choose(this, place),
+			edit: (/** @type {Place} */ place) => events.edit(this, place),
+		};
+		this.#link = make("button", { type: "button", class: "quiet" });
+		this.#link.addEventListener("click", () => events.visit(this.#name));
+		this.#plain = make("b");
+		this.#shape = make("span");
+		this.#hint = make("span", { class: "hint" });
+		this.element = make(
+			"figure",
+			{ class: "plate" },
+			make("figcaption", {}, this.#plain, this.#link, this.#shape, this.#hint),
+		);
+	}
+
+	#events;
+	#link;
+	#plain;
+	#shape;
+	#hint;
+
+	/**
+	 * @param {Matrix} matrix @param {(value: number) => string} written
+	 * @param {string | undefined} link the stage that its name leads to
+	 */
+	show(matrix, written, link) {
+		this.matrix = matrix;
+		this.#name = link ?? "";
+		this.#link.hidden = link === undefined;
+		this.#plain.hidden = link !== undefined;
+		if (this.element.dataset.name !== matrix.name) {
+			(link ? this.#link : this.#plain).replaceChildren(pretty(matrix.name));
+			this.#link.setAttribute("aria-label", `Go to ${link}`);
+		}
+		this.element.dataset.name = matrix.name;
+		say(this.#shape, matrix.shape);
+		say(this.#hint, matrix.record.editable ? "can be changed" : "");
+		const view = matrix.size <= MOST_NUMBERS ? this.#numbers() : this.#map();
+		if (view !== this.#shown) {
+			this.#shown?.element.remove();
+			this.element.append(view.element);
+			this.#shown = view;
+		}
+		view.show(matrix, written);
+	}
+
+	/** @param {import("./sum.js").Light | undefined} light @param {Place | undefined} at */
+	light(light, at) {
+		this.#shown?.light(light, at);
+	}
+
+	/** @param {(row: number, column: number) => boolean} isChanged */
+	mark(isChanged) {
+		this.#shown?.mark(isChanged);
+	}
+
+	/** @param {Place} place @param {{ focus?: boolean }} [how] */
+	choose(place, how) {
+		this.#shown?.choose(place, how);
+	}
+
+	/** @param {Place} place */
+	cell(place) {
+		return this.#shown?.cell(place);
+	}
+
+	get table() {
+		return this.#shown?.table;
+	}
+
+	/** What scrolls, if it is in numbers. */
+	get scroller() {
+		return this.#shown instanceof NumberGrid ? this.#shown.element : undefined;
+	}
+
+	#numbers() {
+		this.#grid ??= new NumberGrid(this.#events);
+		return this.#grid;
+	}
+
+	#map() {
+		this.#heat ??= new HeatMap(this.#events);
+		return this.#heat;
+	}
+}

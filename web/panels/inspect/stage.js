@@ -1,0 +1,207 @@
+/**
+ * One matrix and those that it is made of, laid out as in a textbook: of a product W A = Z, the
+ * right operand stands above, the left one at the left, and the result where they cross.
+ *
+ * @typedef {import("./recording.js").Recording} Recording
+ * @typedef {import("./grid.js").Place} Place
+ * @typedef {import("./sum.js").Explanation} Explanation
+ * @typedef {{ name: string, place: Place }} Choice
+ *
+ * @typedef {object} StageEvents
+ * @property {(explanation: Explanation, choice: Choice) => void} explain
+ * @property {(choice: Choice, cell: HTMLTableCellElement) => void} edit
+ * @property {(name: string) => void} visit
+ */
+import { number } from "./notation.js";
+import { Plate } from "./plate.js";
+import { explain } from "./sum.js";
+
+const NARROW = 620; // CSS pixels; where matrices that do not fit beside each other are stacked
+
+export class StageView {
+	/** @type {Recording | undefined} */
+	#recording;
+	#name = "";
+	#all = false;
+	/** @type {Plate[]} reused from stage to stage */
+	#plates = [];
+	/** @type {Plate[]} those in use, the result last */
+	#used = [];
+	/** @type {Choice | undefined} */
+	#chosen;
+	/** @type {Choice | undefined} */
+	#pointed;
+	/** @type {Map<string, Place>} what was last looked at of each stage */
+	#looked = new Map();
+	/** @type {(name: string, row: number, column: number) => boolean} */
+	#isChanged = () => false;
+	/** @type {StageEvents} */
+	#events;
+
+	/** @param {HTMLElement} element @param {StageEvents} events */
+	constructor(element, events) {
+		this.element = element;
+		this.#events = events;
+		new ResizeObserver(() => this.#arrange()).observe(element);
+	}
+
+	/**
+	 * @param {Recording} recording @param {string} name
+	 * @param {{ all: boolean, isChanged: (name: string, row: number, column: number) => boolean }} how
+	 */
+	show(recording, name, { all, isChanged }) {
+		const another = name !== this.#name;
+		this.#recording = recording;
+		this.#name = name;
+		this.#all = all;
+		this.#isChanged = isChanged;
+		this.#place(recording, name);
+		if (another || !this.#stillThere(this.#chosen)) {
+			this.#pointed = undefined;
+			const matrix = recording.matrix(name);
+			const looked = this.#looked.get(name);
+			const place = looked && matrix.has(looked.row, looked.column) ? looked : matrix.liveliest;
+			this.#chosen = { name, place };
+			this.#result?.choose(place);
+		}
+		this.#explain();
+		if (another) this.#arrange();
+	}
+
+	/** What is explained now. */
+	get choice() {
+		return this.#pointed ?? this.#chosen;
+	}
+
+	/** Puts the focus on the result's chosen cell. */
+	focus() {
+		const place = this.#chosen?.name === this.#name ? this.#chosen.place : undefined;
+		if (place) this.#result?.choose(place, { focus: true });
+	}
+
+	/** @param {Choice} choice puts the focus there @returns {HTMLTableCellElement | undefined} */
+	cell({ name, place }) {
+		const plate = this.#used.find(({ matrix }) => matrix?.name === name);
+		plate?.choose(place, { focus: true });
+		return plate?.cell(place);
+	}
+
+	get #result() {
+		return this.#used.at(-1);
+	}
+
+	/** @param {Recording} recording @param {string} name */
+	#place(recording, name) {
+		const operands = recording.operands(name);
+		const names = [...operands, name];
+		while (this.#plates.length < names.length) this.#plates.push(this.#makePlate());
+		// The result keeps its plate whatever stands beside it.
+		const used = [...operands.map((_, index) => this.#plates[index + 1]), this.#plates[0]];
+		this.#used = used.filter((plate) => plate !== undefined);
+		const written = (/** @type {number} */ value) => number(value, this.#all);
+		const { stages } = recording.record;
+		for (const [index, plate] of this.#used.entries()) {
+			const matrix = recording.matrix(/** @type {string} */ (names[index]));
+			const isStage = stages.includes(matrix.record.name) && index < operands.length;
+			plate.show(matrix, written, isStage ? matrix.record.name : undefined);
+			plate.mark((row, column) => this.#isChanged(...matrix.source(row, column)));
+		}
+		const product = recording.matrix(name).record.recipe.kind === "product";
+		this.element.dataset.kind = product ? "product" : "row";
+		const order = product ? [this.#used[1], this.#used[0], this.#used[2]] : this.#used;
+		const elements = order.map((plate) => /** @type {Plate} */ (plate).element);
+		const present = Array.from(this.element.children);
+		if (elements.some((element, index) => element !== present[index]) || present.length !== elements.length)
+			this.element.replaceChildren(...elements);
+		for (const [index, plate] of this.#used.entries()) {
+			const roles = product ? ["left", "right", "result"] : [];
+			plate.element.dataset.role = roles[index] ?? (plate === this.#result ? "result" : "operand");
+		}
+		if (product) this.#scrollTogether();
+	}
+
+	#makePlate() {
+		const choiceOf = (/** @type {Plate} */ { matrix }, /** @type {Place} */ place) => ({
+			name: matrix?.name ?? "",
+			place,
+		});
+		return new Plate({
+			point: (plate, place) => {
+				this.#pointed = choiceOf(plate, place);
+				this.#explain();
+			},
+			leave: () => {
+				if (!this.#pointed) return;
+				this.#pointed = undefined;
+				this.#explain();
+			},
+			choose: (plate, place) => {
+				this.#pointed = undefined;
+				this.#chosen = choiceOf(plate, place);
+				if (plate === this.#result) this.#looked.set(this.#name, place);
+				this.#explain();
+			},
+			edit: (plate, place) => {
+				const cell = plate.cell(place);
+				if (cell) this.#events.edit(choiceOf(plate, place), cell);
+			},
+			visit: (name) => this.#events.visit(name),
+		});
+	}
+
+	#explain() {
+		const { choice } = this;
+		if (!choice || !this.#recording) return;
+		const { name, place } = choice;
+		const { row, column } = place;
+		const explanation = explain(this.#recording, name, row, column, this.#all);
+		for (const plate of this.#used) {
+			const own = plate.matrix?.name ?? "";
+			const here = own === name;
+			const light = here ? undefined : (explanation.lights[own] ?? this.#reached(plate, name, place));
+			plate.light(light, here ? place : undefined);
+		}
+		this.#events.explain(explanation, choice);
+	}
+
+	/** What of the result an operand's cell goes into. @param {Plate} plate @param {string} name
+	 * @param {Place} place @returns {import("./sum.js").Light | undefined} */
+	#reached(plate, name, { row, column }) {
+		const result = this.#result;
+		if (plate !== result || !result.matrix) return undefined;
+		const { kind, left, right } = result.matrix.record.recipe;
+		if (kind === "product") return name === left ? { row } : name === right ? { column } : undefined;
+		if (kind === "softmax") return { column };
+		if (kind === "cells" && !result.matrix.record.recipe.rows) return { cell: [row, column] };
+		return kind === "mean" ? { all: true } : undefined;
+	}
+
+	/** @param {Choice | undefined} choice */
+	#stillThere(choice) {
+		const plate = this.#used.find(({ matrix }) => matrix?.name === choice?.name);
+		return choice !== undefined && plate?.matrix?.has(choice.place.row, choice.place.column);
+	}
+
+	/** Rows of the left operand stay beside those of the result, columns of the right one above. */
+	#scrollTogether() {
+		const [left, right, result] = this.#used.map(({ scroller }) => scroller);
+		if (result) {
+			result.onscroll = () => {
+				if (left && left.scrollTop !== result.scrollTop) left.scrollTop = result.scrollTop;
+				if (right && right.scrollLeft !== result.scrollLeft) right.scrollLeft = result.scrollLeft;
+			};
+		}
+		if (left) left.onscroll = () => result && (result.scrollTop = left.scrollTop);
+		if (right) right.onscroll = () => result && (result.scrollLeft = right.scrollLeft);
+	}
+
+	#arrange() {
+		const room = this.element.clientWidth;
+		if (!room || this.element.dataset.kind !== "product") return;
+		const widths = this.#used.map(({ table }) => table?.offsetWidth ?? 0);
+		const [left = 0, right = 0, result = 0] = widths;
+		const stacked = room < NARROW && left + Math.max(right, result) + 24 > room;
+		this.element.dataset.stacked = String(stacked);
+	}
+}
+
