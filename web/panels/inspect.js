@@ -1,6 +1,6 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
-import { make, say } from "./dom.js";
-import { makeField } from "./field.js";
+import { say } from "./dom.js";
+import { makeControls, USUAL_SAMPLES } from "./inspect/controls.js";
 import { openEditor } from "./inspect/editor.js";
 import { Edits } from "./inspect/edits.js";
 import { StageMap } from "./inspect/map.js";
@@ -15,19 +15,13 @@ import { SumView } from "./inspect/sumview.js";
  * @typedef {import("./inspect/stage.js").Choice} Choice
  */
 
-const USUAL_SAMPLES = 4;
 const PLAY_EVERY = 2500; // milliseconds
+const FOLLOWING =
+	"These are the network's numbers as they are now. Double-click one of A0, Y or a W to change it, " +
+	"and everything follows.";
 const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
 
-const INTRODUCTION =
-	"One step of training, matrix by matrix. Press Next to follow it; point at a number, or go to it " +
-	"with the arrow keys, to see which numbers made it.";
-const WORKED_EXAMPLE_NOTE =
-	"The gradients here are twice the ones printed in the original text, which leaves out the 2 that " +
-	"the derivative of a square brings along; its learning rate is twice as large instead, so that " +
-	"the new weights are the same.";
-
-/** @param {HTMLElement} element @param {import("../main.js").Context} context */
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
 	const panel = new InspectPanel(element, state, engine);
 	return { shown: () => panel.shown(), hidden: () => panel.hidden() };
@@ -53,6 +47,19 @@ class InspectPanel {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#due;
 	#forgotten = false;
+	#said = "";
+
+	#map = new StageMap((name) => this.#go(name));
+	#sum = new SumView(() => this.#edit());
+	#controls = makeControls({
+		choose: (samples) => this.#choose(samples),
+		changeRate: (rate) => this.#changeRate(rate),
+	});
+	#stage = new StageView(this.#controls.matrices, {
+		explain: (explanation, choice) => this.#explain(explanation, choice),
+		edit: () => this.#edit(),
+		visit: (name) => this.#go(name),
+	});
 
 	/** @param {HTMLElement} element @param {import("../state.js").State} state
 	 * @param {import("../engine/client.js").Engine} engine */
@@ -60,7 +67,8 @@ class InspectPanel {
 		this.element = element;
 		this.state = state;
 		this.engine = engine;
-		this.#build();
+		this.#controls.place(element, this.#map.element, this.#sum.element);
+		this.#showEdits();
 		this.#listen();
 	}
 
@@ -75,96 +83,27 @@ class InspectPanel {
 		this.#stop();
 	}
 
-	#build() {
-		const button = (/** @type {string} */ text, name = "") =>
-			make("button", { type: "button", ...(name && { class: name }) }, text);
-		this.example = button("Worked example");
-		this.undo = button("Undo edit");
-		this.redo = button("Redo edit");
-		this.restore = button("Back to the network's own values");
-		this.hold = button("Hold still");
-		this.digits = button("All digits");
-		this.back = button("Back");
-		this.next = button("Next", "primary");
-		this.play = button("Play");
-		this.scrubber = make("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Stage" });
-		this.place = make("span", { class: "place" });
-		this.notice = make("p", { class: "notice", role: "status", "aria-label": "Inspect notice" });
-		this.note = make("p", { class: "note" }, WORKED_EXAMPLE_NOTE);
-		this.formula = make("h3", { "aria-live": "polite" });
-		this.about = make("p", { class: "about" });
-		this.map = new StageMap((name) => this.#go(name));
-		this.sum = new SumView(() => this.#edit());
-		this.matrices = make("div", { class: "matrices" });
-		this.stage = new StageView(this.matrices, {
-			explain: (explanation, choice) => this.#explain(explanation, choice),
-			edit: () => this.#edit(),
-			visit: (name) => this.#go(name),
-		});
-		this.samples = makeField(
-			{ name: "samples", label: "Samples", type: "integer", default: USUAL_SAMPLES, least: 1, most: 8, step: 1 },
-			USUAL_SAMPLES,
-			(value) => this.#choose(Number(value)),
-		);
-		this.rate = makeField(
-			{ name: "eta", label: "Learning rate η", type: "number", default: 1, least: 0, most: 1000, step: 0.01 },
-			"",
-			(value) => this.#changeRate(Number(value)),
-		);
-		const field = (/** @type {string} */ label, /** @type {import("./field.js").Field} */ { control, message }) => {
-			control.id = `inspect-${label.split(" ")[0]?.toLowerCase()}`;
-			return make("div", { class: "field" }, make("label", { for: control.id }, label), control, message);
-		};
-		this.body = make(
-			"div",
-			{ class: "body" },
-			this.map.element,
-			make("div", { class: "stepper" }, this.back, this.next, this.play, this.scrubber, this.place),
-			make("div", { class: "heading" }, this.formula, this.about),
-			this.matrices,
-			this.sum.element,
-		);
-		this.body.hidden = true;
-		this.empty = make("p", { class: "waiting" }, "It appears as soon as there is a network.");
-		this.element.append(
-			make("div", { class: "title" }, make("h2", {}, "Inspect"), this.example),
-			make("p", { class: "introduction" }, INTRODUCTION),
-			this.note,
-			make(
-				"div",
-				{ class: "settings" },
-				field("Samples", this.samples),
-				field("Learning rate η", this.rate),
-				make("div", { class: "bar" }, this.digits, this.hold, this.undo, this.redo, this.restore),
-			),
-			this.notice,
-			this.body,
-			this.empty,
-		);
-		for (const toggle of [this.digits, this.hold]) toggle.ariaPressed = "false";
-		this.note.hidden = true;
-		this.#showEdits();
-	}
-
 	#listen() {
 		const { state, engine } = this;
-		this.example.addEventListener("click", () => this.#loadExample());
-		this.undo.addEventListener("click", () => this.#travel("undo"));
-		this.redo.addEventListener("click", () => this.#travel("redo"));
-		this.restore.addEventListener("click", () => this.#travel("drop"));
-		this.back.addEventListener("click", () => this.#move(-1));
-		this.next.addEventListener("click", () => this.#move(1));
-		this.play.addEventListener("click", () => (this.#playing ? this.#stop() : this.#play()));
-		this.scrubber.addEventListener("input", () => {
+		this.#controls.example.addEventListener("click", () => this.#loadExample());
+		this.#controls.undo.addEventListener("click", () => this.#travel("undo"));
+		this.#controls.redo.addEventListener("click", () => this.#travel("redo"));
+		this.#controls.restore.addEventListener("click", () => this.#travel("drop"));
+		this.#controls.back.addEventListener("click", () => this.#move(-1));
+		this.#controls.next.addEventListener("click", () => this.#move(1));
+		this.#controls.play.addEventListener("click", () =>
+			this.#playing ? this.#stop() : this.#play(),
+		);
+		this.#controls.scrubber.addEventListener("input", () => {
 			this.#stop();
-			this.#go(this.#stages[Number(this.scrubber.value)]);
+			this.#go(this.#stages[Number(this.#controls.scrubber.value)]);
 		});
-		this.digits.addEventListener("click", () => {
+		this.#controls.digits.addEventListener("click", () => {
 			this.#all = !this.#all;
-			this.digits.ariaPressed = String(this.#all);
+			this.#controls.digits.ariaPressed = String(this.#all);
 			this.#show();
 		});
-		this.hold.addEventListener("click", () => {
+		this.#controls.hold.addEventListener("click", () => {
 			this.#holding = !this.#holding;
 			this.#refresh();
 		});
@@ -205,10 +144,12 @@ class InspectPanel {
 		if (!this.#visible) return;
 		const wanted = this.#wanted(this.#edits.now);
 		if (this.#isHeld) {
-			this.#record(this.#edits.now).catch((error) => say(this.notice, error.message));
+			this.#record(this.#edits.now).catch((error) => this.#say(error.message));
 			return;
 		}
-		this.#endWatch = this.engine.watch("inspection.record", wanted, (record) => this.#follow(record));
+		this.#endWatch = this.engine.watch("inspection.record", wanted, (record) =>
+			this.#follow(record),
+		);
 	}
 
 	/** Records once, the network as it was. @param {Changes} changes @returns {Promise<void>} */
@@ -251,26 +192,27 @@ class InspectPanel {
 		const name = this.#current;
 		const at = this.#stages.indexOf(name);
 		const matrix = recording.matrix(name);
-		this.body.hidden = false;
-		this.empty.hidden = true;
-		this.note.hidden = record.dataset !== "worked-example";
-		this.map.show(record, name);
-		this.scrubber.max = String(this.#stages.length - 1);
-		this.scrubber.value = String(at);
+		this.#controls.body.hidden = false;
+		this.#controls.empty.hidden = true;
+		this.#controls.note.hidden = record.dataset !== "worked-example";
+		this.#map.show(record, name);
+		this.#controls.scrubber.max = String(this.#stages.length - 1);
+		this.#controls.scrubber.value = String(at);
 		const place = `Step ${at + 1} of ${this.#stages.length}`;
-		this.scrubber.setAttribute("aria-valuetext", `${place}: ${name}, ${matrix.shape}`);
-		say(this.place, place);
-		if (this.formula.dataset.formula !== matrix.record.formula)
-			this.formula.replaceChildren(pretty(matrix.record.formula));
-		this.formula.dataset.formula = matrix.record.formula;
-		if (this.about.dataset.about !== matrix.record.about)
-			this.about.replaceChildren(pretty(matrix.record.about));
-		this.about.dataset.about = matrix.record.about;
-		enable(this.back, at > 0);
-		enable(this.next, at < this.#stages.length - 1);
-		this.samples.show(this.#samples);
-		this.rate.show(record.learning_rate);
-		this.stage.show(recording, name, {
+		this.#controls.scrubber.setAttribute("aria-valuetext", `${place}: ${name}, ${matrix.shape}`);
+		say(this.#controls.position, place);
+		if (this.#controls.formula.dataset.formula !== matrix.record.formula)
+			this.#controls.formula.replaceChildren(pretty(matrix.record.formula));
+		this.#controls.formula.classList.toggle("long", matrix.record.formula.length > 32);
+		this.#controls.formula.dataset.formula = matrix.record.formula;
+		if (this.#controls.about.dataset.about !== matrix.record.about)
+			this.#controls.about.replaceChildren(pretty(matrix.record.about));
+		this.#controls.about.dataset.about = matrix.record.about;
+		enable(this.#controls.back, at > 0);
+		enable(this.#controls.next, at < this.#stages.length - 1);
+		this.#controls.samples.show(this.#samples);
+		this.#controls.rate.show(record.learning_rate);
+		this.#stage.show(recording, name, {
 			all: this.#all,
 			isChanged: (...cell) => this.#edits.has(...cell),
 		});
@@ -281,22 +223,31 @@ class InspectPanel {
 	#explain(explanation, { name, place }) {
 		if (!this.#recording) return;
 		const editable = this.#recording.matrix(name).isEditable(place.row, place.column);
-		this.sum.show(explanation, this.#recording, { editable, all: this.#all });
+		this.#sum.show(explanation, this.#recording, { editable, all: this.#all });
 	}
 
 	#showEdits() {
 		const { count, undoable, redoable, any } = this.#edits;
-		enable(this.undo, undoable);
-		enable(this.redo, redoable);
-		enable(this.restore, any);
-		this.hold.ariaPressed = String(this.#isHeld);
-		enable(this.hold, !any);
+		enable(this.#controls.undo, undoable);
+		enable(this.#controls.redo, redoable);
+		enable(this.#controls.restore, any);
+		this.#controls.hold.ariaPressed = String(this.#isHeld);
+		enable(this.#controls.hold, !any);
 		const numbers = count === 1 ? "a number" : `${count} numbers`;
-		let text = "It follows the training: these are the network's numbers as they are now.";
+		this.#controls.changes.hidden = !undoable && !redoable;
+		let text = FOLLOWING;
 		if (this.#holding) text = "Held still: training goes on without these numbers.";
-		if (this.#forgotten) text = "This is a new network; what was changed belonged to the one before.";
+		if (this.#forgotten)
+			text = "This is a new network; what was changed belonged to the one before.";
 		if (any) text = `Held still: you changed ${numbers}. The network that trains is not touched.`;
-		say(this.notice, text);
+		this.#say(text);
+	}
+
+	/** @param {string} text */
+	#say(text) {
+		if (text === this.#said) return;
+		this.#said = text;
+		this.#controls.notice.replaceChildren(pretty(text));
 	}
 
 	/** @param {string | undefined} name */
@@ -321,13 +272,13 @@ class InspectPanel {
 			this.#go(this.#stages[at + 1]);
 			if (at + 1 >= end) this.#stop();
 		}, PLAY_EVERY);
-		say(this.play, "Stop");
+		say(this.#controls.play, "Stop");
 	}
 
 	#stop() {
 		clearInterval(this.#playing);
 		this.#playing = undefined;
-		say(this.play, "Play");
+		say(this.#controls.play, "Play");
 	}
 
 	/** @param {KeyboardEvent} event */
@@ -338,7 +289,7 @@ class InspectPanel {
 		const move = { pagedown: 1, pageup: -1 }[key];
 		if (move && !(event.target instanceof HTMLInputElement)) {
 			this.#move(move);
-			if (event.target instanceof HTMLTableCellElement) this.stage.focus();
+			if (event.target instanceof HTMLTableCellElement) this.#stage.focus();
 		} else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
 		else if (command && key === "y") this.#travel("redo");
 		else return;
@@ -347,12 +298,12 @@ class InspectPanel {
 
 	/** Opens the cell that is being explained. */
 	#edit() {
-		const { choice } = this.stage;
+		const { choice } = this.#stage;
 		if (!choice || !this.#recording || this.#closeEditor) return;
 		const { row, column } = choice.place;
 		const matrix = this.#recording.matrix(choice.name);
 		if (!matrix.isEditable(row, column)) return;
-		const cell = this.stage.cell(choice);
+		const cell = this.#stage.cell(choice);
 		if (!cell) return;
 		this.#stop();
 		const source = matrix.source(row, column);
@@ -385,7 +336,7 @@ class InspectPanel {
 	#changeRate(value) {
 		if (!this.#recording || value === this.#recording.record.learning_rate) return;
 		this.#change({ ...this.#edits.now, learningRate: value }).catch((error) =>
-			say(this.notice, error.message),
+			this.#say(error.message),
 		);
 	}
 

@@ -572,9 +572,9 @@ def _without_bias(side: Record) -> Record:
 
 
 def _sample_names(dataset: Dataset, chosen: Any) -> Iterator[str]:
-    of_test = _source(dataset)[0] is dataset.test_inputs
+    word = "test sample" if _source(dataset)[0] is not dataset.inputs else "sample"
     for index in chosen:
-        name = f"{'test' if of_test else 'training'} sample {index}"
+        name = f"{word} {index}"
         if dataset.class_names:
             target = _source(dataset)[1][index]
             label = target.argmax() if len(target) > 1 else round(target[0])

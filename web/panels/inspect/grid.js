@@ -31,6 +31,8 @@ export class NumberGrid {
 	/** @type {Place} */
 	#chosen = { row: 0, column: 0 };
 	#shape = "";
+	/** How many characters the longest number has. */
+	longest = 0;
 	/** @type {GridEvents} */
 	#events;
 
@@ -70,13 +72,16 @@ export class NumberGrid {
 		this.#window = window;
 		const shape = JSON.stringify([matrix.name, matrix.rows.first, matrix.rows.bias,
 			matrix.columns.bias, window.rows, window.columns]); // biome-ignore format: one thing
-		if (shape !== this.#shape) this.#build(matrix, window);
+		if (shape !== this.#shape) this.#build(window);
 		this.#shape = shape;
 		this.#number(matrix, window);
+		this.longest = 0;
 		for (const [index, line] of this.#cells.entries()) {
 			for (const [offset, cell] of line.entries()) {
 				const [row, column] = [window.top + index, window.left + offset];
-				say(cell, written(matrix.at(row, column)));
+				const text = written(matrix.at(row, column));
+				this.longest = Math.max(this.longest, text.length);
+				say(cell, text);
 			}
 		}
 		this.#makeReachable(this.#chosen);
@@ -108,6 +113,20 @@ export class NumberGrid {
 		this.#chosen = place;
 		this.#makeReachable(place);
 		if (focus) this.cell(place)?.focus();
+		else this.#bringIntoView(place);
+	}
+
+	/** Within the grid's own scroller: the page stays where it is. @param {Place} place */
+	#bringIntoView(place) {
+		const cell = this.cell(place);
+		if (!cell) return;
+		const { offsetTop, offsetLeft, offsetHeight, offsetWidth } = cell;
+		const { clientHeight, clientWidth } = this.element;
+		// By whole cells, so that none is cut off at the headers.
+		const by = (/** @type {number} */ distance, /** @type {number} */ size) =>
+			Math.max(0, Math.round(distance / size)) * size;
+		this.element.scrollTop = by(offsetTop - clientHeight / 2, offsetHeight);
+		this.element.scrollLeft = by(offsetLeft - clientWidth / 2, offsetWidth);
 	}
 
 	/** @param {Place} place */
@@ -140,8 +159,10 @@ export class NumberGrid {
 		else if (key === "ArrowDown") to.row++;
 		else if (key === "ArrowLeft") to.column--;
 		else if (key === "ArrowRight") to.column++;
-		else if (key === "Home") Object.assign(to, { column: columns.first }, ctrlKey && { row: rows.first });
-		else if (key === "End") Object.assign(to, { column: last(columns) }, ctrlKey && { row: last(rows) });
+		else if (key === "Home")
+			Object.assign(to, { column: columns.first }, ctrlKey && { row: rows.first });
+		else if (key === "End")
+			Object.assign(to, { column: last(columns) }, ctrlKey && { row: last(rows) });
 		else if (key === "Enter" || key === "F2") return this.#edit(event, place);
 		else return;
 		event.preventDefault();
@@ -164,11 +185,12 @@ export class NumberGrid {
 		return { row: top + cell.parentElement.rowIndex - 1, column: left + cell.cellIndex - 1 };
 	}
 
-	/** @param {Matrix} matrix @param {Window} window */
-	#build(matrix, window) {
+	/** @param {Window} window */
+	#build(window) {
 		const { table } = this;
 		const head = make("tr", {}, make("th", { scope: "col" }, corner()));
-		for (let column = 0; column < window.columns; column++) head.append(make("th", { scope: "col" }));
+		for (let column = 0; column < window.columns; column++)
+			head.append(make("th", { scope: "col" }));
 		this.#cells = [];
 		const rows = Array.from({ length: window.rows }, () => {
 			const line = Array.from({ length: window.columns }, () => make("td", { tabindex: -1 }));
@@ -229,4 +251,3 @@ function corner() {
 function isField(target) {
 	return target instanceof HTMLInputElement;
 }
-

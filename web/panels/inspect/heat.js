@@ -11,9 +11,12 @@ import { onColoursChange, sharpContext } from "../canvas.js";
 import { make } from "../dom.js";
 import { NumberGrid } from "./grid.js";
 
-const LENS = { rows: 5, columns: 5 };
-const TALLEST = 260; // CSS pixels
+const LENS_ROWS = 5;
+const LENS_COLUMN = 92; // CSS pixels
+const LENS_HEADER = 36;
+const TALLEST = 164; // CSS pixels: as tall as the magnifier
 const THINNEST = 24;
+const LARGEST_CELL = 10;
 
 export class HeatMap {
 	/** @type {Matrix | undefined} */
@@ -29,12 +32,10 @@ export class HeatMap {
 	/** @type {(row: number, column: number) => boolean} */
 	#isChanged = () => false;
 	#image = new OffscreenCanvas(1, 1);
-	/** @type {GridEvents} */
-	#events;
+	#painted = false;
 
 	/** @param {GridEvents} events */
 	constructor(events) {
-		this.#events = events;
 		this.canvas = make("canvas", { "aria-hidden": "true" });
 		this.lens = new NumberGrid({
 			...events,
@@ -59,10 +60,19 @@ export class HeatMap {
 		});
 		this.canvas.addEventListener("pointerleave", () => events.leave());
 		onColoursChange(() => {
-			this.#paint();
+			this.#painted = false;
 			this.#draw();
 		});
-		new ResizeObserver(() => this.#draw()).observe(this.element);
+		let width = 0;
+		new ResizeObserver(() => {
+			if (this.element.clientWidth !== width) this.#showLens();
+			width = this.element.clientWidth;
+			this.#draw();
+		}).observe(this.element);
+	}
+
+	get longest() {
+		return this.lens.longest;
 	}
 
 	get table() {
@@ -74,7 +84,7 @@ export class HeatMap {
 		this.#matrix = matrix;
 		this.#written = written;
 		this.#showLens();
-		this.#paint();
+		this.#painted = false;
 		this.#draw();
 	}
 
@@ -83,9 +93,10 @@ export class HeatMap {
 		this.#light = light;
 		this.#at = at;
 		// The magnifier goes to where the light is.
-		const { row = light?.row, column = light?.column } = at ?? {};
-		const cell = light?.cell ?? [row ?? this.#centre.row, column ?? this.#centre.column];
-		if (light || at) this.#moveTo({ row: cell[0], column: cell[1] });
+		const { cell, row = light?.near, column = light?.near } = light ?? {};
+		if (at) this.#moveTo(at);
+		else if (cell) this.#moveTo({ row: cell[0], column: cell[1] });
+		else if (row !== undefined && column !== undefined) this.#moveTo({ row, column });
 		this.lens.light(light, at);
 		this.#draw();
 	}
@@ -119,10 +130,18 @@ export class HeatMap {
 		const matrix = this.#matrix;
 		if (!matrix) return;
 		this.lens.show(matrix, this.#written, {
-			...fit("top", "rows", matrix.rows, LENS.rows, this.#centre.row),
-			...fit("left", "columns", matrix.columns, LENS.columns, this.#centre.column),
+			...fit("top", "rows", matrix.rows, LENS_ROWS, this.#centre.row),
+			...fit("left", "columns", matrix.columns, this.#lensColumns(matrix), this.#centre.column),
 		});
 		this.lens.mark(this.#isChanged);
+	}
+
+	/** As many as fit, beside the map if that is narrow. @param {Matrix} matrix */
+	#lensColumns(matrix) {
+		const room = this.element.clientWidth || 2 * LENS_COLUMN;
+		const { width } = this.#size(matrix, room);
+		const left = room - LENS_HEADER - (width < room / 3 ? width + 8 : 0);
+		return Math.max(2, Math.floor(left / LENS_COLUMN));
 	}
 
 	/** One pixel a cell. */
@@ -160,6 +179,8 @@ export class HeatMap {
 		const matrix = this.#matrix;
 		const room = this.element.clientWidth;
 		if (!matrix || !room) return;
+		if (!this.#painted) this.#paint();
+		this.#painted = true;
 		const { width, height } = this.#size(matrix, room);
 		const context = sharpContext(this.canvas, width, height);
 		this.canvas.style.width = `${width}px`;
@@ -185,10 +206,10 @@ export class HeatMap {
 
 	/** @param {Matrix} matrix @param {number} room */
 	#size({ rows, columns }, room) {
-		const cell = Math.min(room / columns.count, TALLEST / rows.count, 12);
-		const width = Math.min(room, Math.max(cell * columns.count, THINNEST, 8 * Math.min(columns.count, 16)));
-		const height = Math.min(TALLEST, Math.max(cell * rows.count, THINNEST, 8 * Math.min(rows.count, 16)));
-		return { width, height };
+		return {
+			width: Math.min(room, Math.max(THINNEST, LARGEST_CELL * columns.count)),
+			height: Math.min(TALLEST, Math.max(THINNEST, LARGEST_CELL * rows.count)),
+		};
 	}
 
 	/** @param {PointerEvent} event @returns {Place | undefined} */

@@ -23,7 +23,9 @@ export class StageMap {
 			const names = [...this.#buttons.keys()];
 			const at = names.findIndex((name) => this.#buttons.get(name) === document.activeElement);
 			const moves = { ArrowRight: 1, ArrowLeft: -1, Home: -at, End: names.length - 1 - at };
-			const move = Object.hasOwn(moves, event.key) ? moves[/** @type {"Home"} */ (event.key)] : undefined;
+			const move = Object.hasOwn(moves, event.key)
+				? moves[/** @type {"Home"} */ (event.key)]
+				: undefined;
 			const name = move === undefined ? undefined : names[at + move];
 			if (move !== undefined) event.preventDefault();
 			if (name === undefined) return;

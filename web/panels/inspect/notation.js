@@ -1,5 +1,7 @@
 /** Names, formulas and numbers as a textbook prints them. */
 
+import { make } from "../dom.js";
+
 /** @type {Record<string, string>} what Python calls it: what is printed */
 const SIGNS = {
 	Delta: "Δ",
@@ -12,28 +14,24 @@ const SIGNS = {
 	losses: "ℓ",
 };
 
-const NAME = new RegExp(`\\b(d?)(${Object.keys(SIGNS).join("|")}|[A-Z])(\\d*)( new)?\\b`, "g");
+const LETTERS = `${Object.keys(SIGNS).join("|")}|[A-Z]`;
+const NAME = new RegExp(`\\b(d?)(${LETTERS})(\\d*)( new)?\\b|\\^(\\w+)`, "g");
 
 /** A name or formula with its signs and subscripts. @param {string} text */
 export function pretty(text) {
 	const printed = document.createDocumentFragment();
 	let from = 0;
 	for (const found of text.matchAll(NAME)) {
-		const [whole, d = "", letters = "", number = "", renewed = ""] = found;
+		const [whole, d = "", letters = "", number = "", renewed = "", power = ""] = found;
 		printed.append(text.slice(from, found.index) + d + (SIGNS[letters] ?? letters));
-		if (number) printed.append(raised("sub", number));
-		if (renewed) printed.append(raised("sup", renewed));
+		if (number) printed.append(make("sub", {}, number));
+		if (power)
+			printed.append(make("span", { class: "visually-hidden" }, "^"), make("sup", {}, power));
+		if (renewed) printed.append(make("sup", {}, renewed));
 		from = found.index + whole.length;
 	}
 	printed.append(text.slice(from));
 	return printed;
-}
-
-/** @param {"sub" | "sup"} tag @param {string} text */
-function raised(tag, text) {
-	const element = document.createElement(tag);
-	element.textContent = text;
-	return element;
 }
 
 const DIGITS = 4;

@@ -80,7 +80,11 @@ export class Plate {
 			this.#shown = view;
 		}
 		view.show(matrix, written);
+		this.longest = view.longest;
 	}
+
+	/** How many characters its longest number has. */
+	longest = 0;
 
 	/** @param {import("./sum.js").Light | undefined} light @param {Place | undefined} at */
 	light(light, at) {

@@ -123,8 +123,14 @@ export class Recording {
 	/** The matrices that stand beside one because it is made of them, in the formula's order.
 	 * @param {string} name */
 	operands(name) {
-		const { kind, left = "", right = "", operand = "", symbols = "", beside } =
-			this.matrix(name).record.recipe;
+		const {
+			kind,
+			left = "",
+			right = "",
+			operand = "",
+			symbols = "",
+			beside,
+		} = this.matrix(name).record.recipe;
 		if (kind === "product") return [left, right];
 		if (kind === "softmax" || kind === "mean") return [operand];
 		const names = new Set(placeholders(symbols).filter((found) => this.has(found)));

@@ -16,7 +16,7 @@ import { number } from "./notation.js";
 import { Plate } from "./plate.js";
 import { explain } from "./sum.js";
 
-const NARROW = 620; // CSS pixels; where matrices that do not fit beside each other are stacked
+const NARROW = 560; // CSS pixels; where matrices that do not fit beside each other are stacked
 
 export class StageView {
 	/** @type {Recording | undefined} */
@@ -106,18 +106,25 @@ export class StageView {
 			plate.show(matrix, written, isStage ? matrix.record.name : undefined);
 			plate.mark((row, column) => this.#isChanged(...matrix.source(row, column)));
 		}
+		const lengths = this.#used.map(({ longest }) => longest);
+		// Columns as wide everywhere, so that what belongs together stands and scrolls together.
+		this.element.style.setProperty("--digits", String(Math.max(...lengths)));
 		const product = recording.matrix(name).record.recipe.kind === "product";
 		this.element.dataset.kind = product ? "product" : "row";
 		const order = product ? [this.#used[1], this.#used[0], this.#used[2]] : this.#used;
 		const elements = order.map((plate) => /** @type {Plate} */ (plate).element);
 		const present = Array.from(this.element.children);
-		if (elements.some((element, index) => element !== present[index]) || present.length !== elements.length)
+		if (
+			elements.some((element, index) => element !== present[index]) ||
+			present.length !== elements.length
+		)
 			this.element.replaceChildren(...elements);
 		for (const [index, plate] of this.#used.entries()) {
 			const roles = product ? ["left", "right", "result"] : [];
 			plate.element.dataset.role = roles[index] ?? (plate === this.#result ? "result" : "operand");
 		}
-		if (product) this.#scrollTogether();
+		this.element.dataset.count = String(names.length);
+		this.#scrollTogether();
 	}
 
 	#makePlate() {
@@ -158,7 +165,9 @@ export class StageView {
 		for (const plate of this.#used) {
 			const own = plate.matrix?.name ?? "";
 			const here = own === name;
-			const light = here ? undefined : (explanation.lights[own] ?? this.#reached(plate, name, place));
+			const light = here
+				? undefined
+				: (explanation.lights[own] ?? this.#reached(plate, name, place));
 			plate.light(light, here ? place : undefined);
 		}
 		this.#events.explain(explanation, choice);
@@ -170,7 +179,8 @@ export class StageView {
 		const result = this.#result;
 		if (plate !== result || !result.matrix) return undefined;
 		const { kind, left, right } = result.matrix.record.recipe;
-		if (kind === "product") return name === left ? { row } : name === right ? { column } : undefined;
+		if (kind === "product")
+			return name === left ? { row } : name === right ? { column } : undefined;
 		if (kind === "softmax") return { column };
 		if (kind === "cells" && !result.matrix.record.recipe.rows) return { cell: [row, column] };
 		return kind === "mean" ? { all: true } : undefined;
@@ -182,17 +192,26 @@ export class StageView {
 		return choice !== undefined && plate?.matrix?.has(choice.place.row, choice.place.column);
 	}
 
-	/** Rows of the left operand stay beside those of the result, columns of the right one above. */
+	/** Rows that belong together stay beside each other, columns below each other. */
 	#scrollTogether() {
-		const [left, right, result] = this.#used.map(({ scroller }) => scroller);
-		if (result) {
-			result.onscroll = () => {
-				if (left && left.scrollTop !== result.scrollTop) left.scrollTop = result.scrollTop;
-				if (right && right.scrollLeft !== result.scrollLeft) right.scrollLeft = result.scrollLeft;
+		const product = this.element.dataset.kind === "product";
+		const scrollers = this.#used.map(({ scroller }) => scroller);
+		const [left, right] = scrollers;
+		for (const moved of scrollers) {
+			if (!moved) continue;
+			moved.onscroll = () => {
+				for (const other of scrollers) {
+					if (!other || other === moved) continue;
+					const apart = product && (moved === left || moved === right);
+					const acrossLeft = product && (moved === left || other === left);
+					const downRight = product && (moved === right || other === right);
+					if (apart && (other === left || other === right)) continue;
+					if (!acrossLeft && other.scrollLeft !== moved.scrollLeft)
+						other.scrollLeft = moved.scrollLeft;
+					if (!downRight && other.scrollTop !== moved.scrollTop) other.scrollTop = moved.scrollTop;
+				}
 			};
 		}
-		if (left) left.onscroll = () => result && (result.scrollTop = left.scrollTop);
-		if (right) right.onscroll = () => result && (result.scrollLeft = right.scrollLeft);
 	}
 
 	#arrange() {
@@ -204,4 +223,3 @@ export class StageView {
 		this.element.dataset.stacked = String(stacked);
 	}
 }
-

@@ -11,6 +11,7 @@
  * @property {number} [column]
  * @property {[number, number]} [cell]
  * @property {boolean} [all]
+ * @property {number} [near] where along the row or column the largest term is
  *
  * @typedef {object} Explanation
  * @property {string} where what the row and the column are
@@ -35,13 +36,18 @@ const LARGEST_TERMS = 5; // that are shown of more
 export function explain(recording, name, row, column, all) {
 	const matrix = recording.matrix(name);
 	const writer = new Writer(recording, all);
-	const where = `row ${row}: ${describe(matrix.rows, row)} · column ${column}: ${describe(matrix.columns, column)}`;
+	const where = `${describe(matrix.rows, row)} · ${describe(matrix.columns, column)}`;
 	const cell = writer.name([name, row, column]);
 	const result = { text: `= ${writer.number([name, row, column])}` };
 	if (matrix.transposed) {
 		const source = matrix.source(row, column);
 		const words = `${recording.matrix(source[0]).name} with rows and columns exchanged.`;
-		return { where, words, lines: [{ text: `${cell} = ${writer.name(source)}` }, result], lights: {} };
+		return {
+			where,
+			words,
+			lines: [{ text: `${cell} = ${writer.name(source)}` }, result],
+			lights: {},
+		};
 	}
 	const { recipe } = matrix.record;
 	const bare = { text: `${cell} ${result.text}` };
@@ -71,7 +77,8 @@ function product(recording, writer, { left = "", right = "" }, row, column, cell
 		[left, row, k],
 		[right, k, column],
 	]);
-	const lights = { [left]: { row }, [right]: { column } };
+	const near = inner.first + writer.largestOf(terms);
+	const lights = { [left]: { row, near }, [right]: { column, near } };
 	if (terms.length <= MOST_TERMS) {
 		const lines = [
 			{ text: `${cell} = ${writer.names(terms)}` },
@@ -174,7 +181,10 @@ class Writer {
 
 	/** @param {Cell[][]} terms */
 	numbers(terms) {
-		return terms.reduce((text, term, index) => text + this.term(index ? " + " : "", term, text), "");
+		return terms.reduce(
+			(text, term, index) => text + this.term(index ? " + " : "", term, text),
+			"",
+		);
 	}
 
 	/** @param {string} sign before it @param {Cell[]} factors @param {string} before all before it */
@@ -185,6 +195,12 @@ class Writer {
 			text += bracketed(this.number(factor), before + text);
 		}
 		return text;
+	}
+
+	/** Which of the terms is the largest. @param {Cell[][]} terms */
+	largestOf(terms) {
+		const sizes = terms.map((factors) => this.size(factors));
+		return sizes.indexOf(Math.max(...sizes));
 	}
 
 	/** A few of many terms, the largest, each with the place of its factors.
