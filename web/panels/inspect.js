@@ -317,9 +317,13 @@ class InspectPanel {
 
 	/** @param {Changes} changes refused if the library refuses them */
 	async #change(changes) {
-		this.#endWatch?.();
-		this.#endWatch = undefined;
-		await this.#record(changes);
+		this.#stopWatching();
+		try {
+			await this.#record(changes);
+		} catch (error) {
+			this.#refresh();
+			throw error;
+		}
 		this.#edits.set(changes);
 		this.#forgotten = false;
 		this.#show();

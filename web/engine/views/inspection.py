@@ -138,9 +138,9 @@ class _Recording:
                 self._add(
                     name, a, (rows, self._samples), "forward",
                     recipe=_product(f"W{number}", before),
-                    about=f"Each unit of layer {number} adds up what reaches it, each number times a "
-                    f"weight: a row of W{number} times a column of {before}. The weight in column 0 "
-                    "meets the 1 of the bias row: it is the unit's bias.",
+                    about=f"Each unit of layer {number} adds up what reaches it, each number times "
+                    f"a weight: a row of W{number} times a column of {before}. The weight in "
+                    "column 0 meets the 1 of the bias row: it is the unit's bias.",
                 )  # fmt: skip
             elif isinstance(layer, Activation):
                 name = f"A{number}"
@@ -166,8 +166,8 @@ class _Recording:
             self._add(
                 output, a, (rows, self._samples), "forward",
                 recipe=_cells(f"{{{name}}}"),
-                about="The last layer has no activation: its sums are the network's answers as they "
-                "are.",
+                about="The last layer has no activation: its sums are the network's answers as "
+                "they are.",
             )  # fmt: skip
             trace.append((None, name, output))
         return trace

@@ -1,0 +1,424 @@
+"""Inspect: backpropagation, cell by cell, read from the page and worked out again."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from arithmetic import work_out
+from playwright.sync_api import expect
+from visit import Visit
+
+from mfnet.activations import gelu, gelu_prime, softplus, tanh_prime
+from mfnet.layer import relu, relu_prime, sigmoid, sigmoid_prime
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "worked_example.json"
+EXAMPLE = json.loads(FIXTURE.read_text())
+
+MATRIX = """table => Array.from(table.rows).slice(1).map(
+    row => Array.from(row.cells).slice(1).map(cell => cell.textContent))"""
+HEADERS = "table => Array.from(table.rows).slice(1).map(row => Number(row.cells[0].textContent))"
+# The focus goes from cell to cell; after each, what the page says of it.
+SUMS = """(table) => {
+    const sum = document.querySelector('[role=status][aria-label=Sum]');
+    return Array.from(table.rows).slice(1).map(row => Array.from(row.cells).slice(1).map(cell => {
+        cell.focus();
+        return Array.from(sum.querySelectorAll('p'), line => line.textContent);
+    }));
+}"""
+
+SIGNS = {"Δ": "Delta", "ℓ": "losses"}
+CELL = re.compile(r"(?:g′\(\w+\)|(?:dJ/d)?(?:[A-Z]|Δ|ℓ)\d*(?: new)?ᵀ?)\[\d+,\d+\]")
+
+
+class Inspector:
+    """The panel, as a person finds her way on it."""
+
+    def __init__(self, visit):
+        self.visit, self.page = visit, visit.page
+        self.scrubber = self.page.get_by_role("slider", name="Stage")
+        self.sum = self.page.get_by_role("status", name="Sum")
+        self.stages = self.page.get_by_role("toolbar", name="Stages")
+
+    def open(self, address):
+        self.visit.open(f"#tab=inspect&{address}")
+        expect(self.scrubber).to_be_visible()
+        return self
+
+    def names(self):
+        return [
+            button.get_attribute("aria-label") for button in self.stages.get_by_role("button").all()
+        ]
+
+    def go(self, name):
+        self.stages.get_by_role("button", name=name, exact=True).click()
+        return self
+
+    def grid(self, name):
+        return self.page.get_by_role("grid", name=name, exact=True)
+
+    def cell(self, name, row, column):
+        """A cell by its place in a grid that has a bias row."""
+        line = self.grid(name).get_by_role("row").nth(row + 1)
+        return line.get_by_role("gridcell").nth(column)
+
+    def matrix(self, name):
+        return np.array([list(map(number, line)) for line in self.grid(name).evaluate(MATRIX)])
+
+    def read_all(self):
+        """Every matrix on the page, stage by stage, and from which row on it is numbered."""
+        matrices = {}
+        for name in self.names():
+            self.go(name)
+            for grid in self.page.get_by_role("grid").all():
+                shown = grid.get_attribute("aria-label")
+                matrices[shown] = (self.matrix(shown), grid.evaluate(HEADERS)[0])
+        return matrices
+
+
+@pytest.fixture
+def inspector(visit):
+    return Inspector(visit)
+
+
+@pytest.fixture
+def example(inspector):
+    return inspector.open("dataset=worked-example")
+
+
+def number(text):
+    return float(text.replace("−", "-").replace("∞", "inf"))
+
+
+CONTRACT = {
+    "A0": "A0", "Y": "Y_tilde", "W1": "W1", "Z1": "Z1", "W2": "W2", "Z2": "Z2", "W3": "W3",
+    "Z3": "Z3", "A1": "Z1", "A2": "Z2", "A3": "Z3", "W1 new": "W1_updated",
+    "W2 new": "W2_updated", "W3 new": "W3_updated",
+}  # fmt: skip
+PRINTED_HALF = {
+    "dJ/dA3": "dJ_dA3", "Delta3": "dJ_dA3", "dJ/dW3": "dJ_dW3", "dJ/dA2": "dJ_dA2",
+    "dJ/dW2": "dJ_dW2", "dJ/dA1": "dJ_dA1", "Delta1": "Delta1", "dJ/dW1": "dJ_dW1",
+    "dJ/dA0": "dJ_dA0",
+}  # fmt: skip
+
+
+def test_the_worked_example_matrix_by_matrix(inspector):
+    inspector.open("dataset=points")
+    inspector.visit.button("Worked example").click()
+    expect(inspector.visit.choice("Dataset")).to_have_value("worked-example")
+    expect(inspector.page.get_by_text("twice the ones printed")).to_be_visible()
+    expect(inspector.grid("A0")).to_be_visible()
+    expect(inspector.stages.get_by_role("button")).to_have_count(22)
+    shown = inspector.read_all()
+    for name, printed in CONTRACT.items():
+        np.testing.assert_array_equal(shown[name][0], EXAMPLE[printed], err_msg=name)
+    for name, printed in PRINTED_HALF.items():
+        full = 2 * np.array(EXAMPLE[f"printed_{printed}"])
+        np.testing.assert_array_equal(shown[name][0], full, err_msg=name)
+    assert shown["J"][0] == [[EXAMPLE["loss"]]]
+
+
+RANDOM = [
+    "dataset=points&layers=5-tanh,4-gelu&weight_decay=0.01",
+    "dataset=points&layers=4-softplus,3-identity&loss=binary-cross-entropy&optimizer=nesterov",
+    "dataset=points&layers=9-sigmoid&loss=mean-squared-error&optimizer=adamw&weight_decay=0.1",
+    "dataset=points&shape=plane&layers=6-leaky-relu&loss=huber&optimizer=rmsprop&weight_decay=0.1",
+    "dataset=california-housing&layers=5-relu&loss=mean-absolute-error&optimizer=momentum",
+    "dataset=worked-example&layers=&optimizer=sgd&weight_decay=0.5",
+]
+FUNCTIONS = {
+    "tanh": (np.tanh, tanh_prime),
+    "gelu": (gelu, gelu_prime),
+    "softplus": (softplus, sigmoid),
+    "identity": (lambda z: z, lambda _: 1.0),
+    "sigmoid": (sigmoid, sigmoid_prime),
+    "relu": (relu, relu_prime),
+    "leaky-relu": (lambda z: max(z, 0.01 * z), lambda z: 1.0 if z > 0 else 0.01),
+}
+SCALARS = {"μ": 0.9, "α": 0.99, "β1": 0.9, "β2": 0.999, "ε": 1e-8, "m": 3.0, "t": 3.0}
+
+
+@pytest.mark.parametrize("address", RANDOM)
+def test_every_sum_that_is_written_out_is_that_of_the_cells_it_names(inspector, address):
+    inspector.open(address)
+    for _ in range(2):  # so that optimizers have something to remember
+        inspector.visit.button("Step").click()
+        expect(inspector.visit.engine).to_have_text(re.compile("Paused|Finished"))
+    inspector.page.get_by_role("spinbutton", name="Samples", exact=True).fill("3")
+    inspector.visit.button("All digits").click()
+    inspector.visit.button("Hold still").click()
+    inspector.go("A0")
+    expect(inspector.cell("A0", 0, 2)).to_be_visible()
+    expect(inspector.cell("A0", 0, 3)).to_have_count(0)
+    matrices = inspector.read_all()
+    settings = dict(part.split("=") for part in address.split("&"))
+    scalars = SCALARS | {
+        "η": float(inspector.visit.field("Learning rate η").input_value()),
+        "λ": float(settings.get("weight_decay", 0)),
+    }
+    activations = [layer.split("-", 1)[1] for layer in settings["layers"].split(",") if layer]
+    checked = 0
+    for stage in inspector.names():
+        inspector.go(stage)
+        for grid in inspector.page.get_by_role("grid").all():
+            name = grid.get_attribute("aria-label")
+            first = matrices[name][1]
+            for row, line in enumerate(grid.evaluate(SUMS)):
+                for column, said in enumerate(line):
+                    place = f"{printed(name)}[{row + first},{column}]"
+                    check(said, place, matrices, scalars, activations)
+                    checked += len(said) > 2
+    assert checked > 50
+
+
+def printed(name):
+    for sign, word in SIGNS.items():
+        name = name.replace(word, sign)
+    return name
+
+
+def value(matrices, written):
+    """The number that stands in a cell, by how the cell is written, `W1[2,0]`."""
+    name, row, column = re.fullmatch(r"(.+)\[(\d+),(\d+)\]", written).groups()
+    for sign, word in SIGNS.items():
+        name = name.replace(sign, word)
+    row, column = int(row), int(column)
+    if name.endswith("ᵀ"):
+        name, row, column = name[:-1], column, row
+    shown, first = matrices[name]
+    return shown[row - first, column]
+
+
+def check(said, place, matrices, scalars, activations):
+    """What is said of a cell: which cells, their numbers, and what these come to."""
+    left, _, symbols = said[0].partition(" = ")
+    assert left == place, said
+    in_its_grid = value(matrices, place)
+    if len(said) == 1 or not said[-1].startswith("= "):  # words, not a sum
+        assert said[-1].endswith(".") or number(symbols) == in_its_grid, said
+        return
+    assert number(said[-1].removeprefix("= ")) == in_its_grid, said
+    if "Σ" in symbols:
+        assert_close(sum(terms(symbols, matrices, scalars)), in_its_grid, said)
+        return
+    layer = re.search(r"Z(\d+)", symbols)
+    g, g_prime = FUNCTIONS[activations[int(layer[1]) - 1]] if layer and "g" in symbols else (0, 0)
+    with_numbers = CELL.sub(lambda cell: f"({float(value(matrices, cell[0]))!r})", symbols)
+    for scalar, size in scalars.items():
+        with_numbers = re.sub(rf"(?<![\w.]){scalar}(?![\w.])", f"({size!r})", with_numbers)
+    assert_close(work_out(with_numbers, g=g, g_prime=g_prime), in_its_grid, said)
+    if len(said) == 3:
+        assert_close(work_out(said[1].removeprefix("= ")), in_its_grid, said)
+
+
+def terms(symbols, matrices, scalars):
+    """The terms of `Σ W1[2,k]·A0[k,1],  k from 0 to 9`, or of a mean."""
+    if symbols.startswith("Σ ℓ"):
+        return (matrices["losses"][0] / scalars["m"]).ravel()
+    product, start, end = re.fullmatch(r"Σ (.+), +k from (\d+) to (\d+)", symbols).groups()
+    left, right = product.replace("]·", "]|").split("|")
+    return [
+        value(matrices, left.replace("k", str(k))) * value(matrices, right.replace("k", str(k)))
+        for k in range(int(start), int(end) + 1)
+    ]
+
+
+def assert_close(worked_out, shown, said):
+    np.testing.assert_allclose(worked_out, shown, rtol=1e-9, atol=1e-12, err_msg=str(said))
+
+
+def test_all_terms_of_a_long_sum_can_be_had(inspector):
+    inspector.open("layers=12-relu&samples=1000")
+    inspector.visit.button("All digits").click()
+    inspector.go("Z1")
+    inspector.cell("Z1", 3, 1).click()
+    expect(inspector.sum).to_contain_text("the 5 largest of 785 terms")
+    shown = inspector.cell("Z1", 3, 1).inner_text()
+    inspector.visit.button("Show all 785 terms").click()
+    rows = inspector.page.get_by_role("table", name="Terms").evaluate(
+        "table => [...table.rows].slice(1).map(row => [...row.cells].map(c => c.textContent))"
+    )
+    assert len(rows) == 785
+    assert rows[400][0] == "W1[3,400]"
+    assert rows[400][2] == "A0[400,1]"
+    total = sum(number(row[1]) * number(row[3]) for row in rows)
+    assert total == pytest.approx(number(shown), rel=1e-9)
+
+
+def test_a_large_matrix_has_a_magnifier_that_the_keys_move(inspector):
+    inspector.open("layers=12-relu&samples=1000")
+    inspector.go("Z1")
+    weights = inspector.grid("W1")
+    assert weights.get_attribute("aria-colcount") == "786"
+    cell = weights.get_by_role("gridcell").first
+    cell.focus()
+    for _ in range(3):
+        inspector.page.keyboard.press("Control+Home")
+    expect(inspector.sum).to_contain_text("W1[0,0] = 1")
+    for _ in range(7):
+        inspector.page.keyboard.press("ArrowRight")
+    inspector.page.keyboard.press("ArrowDown")
+    expect(inspector.sum).to_contain_text("W1[1,7] =")
+    inspector.page.keyboard.press("Control+End")
+    expect(inspector.sum).to_contain_text("W1[12,784] =")
+
+
+def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
+    page, button = example.page, example.visit.button
+    expect(example.scrubber).to_have_attribute("aria-valuetext", "Step 1 of 22: A0, 3 × 4")
+    expect(button("Back")).to_have_attribute("aria-disabled", "true")
+    button("Next").click()
+    expect(page.get_by_role("heading", name="Z1 = W1 A0")).to_be_visible()
+    example.scrubber.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", name="A1 = g(Z1)")).to_be_visible()
+    button("Back").click()
+    example.cell("Z1", 2, 1).click()
+    page.keyboard.press("PageDown")
+    expect(page.get_by_role("heading", name="A1 = g(Z1)")).to_be_visible()
+    expect(example.grid("A1").get_by_role("gridcell").and_(page.locator(":focus"))).to_have_count(1)
+    page.keyboard.press("PageUp")
+    current = example.stages.get_by_role("button", name="Z1", exact=True)
+    expect(current).to_have_attribute("aria-current", "step")
+    current.focus()
+    page.keyboard.press("End")
+    expect(example.scrubber).to_have_attribute("aria-valuetext", "Step 22 of 22: W3 new, 2 × 3")
+    button("Play").click()
+    expect(page.get_by_role("heading", name="Z1 = W1 A0")).to_be_visible()
+    button("Stop").click()
+    expect(button("Play")).to_be_visible()
+
+
+def test_arrow_keys_go_from_cell_to_cell_and_light_what_made_each(example):
+    example.go("Z1")
+    example.cell("Z1", 2, 1).click()
+    terms_of = "W1[2,0]·A0[0,1] + W1[2,1]·A0[1,1] + W1[2,2]·A0[2,1]"
+    expect(example.sum).to_contain_text(f"Z1[2,1] = {terms_of}")
+    expect(example.sum).to_contain_text("= 0·1 + 1·1 + 1·3")
+    expect(example.sum).to_contain_text("= 4")
+    assert lit(example, "W1") == [(2, 0), (2, 1), (2, 2)]
+    assert lit(example, "A0") == [(0, 1), (1, 1), (2, 1)]
+    example.page.keyboard.press("ArrowRight")
+    example.page.keyboard.press("ArrowUp")
+    expect(example.sum).to_contain_text("Z1[1,2] =")
+    expect(example.cell("Z1", 1, 2)).to_be_focused()
+    assert lit(example, "W1") == [(1, 0), (1, 1), (1, 2)]
+    example.cell("W1", 3, 0).hover()
+    expect(example.sum).to_contain_text("W1[3,0] = 1")
+    assert lit(example, "Z1") == [(3, 0), (3, 1), (3, 2), (3, 3)]
+
+
+def lit(inspector, name):
+    """The cells that stand out by their background."""
+    grounds = inspector.grid(name).evaluate(
+        """table => Array.from(table.rows).slice(1).map(row => Array.from(row.cells).slice(1).map(
+            cell => getComputedStyle(cell).backgroundColor))"""
+    )
+    none = "rgba(0, 0, 0, 0)"
+    return [
+        (r, c) for r, line in enumerate(grounds) for c, ground in enumerate(line) if ground != none
+    ]
+
+
+def test_an_edit_is_followed_by_everything_and_can_be_undone(example):
+    page, button = example.page, example.visit.button
+    example.go("Z1")
+    example.cell("W1", 2, 2).dblclick()
+    page.get_by_role("textbox", name="W1[2,2]").fill("−2,5")
+    page.keyboard.press("Enter")
+    expect(example.cell("Z1", 2, 1)).to_have_text("−6.5")
+    expect(example.cell("W1", 2, 2)).to_be_focused()
+    expect(example.visit.number("Inspect notice")).to_contain_text("you changed a number")
+    example.cell("A0", 1, 0).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("10")
+    page.keyboard.press("Enter")
+    expect(example.cell("Z1", 3, 0)).to_have_text("11")
+    page.keyboard.press("Control+z")
+    expect(example.cell("Z1", 3, 0)).to_have_text("2")
+    expect(example.cell("Z1", 2, 1)).to_have_text("−6.5")
+    page.keyboard.press("Control+Shift+z")
+    expect(example.cell("Z1", 3, 0)).to_have_text("11")
+    button("Undo edit").click()
+    expect(example.cell("Z1", 3, 0)).to_have_text("2")
+    button("Back to the network's own values").click()
+    expect(example.cell("Z1", 2, 1)).to_have_text("4")
+    button("Undo edit").click()
+    expect(example.cell("Z1", 2, 1)).to_have_text("−6.5")
+
+
+def test_the_learning_rate_and_the_samples_can_be_set(example):
+    example.go("W3 new")
+    expect(example.cell("W3 new", 1, 2)).to_have_text("5")
+    example.visit.fill(Learning_rate_η=1)
+    expect(example.cell("W3 new", 1, 2)).to_have_text("2")
+    expect(example.visit.field("Learning rate")).to_have_value("2")
+    example.visit.fill(Samples=2)
+    example.go("A0")
+    expect(example.cell("A0", 1, 1)).to_be_visible()
+    expect(example.cell("A0", 1, 2)).to_have_count(0)
+    example.visit.fill(Samples=9)
+    expect(example.visit.field("Samples")).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [("a lot", "A number"), ("1e9", "from −1,000,000")])
+def test_what_is_no_number_is_refused_at_the_cell_and_nothing_is_lost(example, typed, sentence):
+    page = example.page
+    example.go("Z1")
+    example.cell("A0", 2, 1).dblclick()
+    field = page.get_by_role("textbox", name="A0[2,1]")
+    field.fill(typed)
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(example.cell("A0", 2, 1)).to_contain_text(sentence)
+    page.keyboard.press("Escape")
+    expect(example.cell("A0", 2, 1)).to_have_text("3")
+    example.cell("W1", 0, 0).dblclick()
+    expect(page.get_by_role("textbox")).to_have_count(0)  # row 0 is a constant
+
+
+def test_the_page_follows_the_training_and_edits_hold_it_still(inspector):
+    inspector.open("dataset=points&epochs=1000")
+    inspector.go("Z1")
+    before = inspector.matrix("W1")
+    inspector.visit.button("Train").click()
+    expect(inspector.cell("W1", 1, 1)).not_to_have_text(number_text(before[1, 1]))
+    inspector.cell("W1", 1, 1).dblclick()
+    inspector.page.get_by_role("textbox").fill("7")
+    inspector.page.keyboard.press("Enter")
+    expect(inspector.cell("W1", 1, 1)).to_have_text("7")
+    held = inspector.matrix("W1")
+    inspector.page.wait_for_timeout(1500)
+    np.testing.assert_array_equal(inspector.matrix("W1"), held)
+    inspector.visit.button("Back to the network's own values").click()
+    expect(inspector.cell("W1", 1, 2)).not_to_have_text(number_text(held[1, 2]))
+    inspector.visit.button("Pause").click()
+
+
+def number_text(value):
+    return f"{value:.4g}".replace("-", "−")
+
+
+def test_the_chosen_test_sample_is_the_first(inspector):
+    inspector.open("dataset=points&sample=6")
+    expect(inspector.sum).to_contain_text("A0[")
+    inspector.cell("A0", 1, 0).click()
+    expect(inspector.page.get_by_text("x · test sample 6")).to_be_visible()
+
+
+def test_it_works_by_touch_on_a_phone(browser, site):
+    visit = Visit(browser, site, viewport={"width": 320, "height": 640}, has_touch=True)
+    inspector = Inspector(visit).open("dataset=worked-example")
+    visit.button("Next").tap()
+    inspector.cell("Z1", 3, 2).tap()
+    expect(inspector.sum).to_contain_text("Z1[3,2] = W1[3,0]·A0[0,2]")
+    expect(inspector.sum).to_be_in_viewport()
+    inspector.cell("A0", 1, 0).tap()
+    visit.button("Change this number").tap()
+    visit.page.get_by_role("textbox", name="A0[1,0]").fill("5")
+    visit.page.keyboard.press("Enter")
+    expect(inspector.cell("Z1", 3, 0)).to_have_text("6")
+    panel = visit.page.get_by_role("tabpanel", name="Inspect")
+    assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    visit.close()
