@@ -2,11 +2,11 @@
 
 import copy
 import re
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from arithmetic import work_out
+from dataset import Dataset
 from numpy.testing import assert_allclose, assert_array_equal
 from views.inspection import record
 
@@ -44,10 +44,7 @@ class Session:
             if isinstance(loss, CELoss):
                 targets = one_hot(rng.integers(0, outputs, 9), outputs)
         self.net, self.loss, self.optimizer = NeuralNetwork(layers), loss, optimizer
-        self.dataset = SimpleNamespace(
-            name="points", inputs=inputs, targets=targets, test_inputs=inputs, test_targets=targets,
-            input_scale=1.0, feature_names=None, class_names=None,
-        )  # fmt: skip
+        self.dataset = Dataset("points", "regression", inputs, targets, inputs, targets)
 
     def train(self, steps):
         batches = BatchIterator(4, seed=1)
@@ -204,8 +201,14 @@ def test_a_step_is_the_one_that_training_takes(optimizer, steps):
     step = record(session, first=2, samples=4)
     assert_recipes_hold(step)
     data, chosen = session.dataset, slice(2, 6)
-    progress = training(session.net, data.inputs[chosen], data.targets[chosen], loss=session.loss,
-                        dataloader=BatchIterator(-1, shuffle=False), optimizer=session.optimizer)  # fmt: skip
+    progress = training(
+        session.net,
+        data.inputs[chosen],
+        data.targets[chosen],
+        dataloader=BatchIterator(-1, shuffle=False),
+        loss=session.loss,
+        optimizer=session.optimizer,
+    )
     assert next(progress).loss == matrix(step, "J")
     for number, (weights, dJ_dw) in enumerate(session.net.weights_and_dJ_dws(), start=1):
         assert_array_equal(matrix(step, f"W{number} new"), weights)

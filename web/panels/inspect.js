@@ -17,8 +17,8 @@ import { SumView } from "./inspect/sumview.js";
 
 const PLAY_EVERY = 2500; // milliseconds
 const FOLLOWING =
-	"These are the network's numbers as they are now. Double-click one of A0, Y or a W to change it, " +
-	"and everything follows.";
+	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
+	"or Enter), and everything follows.";
 const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */

@@ -97,7 +97,7 @@ class _Recording:
         self.matrices: dict[str, Record] = {}
         self.stages: list[str] = []
         self.scalars: dict[str, float] = {"m": float(len(chosen))}
-        outputs = dataset.class_names or getattr(dataset, "target_names", None)
+        outputs = [f"class {name}" for name in dataset.class_names]
         self._samples = _side("sample", len(chosen), names=_sample_names(dataset, chosen))
         self._inputs = _side(
             "input", dataset.inputs.shape[1], bias=True, names=dataset.feature_names
@@ -117,7 +117,7 @@ class _Recording:
         self._add(
             "A0", batch.inputs, (self._inputs, self._samples), "forward", editable=True,
             recipe=_given("It is given: the input, a column a sample, as the network takes it."),
-            row_0="Row 0 is the bias feature: always 1.",
+            formula="A0, the input", row_0="Row 0 is the bias feature: always 1.",
             about="It begins with the samples: each is a column, each of its inputs a row. On top "
             "stands the bias feature, always 1.",
         )  # fmt: skip
@@ -205,7 +205,7 @@ class _Recording:
             words.each["rows"] = (targets[1:].argmax(axis=0) + 1).tolist()
             each = np.array([[loss.loss(p[:, None], y[:, None])
                               for p, y in zip(pred.T, targets.T, strict=True)]])  # fmt: skip
-            below = _side("loss", 1), self._samples
+            below = self._one("the sample's loss"), self._samples
         else:
             each = _of_each_cell(loss, pred, targets)
         self._add(
@@ -214,7 +214,7 @@ class _Recording:
         )  # fmt: skip
         total, gradient = loss.loss_and_grad(pred, targets)
         self._add(
-            "J", np.array([[total]]), (_side("loss", 1), _side("loss", 1)), "forward",
+            "J", np.array([[total]]), (self._one("the loss"), self._one("of the batch")), "forward",
             recipe={"kind": "mean", "operand": "losses"},
             formula="J = Σ losses / m",
             about="The loss, one number: the sum of all that, over the number of samples. All that "
@@ -360,6 +360,9 @@ class _Recording:
             "editable": editable,
         }
 
+    def _one(self, name: str) -> Record:
+        return _side("number", 1, names=[name])
+
     def _values(self, name: str) -> Tensor:
         rows, columns = self._sides(name)
         values: Tensor = self.matrices[name]["values"]
@@ -376,9 +379,9 @@ class _ActivationWords:
         self.value, self.slope = "g(z)", "g′(z)"
         self.sentence = f"g is {layer!r}"
         if isinstance(layer, LeakyReLU):
-            slope = layer.negative_slope
-            self.value, self.slope = f"max(z, {slope}·z)", f"(1 if z > 0, else {slope})"
-            self.sentence = f"g is the leaky ReLU, g(z) = max(z, {slope}·z)"
+            below = layer.negative_slope
+            self.value, self.slope = f"max(z, {below}·z)", f"(1 if z > 0, else {below})"
+            self.sentence = f"g is the leaky ReLU, g(z) = max(z, {below}·z)"
         for kind, value, slope, sentence in _ACTIVATIONS:
             if isinstance(layer, kind):
                 self.value, self.slope, self.sentence = value, slope, f"g is {sentence}"

@@ -5,8 +5,10 @@ import { makeField } from "../field.js";
 export const USUAL_SAMPLES = 4;
 
 const INTRODUCTION =
-	"One step of training, matrix by matrix. Press Next to follow it. Point at a number, or go to it " +
-	"with the arrow keys, to see what it is made of.";
+	"One step of training, matrix by matrix: press Next. Point at a number to see what it is made of.";
+const KEYS =
+	"Keys: arrows go from number to number, Page Up and Page Down from matrix to matrix, Enter changes " +
+	"a number, Ctrl-Z takes it back.";
 const WORKED_EXAMPLE_NOTE =
 	"The gradients here are twice the ones printed in the original text, which leaves out the 2 that " +
 	"the derivative of a square brings along; its learning rate is twice as large instead, so that " +
@@ -92,6 +94,7 @@ export function makeControls({ choose, changeRate }) {
 					labelled("Samples", controls.samples),
 					labelled("Learning rate η", controls.rate),
 					make("div", { class: "bar" }, digits, hold),
+					make("p", {}, KEYS),
 				),
 			);
 			element.append(

@@ -10,9 +10,10 @@ import { make } from "../dom.js";
  */
 export function openEditor(cell, name, value, apply, closed) {
 	const shown = cell.textContent ?? "";
-	const message = make("p", { class: "message", role: "alert" });
+	const message = make("p", { class: "message", id: "inspect-refused", role: "alert" });
 	const input = make("input", {
 		"aria-label": name,
+		"aria-describedby": message.id,
 		inputmode: "decimal",
 		autocomplete: "off",
 		spellcheck: "false",
@@ -61,7 +62,8 @@ export function openEditor(cell, name, value, apply, closed) {
 	input.addEventListener("blur", () => {
 		if (!applying) close(false);
 	});
-	cell.replaceChildren(input, message);
+	cell.replaceChildren(input);
+	cell.closest("figure")?.append(message);
 	input.focus();
 	input.select();
 	return () => close(false);

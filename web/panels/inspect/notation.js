@@ -15,23 +15,32 @@ const SIGNS = {
 };
 
 const LETTERS = `${Object.keys(SIGNS).join("|")}|[A-Z]`;
-const NAME = new RegExp(`\\b(d?)(${LETTERS})(\\d*)( new)?\\b|\\^(\\w+)`, "g");
+const NAME = `\\b(d?)(${LETTERS})(\\d*)( new)?\\b`;
+// In the brackets of a power there may be brackets, but no powers.
+const POWER = "\\^(\\w+)|\\^(\\((?:[^()]|\\([^()]*\\))*\\))";
+const SIGN = new RegExp(`${NAME}|${POWER}`, "g");
 
-/** A name or formula with its signs and subscripts. @param {string} text */
+/** A name or formula with its signs, subscripts and powers. @param {string} text */
 export function pretty(text) {
 	const printed = document.createDocumentFragment();
 	let from = 0;
-	for (const found of text.matchAll(NAME)) {
-		const [whole, d = "", letters = "", number = "", renewed = "", power = ""] = found;
+	for (const found of text.matchAll(SIGN)) {
+		const [whole, d = "", letters = "", number = "", renewed = "", power, bracketed] = found;
 		printed.append(text.slice(from, found.index) + d + (SIGNS[letters] ?? letters));
 		if (number) printed.append(make("sub", {}, number));
-		if (power)
-			printed.append(make("span", { class: "visually-hidden" }, "^"), make("sup", {}, power));
 		if (renewed) printed.append(make("sup", {}, renewed));
+		if (power) printed.append(unseen("^"), make("sup", {}, power));
+		if (bracketed)
+			printed.append(unseen("^("), make("sup", {}, pretty(bracketed.slice(1, -1))), unseen(")"));
 		from = found.index + whole.length;
 	}
 	printed.append(text.slice(from));
 	return printed;
+}
+
+/** What the raised type says to the eye. @param {string} text */
+function unseen(text) {
+	return make("span", { class: "visually-hidden" }, text);
 }
 
 const DIGITS = 4;

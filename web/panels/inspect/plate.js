@@ -10,6 +10,7 @@ import { HeatMap } from "./heat.js";
 import { pretty } from "./notation.js";
 
 const MOST_NUMBERS = 2500;
+const WIDE = 480; // CSS pixels, for a heat map and its magnifier
 
 /**
  * @typedef {object} PlateEvents as a grid's, with the plate
@@ -106,8 +107,10 @@ export class Plate {
 		return this.#shown?.cell(place);
 	}
 
-	get table() {
-		return this.#shown?.table;
+	/** How much room it would like, in CSS pixels. */
+	get width() {
+		const { scroller } = this;
+		return scroller ? (scroller.firstElementChild?.clientWidth ?? 0) + 2 : WIDE;
 	}
 
 	/** What scrolls, if it is in numbers. */

@@ -17,6 +17,7 @@ import { Plate } from "./plate.js";
 import { explain } from "./sum.js";
 
 const NARROW = 560; // CSS pixels; where matrices that do not fit beside each other are stacked
+const GAP = 24; // about, between two
 
 export class StageView {
 	/** @type {Recording | undefined} */
@@ -65,7 +66,7 @@ export class StageView {
 			this.#result?.choose(place);
 		}
 		this.#explain();
-		if (another) this.#arrange();
+		this.#arrange();
 	}
 
 	/** What is explained now. */
@@ -108,10 +109,16 @@ export class StageView {
 		}
 		const lengths = this.#used.map(({ longest }) => longest);
 		// Columns as wide everywhere, so that what belongs together stands and scrolls together.
-		this.element.style.setProperty("--digits", String(Math.max(...lengths)));
+		const digits = Math.max(...lengths);
+		this.element.style.setProperty("--digits", String(digits));
+		const columns = Math.max(...this.#used.map(({ matrix }) => matrix?.columns.count ?? 0));
+		this.element.classList.toggle("roomy", digits <= 4 && columns <= 6);
 		const product = recording.matrix(name).record.recipe.kind === "product";
 		this.element.dataset.kind = product ? "product" : "row";
-		const order = product ? [this.#used[1], this.#used[0], this.#used[2]] : this.#used;
+		// A product in the textbook's order from the top, all else as its formula reads.
+		const order = product
+			? [this.#used[1], this.#used[0], this.#used[2]]
+			: [this.#result, ...this.#used.slice(0, -1)];
 		const elements = order.map((plate) => /** @type {Plate} */ (plate).element);
 		const present = Array.from(this.element.children);
 		if (
@@ -214,12 +221,22 @@ export class StageView {
 		}
 	}
 
+	/** What fits: all matrices side by side, one in a line, or not even one. */
 	#arrange() {
 		const room = this.element.clientWidth;
-		if (!room || this.element.dataset.kind !== "product") return;
-		const widths = this.#used.map(({ table }) => table?.offsetWidth ?? 0);
+		if (!room) return;
+		const widths = this.#used.map(({ width }) => width);
 		const [left = 0, right = 0, result = 0] = widths;
-		const stacked = room < NARROW && left + Math.max(right, result) + 24 > room;
-		this.element.dataset.stacked = String(stacked);
+		const widest = Math.max(...widths);
+		const gap = room < NARROW ? GAP / 2 : GAP;
+		const beside =
+			this.element.dataset.kind === "product"
+				? left + Math.max(right, result) + gap
+				: Math.min(2, widths.length) * (widest + gap) - gap;
+		let fit = "all";
+		if (this.element.dataset.kind === "product") {
+			if (beside > room && room < NARROW) fit = "one";
+		} else if (beside > room) fit = widest > room && room >= NARROW ? "none" : "one";
+		this.element.dataset.fit = fit;
 	}
 }
