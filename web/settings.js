@@ -96,7 +96,7 @@ export const DATASETS = {
 		samples: "points",
 		features: "2 coordinates",
 		outputs: "2 classes",
-		most: 2000,
+		most: 500,
 		task: "classification",
 		defaults: {
 			samples: 400,
@@ -107,7 +107,8 @@ export const DATASETS = {
 			optimizer: "adam",
 			learning_rate: 0.02,
 			batch_size: 32,
-			epochs: 200,
+			noise: 2,
+			epochs: 500,
 		},
 	},
 	"worked-example": {
@@ -204,11 +205,12 @@ export const SETTINGS = [
 		label: "Noise, %",
 		group: "data",
 		datasets: ["points"],
+		hint: "How far points stray, in percent of the shape's size.",
 		immediate: true,
 		type: "integer",
 		default: 0,
 		least: 0,
-		most: 50,
+		most: 30,
 		step: 1,
 	},
 	{

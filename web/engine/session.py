@@ -182,7 +182,14 @@ class Session:
             raise ValueError(f"the samples must be of the kind {kinds[0]}, but are {kinds[1]}")
         self.dataset, self._samples = dataset, len(dataset.inputs)
         self._evaluating = self.test_outputs = None
-        self._steps = self._training(self.last_step and self.last_step._replace(ends_epoch=True))
+        # An epoch that was under way begins anew, so that every epoch has its evaluation, and what
+        # was best is found anew, as it was best on other samples.
+        epochs = self._patient_since = len(self._evaluations)
+        step = self.last_step and self.last_step._replace(epoch=epochs, ends_epoch=True)
+        if step and not self._stopped_by:
+            self._best = LastGood(self.net, self.optimizer, self._loader, step)
+            self._best_loss, self._best_epoch = np.inf, epochs
+        self._steps = self._training(step)
 
     def advance(self, milliseconds: float, batches: int | None = None) -> Record:
         """Train for a while: until the time is over, `batches` batches are run, or all is done.

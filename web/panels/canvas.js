@@ -16,6 +16,9 @@ export function colours(element) {
 		accent: read("--accent"),
 		wrong: read("--wrong"),
 		night: read("--night"),
+		card: read("--card"),
+		blue: read("--blue"),
+		orange: read("--orange"),
 	};
 }
 

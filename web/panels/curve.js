@@ -14,7 +14,7 @@ export function mount(element, { state, engine }) {
 	const place = find(element, ".plot", HTMLElement);
 	const empty = find(element, ".empty", HTMLElement);
 	const reading = find(element, ".reading", HTMLElement);
-	let history = new LossHistory(1);
+	let history = new LossHistory();
 	/** @type {import("../engine/client.js").Evaluation[]} */
 	let evaluations = [];
 	let goal = state.settings.epochs;
@@ -46,13 +46,14 @@ export function mount(element, { state, engine }) {
 
 	/** @param {import("../engine/client.js").ProgressRecord} record */
 	const add = (record) => {
-		history.add(record.losses);
+		const { epoch, batch, batches } = record;
+		history.add(record.losses, batches ? epoch - 1 + batch / batches : 0);
 		evaluations.push(...record.evaluations);
 		drawSoon();
 	};
 
-	engine.on("built", ({ batches_per_epoch, record }) => {
-		history = new LossHistory(batches_per_epoch);
+	engine.on("built", ({ record }) => {
+		history = new LossHistory();
 		evaluations = [];
 		add(record);
 	});

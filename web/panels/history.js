@@ -11,31 +11,34 @@ export class LossHistory {
 	/** The moving average at the end of each point. @type {number[]} */
 	smoothed = [];
 
-	#batchesPerEpoch;
+	/** Where the newest batch ends, in epochs. */
+	#reached = 0;
 	#batchesPerPoint = 1;
 	#batches = 0;
 	#sum = 0;
 	#count = 0;
 	#average = 0;
 
-	/** @param {number} batchesPerEpoch */
-	constructor(batchesPerEpoch) {
-		this.#batchesPerEpoch = batchesPerEpoch;
+	/**
+	 * @param {Float64Array} losses of the next batches
+	 * @param {number} until where the last of them ends, in epochs
+	 */
+	add(losses, until) {
+		// An epoch that new samples have interrupted begins anew, and has other batches.
+		const from = this.#reached;
+		this.#reached = Math.max(from, until);
+		const stride = (this.#reached - from) / losses.length;
+		for (const [index, loss] of losses.entries()) this.#addBatch(loss, from + (index + 1) * stride);
 	}
 
-	/** @param {Float64Array} losses of the next batches */
-	add(losses) {
-		for (const loss of losses) this.#addBatch(loss);
-	}
-
-	/** @param {number} loss */
-	#addBatch(loss) {
+	/** @param {number} loss @param {number} epochs where it ends */
+	#addBatch(loss, epochs) {
 		this.#batches += 1;
 		this.#average = SMOOTHING * this.#average + (1 - SMOOTHING) * loss;
 		this.#sum += loss;
 		this.#count += 1;
 		if (this.#count < this.#batchesPerPoint) return;
-		this.epochs.push(this.#batches / this.#batchesPerEpoch);
+		this.epochs.push(epochs);
 		this.losses.push(this.#sum / this.#count);
 		// An average that began at 0 is too small by this factor (as in Adam).
 		this.smoothed.push(this.#average / (1 - SMOOTHING ** this.#batches));

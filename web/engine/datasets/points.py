@@ -1,5 +1,6 @@
 """Points of the plane: shapes made from a seed, or points that a visitor has placed."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -70,7 +71,8 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
     Args:
         shape: one of `SHAPES`.
         samples: how many there are to train with; as many, others, are there to test with.
-        noise: the standard deviation of what is added, in percent of the plane's half width.
+        noise: the standard deviation of what is added to the coordinates, or to the values of a
+            regression: in percent of 1, which is as far as the shapes reach.
         seed: of the points.
         placed: points of the visitor's own, as `read` reads them; they take the place of the
             shape's, and are what is tested with too.
@@ -105,21 +107,21 @@ def read(placed: str) -> tuple[Tensor, Tensor]:
 
     Raises ValueError if that is not so.
     """
-    try:
-        numbers = [int(placed[i : i + _DIGITS], 36) for i in range(0, len(placed), _DIGITS)]
-        table = np.array(numbers, np.float64).reshape(-1, 3) / _STEPS * 2.0 - 1.0
-    except ValueError as error:
-        raise ValueError("points must be written as six digits each, in base 36") from error
+    if not re.fullmatch(r"([0-9a-z]{6})*", placed):
+        raise ValueError("points must be written as six digits each, in base 36")
+    numbers = [int(placed[i : i + _DIGITS], 36) for i in range(0, len(placed), _DIGITS)]
+    table = np.array(numbers, np.float64).reshape(-1, 3) / _STEPS * 2.0 - 1.0
     return table[:, :2] * EDGE, table[:, 2]
 
 
 def _noisy(
     shape: str, generator: np.random.Generator, samples: int, noise: float
 ) -> tuple[Tensor, Tensor]:
+    """What noise would carry beyond the edge stays there, where it can be seen and written."""
     at, values = SHAPES[shape](generator, samples)
     if shape == "plane":
-        return at, values + generator.normal(0.0, noise, samples)
-    return at + generator.normal(0.0, noise, at.shape), values
+        return at, np.clip(values + generator.normal(0.0, noise, samples), -1.0, 1.0)
+    return np.clip(at + generator.normal(0.0, noise, at.shape), -EDGE, EDGE), values
 
 
 def _targets(values: Tensor, task: Task, *, placed: bool) -> Tensor:

@@ -1,0 +1,320 @@
+"""The world of points: painting, dragging and erasing them while the network learns from them."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from visit import Visit
+
+POINTS = "#dataset=points"
+EDGE = 1.25
+FRAME = {"left": 26, "right": 6, "top": 6, "bottom": 22}  # around the plane, in pixels
+
+
+def plane(visit):
+    return visit.page.get_by_role("application", name="Plane")
+
+
+def figure(visit):
+    return visit.page.get_by_role("figure", name="Points", exact=True)
+
+
+def tool(visit, name):
+    return visit.page.get_by_role("radio", name=name, exact=True)
+
+
+def reading(visit):
+    return visit.page.get_by_role("status", name="Reading")
+
+
+def place(visit, x, y):
+    """Where a place of the plane is on the screen."""
+    box = plane(visit).bounding_box()
+    width = box["width"] - FRAME["left"] - FRAME["right"]
+    height = box["height"] - FRAME["top"] - FRAME["bottom"]
+    return (
+        box["x"] + FRAME["left"] + (x / EDGE + 1) / 2 * width,
+        box["y"] + FRAME["top"] + (1 - y / EDGE) / 2 * height,
+    )
+
+
+def drag(visit, *places):
+    plane(visit).scroll_into_view_if_needed()
+    visit.page.mouse.move(*place(visit, *places[0]))
+    visit.page.mouse.down()
+    for x, y in places[1:]:
+        visit.page.mouse.move(*place(visit, x, y), steps=6)
+    visit.page.mouse.up()
+
+
+def moved(visit, x, y):
+    cells = visit.page.get_by_role("table", name="Points").locator("tbody td")
+    expect(cells.nth(0)).to_have_text(re.compile(f"^{x}\\d$"))
+    expect(cells.nth(1)).to_have_text(re.compile(f"^{y}\\d$"))
+
+
+def expect_points(visit, sentence):
+    expect(visit.page.get_by_text(re.compile(sentence)).first).to_be_visible()
+
+
+def rows(visit):
+    """The table of points: number, x, y, class or value, the network's answer."""
+    toggle = visit.button("Show the points as a table")
+    if toggle.count():
+        toggle.click()
+    table = visit.page.get_by_role("table", name="Points")
+    expect(table.locator("tbody tr").first).to_be_visible()
+    return [
+        [cell.strip() for cell in row.split("\t")]
+        for row in table.locator("tbody").inner_text().split("\n")
+    ]
+
+
+def one_point(visit, x=-0.5, y=0.5):
+    """A world of one blue point."""
+    expect_points(visit, "^400 points to train with")
+    visit.button("Erase all points").click()
+    plane(visit).scroll_into_view_if_needed()
+    visit.page.mouse.click(*place(visit, x, y))
+    expect_points(visit, r"^1 point placed")
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_two_spirals_reach_98_percent_within_30_seconds(visit, seed):
+    visit.open(f"{POINTS}&seed={seed}")
+    visit.button("Train").click()
+    expect(visit.number("Test accuracy")).to_have_text(
+        re.compile(r"^(9[89]|100)\.\d\W%$"), timeout=30_000
+    )
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Test accuracy")).to_have_text(re.compile(r"^(9[89]|100)\.\d"))
+    expect_points(visit, r"^400 points to train with: .* 400 others to test with: ")
+
+
+@pytest.mark.parametrize("shape", ["circles", "xor", "blobs", "plane"])
+def test_every_shape_is_learnt(visit, shape):
+    visit.open(f"{POINTS}&shape={shape}&epochs=60")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    score = visit.number("Test R²" if shape == "plane" else "Test accuracy").inner_text()
+    assert float(score.rstrip(" %\u202f\u00a0")) > (0.95 if shape == "plane" else 95)
+
+
+def test_the_surface_follows_the_training(visit):
+    visit.open(POINTS)
+    expect_points(visit, r"^400 points to train with\. The network has not been trained yet\.")
+    before = plane(visit).evaluate("canvas => canvas.toDataURL()")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    visit.page.wait_for_timeout(200)
+    assert plane(visit).evaluate("canvas => canvas.toDataURL()") != before
+
+
+def test_points_are_painted_with_the_mouse_and_the_training_goes_on_with_them(visit):
+    visit.open(f"{POINTS}&epochs=1000&speed=slow")
+    visit.button("Train").click()
+    expect(visit.number("Batch")).to_have_text(re.compile(r"^\d+ / 13$"))
+    tool(visit, "Paint orange").check(force=True)
+    drag(visit, (-1.1, -1.1), (1.1, -1.1))
+    expect(visit.number("Batch")).to_have_text(re.compile(r"^\d+ / 14$"))
+    expect(visit.engine).to_have_text("Training")
+    expect_points(visit, r"^42\d points placed, to train and to test with")
+    assert "points=" in visit.page.url
+    placed = [row for row in rows(visit) if row[2] == "−1.10"]
+    assert len(placed) > 20  # however fast the mouse
+    assert {row[3] for row in placed} == {"orange"}
+
+
+def test_a_world_of_ones_own_is_learnt(visit):
+    visit.open(f"{POINTS}&epochs=200")
+    expect_points(visit, "^400 points to train with")
+    visit.button("Erase all points").click()
+    drag(visit, (-0.8, 0.8), (-0.8, -0.8))
+    tool(visit, "Paint orange").check(force=True)
+    drag(visit, (0.8, 0.8), (0.8, -0.8))
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect_points(visit, r"^\d+ points placed, to train and to test with: all right\.$")
+    assert {row[3] for row in rows(visit)} == {"blue", "orange"}
+    visit.page.mouse.move(*place(visit, 0.8, 0))
+    expect(reading(visit)).to_have_text(re.compile(r"^x 0\.8\d, y .*: orange, (9\d|100)\.\d"))
+    visit.page.mouse.move(*place(visit, -0.8, 0))
+    expect(reading(visit)).to_have_text(re.compile(r"^x −0\.[78]\d, y .*: blue, (9\d|100)\.\d"))
+
+
+def test_a_point_is_dragged_to_another_place_undone_and_redone(visit):
+    visit.open(POINTS)
+    one_point(visit)
+    assert rows(visit)[0][1:4] == ["−0.50", "0.50", "blue"]
+    tool(visit, "Move").check(force=True)
+    drag(visit, (-0.5, 0.5), (0.5, -0.25))
+    moved(visit, r"0\.[45]", r"−0\.2")
+    assert len(rows(visit)) == 1
+    visit.button("Undo points").click()
+    moved(visit, r"−0\.5", r"0\.5")
+    visit.button("Redo points").click()
+    moved(visit, r"0\.[45]", r"−0\.2")
+
+
+def test_points_are_erased_and_undo_and_back_bring_them_again(visit):
+    visit.open(POINTS)
+    one_point(visit)
+    tool(visit, "Paint orange").check(force=True)
+    visit.page.mouse.click(*place(visit, 0.5, 0.5))
+    expect_points(visit, r"^2 points placed")
+    tool(visit, "Erase").check(force=True)
+    visit.page.mouse.click(*place(visit, 0.5, 0.5))
+    expect_points(visit, r"^1 point placed")
+    assert rows(visit)[0][3] == "blue"
+    visit.button("Undo points").click()
+    expect_points(visit, r"^2 points placed")
+    visit.button("Back to the generated points").click()
+    expect_points(visit, r"^400 points to train with")
+    assert "points=" not in visit.page.url.removeprefix(visit.site + POINTS)
+    visit.button("Undo points").click()
+    expect_points(visit, r"^2 points placed")
+
+
+def test_the_keyboard_alone_places_reads_moves_and_erases(visit):
+    visit.open(POINTS)
+    expect_points(visit, "^400 points to train with")
+    visit.button("Erase all points").press("Enter")
+    expect_points(visit, "^No points")
+    plane(visit).focus()
+    press = visit.page.keyboard.press
+    for key in ["ArrowRight", "ArrowRight", "ArrowUp"]:
+        press(key)
+    expect(reading(visit)).to_have_text(re.compile(r"^x 0\.10, y 0\.05: (blue|orange), \d"))
+    press("Space")
+    expect(reading(visit)).to_have_text("Placed. 1 point.")
+    expect_points(visit, r"^1 point placed")
+    press("2")  # the second tool
+    expect(tool(visit, "Paint orange")).to_be_checked()
+    press("Shift+ArrowLeft")
+    press("Enter")
+    expect_points(visit, r"^2 points placed")
+    assert [row[1:4] for row in rows(visit)] == [
+        ["0.10", "0.05", "blue"],
+        ["−0.15", "0.05", "orange"],
+    ]
+    plane(visit).focus()
+    press("PageDown")
+    press("PageDown")
+    press("PageUp")
+    expect(reading(visit)).to_have_text(re.compile(r"^Point \d, "))
+    press("3")
+    press("Space")
+    expect(reading(visit)).to_have_text("Held. 2 points.")
+    press("Shift+ArrowUp")
+    press("Space")
+    expect(reading(visit)).to_have_text("Dropped. 2 points.")
+    expect(visit.page.get_by_role("table", name="Points")).to_contain_text("0.30")
+    plane(visit).focus()
+    press("PageDown")
+    press("Delete")
+    expect_points(visit, r"^1 point placed")
+    press("Control+z")
+    expect_points(visit, r"^2 points placed")
+
+
+def test_a_finger_paints_and_does_not_scroll_the_page(browser, site):
+    phone = Visit(browser, site, viewport={"width": 390, "height": 700}, has_touch=True)
+    phone.open(POINTS)
+    expect_points(phone, "^400 points to train with")
+    phone.button("Erase all points").tap()
+    plane(phone).scroll_into_view_if_needed()
+    session = phone.context.new_cdp_session(phone.page)
+    scrolled = phone.page.evaluate("scrollY")
+    for kind, y in [("touchStart", 0.9), *[("touchMove", 0.8 - i / 10) for i in range(18)]]:
+        at = dict(zip("xy", place(phone, -0.5, y), strict=True))
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect_points(phone, r"^1\d points placed")
+    assert phone.page.evaluate("scrollY") == scrolled
+    phone.close()
+
+
+def test_no_more_than_500_points_are_placed(visit):
+    visit.open(f"{POINTS}&samples=499")
+    expect_points(visit, "^499 points")
+    drag(visit, (-1.1, -1.1), (1.1, -1.1))
+    expect(reading(visit)).to_have_text(re.compile("500 points are the most|x 1"))
+    expect_points(visit, "^500 points placed")
+
+
+def test_values_are_painted_in_a_regression(visit):
+    visit.open(f"{POINTS}&shape=plane")
+    expect_points(visit, "^400 points to train with")
+    visit.button("Erase all points").click()
+    visit.page.get_by_role("slider", name="Value to paint").fill("-0.5")
+    plane(visit).scroll_into_view_if_needed()
+    visit.page.mouse.click(*place(visit, 0.2, 0.3))
+    expect_points(visit, r"^1 point placed")
+    assert rows(visit)[0][1:4] == ["0.20", "0.30", "−0.50"]
+
+
+def test_another_shape_takes_the_place_of_placed_points(visit):
+    visit.open(POINTS)
+    one_point(visit)
+    visit.choice("Shape").select_option("Circles")
+    expect_points(visit, r"^400 points to train with")
+    expect(visit.button("Undo points")).to_have_attribute("aria-disabled", "true")
+    visit.choice("Shape").select_option("Plane (regression)")
+    expect(tool(visit, "Paint a value")).to_be_checked()
+    expect(tool(visit, "Paint blue")).to_have_count(0)
+    expect(visit.choice("Loss")).to_have_value("mean-squared-error")
+
+
+def test_placed_points_come_back_with_the_address(visit):
+    visit.open(POINTS + "&points=0000000zzzzzzz")
+    expect(visit.engine).to_have_text("Ready")
+    expect_points(visit, r"^400 points to train with")  # 14 digits are no points
+    visit.page.goto("about:blank")
+    visit.open(POINTS + "&points=000000zzzzzz")
+    expect_points(visit, r"^2 points placed")
+    assert [row[1:4] for row in rows(visit)] == [
+        ["−1.25", "−1.25", "blue"],
+        ["1.25", "1.25", "orange"],
+    ]
+
+
+def units(visit):
+    return visit.page.get_by_role("figure", name="Hidden units")
+
+
+def test_a_hidden_unit_is_enlarged_by_pointing_and_by_the_keyboard(visit):
+    visit.open(POINTS)
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(units(visit).get_by_role("img", name="The whole network")).to_be_visible()
+    unit = visit.button("Unit 3 of hidden layer 1")
+    unit.hover()
+    expect(units(visit).get_by_role("img", name="Unit 3 of hidden layer 1")).to_be_visible()
+    expect(units(visit)).to_contain_text(
+        re.compile(r"Tanh of −?[\d.]+ [+−] [\d.]+ × x [+−] [\d.]+ × y")
+    )
+    visit.page.mouse.move(0, 0)
+    expect(units(visit).get_by_role("img", name="The whole network")).to_be_visible()
+    unit.focus()
+    visit.page.keyboard.press("ArrowRight")
+    expect(visit.button("Unit 4 of hidden layer 1")).to_be_focused()
+    expect(units(visit).get_by_role("img", name="Unit 4 of hidden layer 1")).to_be_visible()
+    told = visit.page.get_by_role("status", name="Enlarged unit")
+    expect(told).to_have_text(re.compile(r"^Unit 4 of hidden layer 1: from .* to .*Tanh of"))
+    visit.page.keyboard.press("Escape")
+    expect(units(visit).get_by_role("img", name="The whole network")).to_be_visible()
+
+
+def test_of_a_large_layer_32_units_are_shown_and_more_on_demand(visit):
+    visit.open(POINTS + "&layers=70-relu,3-tanh")
+    pictures = visit.page.get_by_role("group", name="Hidden layer 1").get_by_role("button")
+    expect(pictures).to_have_count(32)
+    visit.button("Show 32 more of 38 units of hidden layer 1").click()
+    expect(pictures).to_have_count(64)
+    expect(visit.button("Unit 33 of hidden layer 1")).to_be_focused()
+    visit.button("Show 6 more of 6 units of hidden layer 1").click()
+    expect(pictures).to_have_count(70)
+    visit.button("Remove hidden layer 1").click()
+    expect(
+        visit.page.get_by_role("group", name="Hidden layer 1").get_by_role("button")
+    ).to_have_count(3)

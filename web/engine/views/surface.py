@@ -1,0 +1,172 @@
+"""What a network makes of the plane: its answer at every place, and each hidden unit's own."""
+
+from itertools import pairwise
+
+import numpy as np
+from datasets.points import EDGE
+from numpy.typing import NDArray
+from session import Record, Session
+
+from mfnet.dataloader import with_bias
+from mfnet.layer import Linear
+from mfnet.tensor import Tensor
+from mfnet.trainutils import accuracy, r2_score
+
+# A large network is asked at fewer places, so that training goes on.
+PRODUCTS = 16e6  # multiplications a picture may take
+FINEST, COARSEST = 72, 16  # places along each edge
+SMALL = 28  # of the pictures of many units
+
+
+def plane(session: Session) -> Record:
+    """The network's answer over the whole plane, and to the points that are there.
+
+    `values` are row by row from the upper left, `size` in a row: the share of the second class, or
+    the predicted number. `train` and `test` are the `points` that the session is trained on, and
+    those that it is tested with; `placed` says that these are the same, placed by the visitor.
+    """
+    size = _fineness(session)
+    dataset = session.dataset
+    return {
+        "task": dataset.task,
+        "edge": EDGE,
+        "size": size,
+        "values": _answers(session, session.net.forward(_grid(size))).astype(np.float32),
+        "trained": session.last_step is not None,
+        "placed": dataset.test_inputs is dataset.inputs,
+        "train": points(session, dataset.inputs, dataset.targets),
+        "test": points(session, dataset.test_inputs, dataset.test_targets),
+    }
+
+
+def points(session: Session, at: Tensor, targets: Tensor) -> Record:
+    """Where points are, their `values`, and the network's `answers`.
+
+    A value is the class, 0 or 1, and its answer the share of class 1; in a regression it is the
+    number itself. `score` is the accuracy, or R² of a regression.
+    """
+    outputs = session.net.forward(with_bias(at))
+    classes = session.dataset.task == "classification"
+    values = targets.argmax(axis=1) if classes else targets[:, 0]
+    score = accuracy if classes else r2_score
+    return {
+        "x": at[:, 0].astype(np.float32),
+        "y": at[:, 1].astype(np.float32),
+        "values": values.astype(np.float32),
+        "answers": _answers(session, outputs).astype(np.float32),
+        "score": float(score(outputs, with_bias(targets))),
+    }
+
+
+def at(session: Session, x: float, y: float) -> Record:
+    """The network's answer at one place."""
+    return {
+        "value": float(_answers(session, session.net.forward(with_bias(np.array([[x, y]]))))[0])
+    }
+
+
+def whole(session: Session) -> Record:
+    """The network's answer as one picture, as `unit` shows one: predicted numbers, or the share of
+    the second class, with one half in the middle of the levels.
+    """
+    size = _fineness(session)
+    classes = session.dataset.class_names
+    values = _answers(session, session.net.forward(_grid(size)))[None]
+    if not classes:
+        return {**_picture(size, values), "classes": classes}
+    levels = _levels(values - 0.5, np.array([-0.5]), np.array([0.5]))
+    return {"size": size, "picture": levels, "low": 0.0, "high": 1.0, "classes": classes}
+
+
+def units(session: Session, layers: list[int]) -> Record:
+    """The first units of each hidden layer, as pictures: `layers` says how many of each.
+
+    A picture is `size` by `size` levels, row by row from the upper left, as far as the activation
+    goes below 0, 128, and above it on the plane: from the lowest to the highest, which are told in
+    `lows` and `highs`.
+    """
+    size = min(_fineness(session), SMALL)
+    shown = []
+    hidden = zip(_hidden(session, _grid(size)), session.config["layers"], layers, strict=False)
+    for activations, configured, count in hidden:
+        chosen = activations[1 : count + 1]
+        lows, highs = chosen.min(axis=1), chosen.max(axis=1)
+        pictures = _levels(chosen, lows, highs)
+        shown.append({**configured, "pictures": pictures, "lows": lows, "highs": highs})
+    return {"size": size, "layers": shown}
+
+
+def unit(session: Session, layer: int, number: int) -> Record:
+    """One hidden unit, `number` of `layer`, both from 0: its picture, finer than in `units`, and
+    the weights that it is made with and that its activation goes on with.
+
+    It is the `whole` network where there is no such unit, as that one is new.
+    """
+    hidden = session.config["layers"]
+    if layer >= len(hidden) or number >= hidden[layer]["units"]:
+        return whole(session)
+    size = _fineness(session)
+    *_, activations = _hidden(session, _grid(size), layer + 1)
+    weights = [weights for weights, _ in session.net.weights_and_dJ_dws()]
+    return {
+        **_picture(size, activations[number + 1 : number + 2]),
+        "activation": hidden[layer]["activation"],
+        "layers": len(hidden),
+        "classes": session.dataset.class_names,
+        "bias": float(weights[layer][number + 1, 0]),
+        "incoming": weights[layer][number + 1, 1:].copy(),
+        "outgoing": weights[layer + 1][1:, number + 1].copy(),
+    }
+
+
+def _picture(size: int, values: Tensor) -> Record:
+    low, high = values.min(axis=1), values.max(axis=1)
+    levels = _levels(values, low, high)
+    return {"size": size, "picture": levels, "low": float(low[0]), "high": float(high[0])}
+
+
+def _fineness(session: Session) -> int:
+    products = sum(weights.size for weights, _ in session.net.weights_and_dJ_dws())
+    return int(np.clip(np.sqrt(PRODUCTS / products), COARSEST, FINEST))
+
+
+def _grid(size: int) -> Tensor:
+    """The middles of `size` x `size` cells of the plane, as network input, from the upper left."""
+    middles = (np.arange(size) + 0.5) / size * 2 * EDGE - EDGE
+    x, y = np.meshgrid(middles, -middles)
+    return with_bias(np.column_stack((x.ravel(), y.ravel())))
+
+
+def _answers(session: Session, outputs: Tensor) -> Tensor:
+    """What is shown of the outputs: the share of the second class, or the predicted number."""
+    if session.dataset.task == "regression":
+        answers: Tensor = outputs[1].copy()
+    else:
+        likely = session.probabilities(outputs)
+        answers = likely[1] / likely.sum(axis=0)
+    return answers
+
+
+def _hidden(session: Session, inputs: Tensor, most: int | None = None) -> list[Tensor]:
+    """What each hidden layer, or the first ones, makes of the inputs, bias row included."""
+    activations = []
+    for layer, following in pairwise(session.net.layers):
+        inputs = layer.forward(inputs)
+        if isinstance(following, Linear):
+            activations.append(inputs)
+        if len(activations) == most:
+            break
+    return activations
+
+
+def _levels(activations: Tensor, lows: Tensor, highs: Tensor) -> NDArray[np.uint8]:
+    """From 0 to 255. 128 stands for 0 where there are activations on both sides of it; else for the
+    one that is nearest to 0, and for all of a unit that is the same everywhere.
+    """
+    above, below = lows[:, None] >= 0.0, highs[:, None] <= 0.0
+    origin = np.where(above, lows[:, None], np.where(below, highs[:, None], 0.0))
+    reach = np.maximum(highs[:, None] - origin, origin - lows[:, None])
+    with np.errstate(invalid="ignore"):
+        shares = (activations - origin) / np.where(reach > 0.0, reach, 1.0)
+        levels: NDArray[np.uint8] = (128.0 + 127.0 * shares).astype(np.uint8)
+    return levels.ravel()

@@ -1,0 +1,130 @@
+/** What the hands do to the points: paint, move or erase, chosen as one of several. */
+import { make, say } from "../dom.js";
+
+/** @typedef {"blue" | "orange" | "value" | "move" | "erase"} Tool */
+
+/** @type {Record<Tool, { name: string, text: string, sign: string, hint: string }>} */
+const TOOLS = {
+	blue: {
+		name: "Paint blue",
+		text: "Blue",
+		sign: "●",
+		hint: "Click or drag over the plane to place blue points.",
+	},
+	orange: {
+		name: "Paint orange",
+		text: "Orange",
+		sign: "◆",
+		hint: "Click or drag over the plane to place orange points.",
+	},
+	value: {
+		name: "Paint a value",
+		text: "Paint",
+		sign: "◆",
+		hint: "Click or drag over the plane to place points of this value.",
+	},
+	move: { name: "Move", text: "Move", sign: "✥", hint: "Drag a point to another place." },
+	erase: {
+		name: "Erase",
+		text: "Erase",
+		sign: "✕",
+		hint: "Click a point, or drag over several, to erase them.",
+	},
+};
+
+/** @type {Record<import("../../settings.js").Task, Tool[]>} */
+const OF_TASK = {
+	classification: ["blue", "orange", "move", "erase"],
+	regression: ["value", "move", "erase"],
+};
+
+/** @param {() => void} changed */
+export function makeTools(changed) {
+	const radios = new Map(
+		Object.entries(TOOLS).map(([tool, { name, text, sign }]) => {
+			const input = make("input", {
+				type: "radio",
+				name: "plane-tool",
+				value: tool,
+				"aria-label": name,
+			});
+			const icon = make("i", { class: tool, "aria-hidden": "true" }, sign);
+			const label = make("label", {}, input, icon, text);
+			return [tool, { input, label }];
+		}),
+	);
+	const range = make("input", {
+		type: "range",
+		id: "plane-value",
+		min: -1,
+		max: 1,
+		step: 0.05,
+		value: 1,
+	});
+	const valueText = make("output", { for: "plane-value", "aria-hidden": "true" });
+	const valueField = make(
+		"div",
+		{ class: "to-paint" },
+		make("label", { for: "plane-value" }, "Value to paint"),
+		range,
+		valueText,
+	);
+	const group = make(
+		"div",
+		{ class: "tools", role: "radiogroup", "aria-label": "Tool" },
+		...Array.from(radios.values(), ({ label }) => label),
+	);
+	/** @type {import("../../settings.js").Task} */
+	let task = "classification";
+	/** @type {Tool} */
+	let chosen = "blue";
+
+	const show = () => {
+		for (const [tool, { input, label }] of radios) {
+			label.hidden = !OF_TASK[task].includes(/** @type {Tool} */ (tool));
+			input.checked = tool === chosen;
+		}
+		valueField.hidden = task !== "regression";
+		say(valueText, Number(range.value).toFixed(2).replace("-", "−"));
+	};
+	/** @param {Tool} tool */
+	const choose = (tool) => {
+		chosen = tool;
+		show();
+		changed();
+	};
+	group.addEventListener("change", ({ target }) => {
+		if (target instanceof HTMLInputElement) choose(/** @type {Tool} */ (target.value));
+	});
+	range.addEventListener("input", show);
+	show();
+
+	return {
+		elements: [group, valueField],
+		get chosen() {
+			return chosen;
+		},
+		get hint() {
+			return TOOLS[chosen].hint;
+		},
+		get name() {
+			return TOOLS[chosen].name;
+		},
+		/** Of the points that are painted. */
+		get value() {
+			if (task === "regression") return Number(range.value);
+			return chosen === "orange" ? 1 : -1;
+		},
+		/** @param {number} number of a tool, from 0 */
+		choose(number) {
+			const tool = OF_TASK[task][number];
+			if (tool) choose(tool);
+		},
+		/** @param {import("../../settings.js").Task} newest */
+		setTask(newest) {
+			if (task === newest) return;
+			task = newest;
+			choose(OF_TASK[task].includes(chosen) ? chosen : (OF_TASK[task][0] ?? "move"));
+		},
+	};
+}

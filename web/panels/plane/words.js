@@ -1,0 +1,69 @@
+/** What the plane shows, in words. */
+import { formatPercent, formatScore } from "../format.js";
+
+/**
+ * @typedef {import("./points.js").Point} Point
+ * @typedef {import("../../settings.js").Task} Task
+ *
+ * @typedef {object} Marked points as engine/views/surface.py tells of them
+ * @property {Float32Array} x
+ * @property {Float32Array} y
+ * @property {Float32Array} values
+ * @property {Float32Array} answers
+ * @property {number} score
+ */
+
+/** @param {number} coordinate */
+export function formatCoordinate(coordinate) {
+	return (Math.abs(coordinate) < 0.005 ? 0 : coordinate).toFixed(2).replace("-", "−");
+}
+
+/** @param {{ x: number, y: number }} place */
+export function formatPlace({ x, y }) {
+	return `x ${formatCoordinate(x)}, y ${formatCoordinate(y)}`;
+}
+
+/** What the network answers. @param {number} answer @param {Task} task */
+export function formatAnswer(answer, task) {
+	if (task === "regression") return formatCoordinate(answer);
+	const orange = answer > 0.5;
+	return `${orange ? "orange" : "blue"}, ${formatPercent(orange ? answer : 1 - answer)}`;
+}
+
+/** What a point is. @param {Point} point @param {Task} task */
+export function formatValue({ value }, task) {
+	if (task === "regression") return formatCoordinate(value);
+	return value > 0 ? "orange" : "blue";
+}
+
+/** @param {Marked} marked @param {Task} task @returns {number[]} the points that it has wrong */
+export function wrongOnes({ values, answers }, task) {
+	if (task === "regression") return [];
+	return Array.from(values.keys()).filter(
+		(index) => (values[index] ?? 0) > 0.5 !== (answers[index] ?? 0) > 0.5,
+	);
+}
+
+/** @param {number} count */
+export function countPoints(count) {
+	return count === 1 ? "1 point" : `${count} points`;
+}
+
+/**
+ * @param {{ task: Task, train: Marked, test: Marked, trained: boolean, placed: boolean }} shown
+ */
+export function describe({ task, train, test, trained, placed }) {
+	const points = countPoints(train.values.length);
+	const whose = placed ? "placed, to train and to test with" : "to train with";
+	if (!trained) return `${points} ${whose}. The network has not been trained yet.`;
+	const own = `${points} ${whose}: ${describeScore(train, task)}`;
+	if (placed) return `${own}.`;
+	return `${own}. ${test.values.length} others to test with: ${describeScore(test, task)}.`;
+}
+
+/** @param {Marked} marked @param {Task} task */
+function describeScore(marked, task) {
+	if (task === "regression") return `R² ${formatScore(marked.score, task)}`;
+	const wrong = wrongOnes(marked, task).length;
+	return wrong ? `${wrong} wrong, ${formatPercent(marked.score)} right` : "all right";
+}
