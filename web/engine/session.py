@@ -70,11 +70,16 @@ class Evaluation(NamedTuple):
 
 
 class LayerSizes(NamedTuple):
-    """How large a weight matrix was, and its gradient and the change of one step: norms."""
+    """How large a weight matrix was, and its gradient and the change of one step: norms.
+
+    `silent` counts the units whose ReLU answered 0 to every sample of the step's batch: no gradient
+    passed through them. It is None where another function follows.
+    """
 
     weights: float
     gradient: float
     update: float
+    silent: int | None
 
 
 class Session:
@@ -391,14 +396,28 @@ class Speed:
 
 def sizes(before: list[Tensor], net: NeuralNetwork) -> list[LayerSizes]:
     """Of every weight matrix after a step, row 0 excepted, which is not learnt."""
+    weighted = [index for index, layer in enumerate(net.layers) if layer.weights.size]
+    followers = [
+        net.layers[index + 1] if index + 1 < len(net.layers) else None for index in weighted
+    ]
     return [
         LayerSizes(
             float(np.linalg.norm(old[1:])),
             float(np.linalg.norm(dJ_dw[1:])),
             float(np.linalg.norm(weights[1:] - old[1:])),
+            silent_units(follower),
         )
-        for old, (weights, dJ_dw) in zip(before, net.weights_and_dJ_dws(), strict=True)
+        for old, (weights, dJ_dw), follower in zip(
+            before, net.weights_and_dJ_dws(), followers, strict=True
+        )
     ]
+
+
+def silent_units(layer: Layer | None) -> int | None:
+    """How many units of a ReLU layer answered 0 to all samples of its last forward pass."""
+    if not isinstance(layer, ReLU):
+        return None
+    return int((layer.inputs[1:] <= 0.0).all(axis=1).sum())
 
 
 def build_network(

@@ -19,6 +19,9 @@ export function colours(element) {
 		card: read("--card"),
 		blue: read("--blue"),
 		orange: read("--orange"),
+		bias: read("--bias"),
+		positive: read("--positive"),
+		negative: read("--negative"),
 	};
 }
 

@@ -4,10 +4,10 @@ import { colours, onColoursChange } from "./canvas.js";
 import { find, say } from "./dom.js";
 import { formatLoss } from "./format.js";
 import { LossHistory } from "./history.js";
+import { atMostEvery, axisStyle, logSteps } from "./plot.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
-const FONT = "12px system-ui, sans-serif";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -85,12 +85,7 @@ export function mount(element, { state, engine }) {
 function options(place, goal, pointsFit, tell) {
 	const paint = (/** @type {keyof ReturnType<typeof colours>} */ name) => () =>
 		colours(place)[name];
-	const axis = {
-		stroke: paint("soft"),
-		font: FONT,
-		grid: { stroke: paint("line"), width: 1 },
-		ticks: { show: false },
-	};
+	const axis = axisStyle(place);
 	return {
 		width: place.clientWidth,
 		height: place.clientHeight,
@@ -124,7 +119,7 @@ function options(place, goal, pointsFit, tell) {
 			{
 				...axis,
 				size: 46,
-				splits: (_, _axis, least, most) => lossSteps(least, most),
+				splits: (_, _axis, least, most) => logSteps(least, most),
 				filter: (_, splits) => splits,
 				values: (_, splits) => splits.map((loss) => formatLoss(loss).replace(/\.?0+$/, "")),
 			},
@@ -170,29 +165,4 @@ function wholeEpochs(most) {
 /** @param {unknown} _ @param {number[]} splits */
 function epochNames(_, splits) {
 	return splits.map((epoch, index) => (index === 1 ? `epoch ${epoch}` : String(epoch)));
-}
-
-/** 1, 2 and 5 of every decade, or the decades alone where there are many.
- * @param {number} least @param {number} most */
-function lossSteps(least, most) {
-	const decades = Math.log10(most / least);
-	const digits = decades > 3 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
-	const stride = Math.ceil(decades / 6);
-	const steps = [];
-	for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += stride)
-		steps.push(...digits.map((digit) => digit * 10 ** power));
-	return steps.filter((step) => step >= least && step <= most);
-}
-
-/** @param {number} milliseconds @param {() => void} work */
-function atMostEvery(milliseconds, work) {
-	let waiting = false;
-	return () => {
-		if (waiting) return;
-		waiting = true;
-		setTimeout(() => {
-			waiting = false;
-			work();
-		}, milliseconds);
-	};
 }

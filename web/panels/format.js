@@ -9,6 +9,11 @@ export function formatLoss(loss) {
 	return loss >= 100 ? loss.toFixed(0) : loss.toPrecision(3);
 }
 
+/** Every digit of a count, where it is one of several that add up. @param {number | undefined} count */
+export function formatWhole(count) {
+	return count === undefined ? NOTHING_YET : count.toLocaleString("en-US");
+}
+
 /** @param {number | undefined} fraction */
 export function formatPercent(fraction) {
 	return fraction === undefined ? NOTHING_YET : `${(100 * fraction).toFixed(1)} %`;
@@ -30,4 +35,20 @@ export function formatScore(score, task) {
 /** @param {import("../settings.js").Task} task */
 export function scoreName(task) {
 	return task === "classification" ? "Test accuracy" : "Test R²";
+}
+
+/** A number of either sign, with a real minus. @param {number | null | undefined} value */
+export function formatSigned(value) {
+	if (value === undefined || value === null) return NOTHING_YET;
+	if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
+	return plain(value).replace("-", "−");
+}
+
+/** @param {number} value */
+function plain(value) {
+	const size = Math.abs(value);
+	if (size === 0) return "0";
+	if (size < 5e-4 || size >= 1e5) return value.toExponential(1);
+	if (size >= 100) return value.toFixed(0);
+	return size < 1 ? value.toFixed(3) : value.toPrecision(3);
 }

@@ -1,0 +1,252 @@
+/**
+ * One test sample on its way through the network: what goes in, what each layer makes of it, what
+ * comes out, and what should have.
+ *
+ * @typedef {import("../engine/client.js").DatasetSummary} DatasetSummary
+ *
+ * @typedef {object} Flow
+ * @property {number} sample
+ * @property {ArrayLike<number>} inputs as they are stored
+ * @property {Float64Array | undefined} original in the units that they were measured in
+ * @property {{ activation?: string, z: Float64Array, a: Float64Array }[]} layers
+ * @property {Float64Array | undefined} probabilities in a classification
+ * @property {number} target a class, or a value in its own units
+ * @property {number} answer the same
+ */
+import { makeStrip } from "./activations/strip.js";
+import { greyImage, onColoursChange } from "./canvas.js";
+import { activationName, layerName, shortName } from "./diagram/names.js";
+import { make, say } from "./dom.js";
+import { formatPercent, formatSigned } from "./format.js";
+import { makeSampler } from "./sampler.js";
+import { fillRows, makeTable } from "./tabular.js";
+import { onceAFrame, watchWhileSeen } from "./watching.js";
+
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
+export function mount(element, context) {
+	const rows = make("div", { class: "flow" });
+	const table = makeTable("Activations by layer", [
+		"Layer",
+		"Units",
+		"Above 0",
+		"Least A",
+		"Mean A",
+		"Largest A",
+	]);
+	const title = make("h2", { id: "activations-title" }, "Activations");
+	element.append(
+		make(
+			"figure",
+			{ class: "activations", "aria-labelledby": "activations-title" },
+			make("figcaption", {}, title, makeSampler(context)),
+			rows,
+			table.element,
+		),
+	);
+	/** @type {DatasetSummary | undefined} */
+	let dataset;
+	/** @type {Flow | undefined} */
+	let flow;
+	let made = "";
+	/** @type {((flow: Flow) => void)[]} */
+	let shows = [];
+	/** @type {ReturnType<typeof makeStrip>[]} */
+	let strips = [];
+
+	/** @param {Flow} shown @param {DatasetSummary} known */
+	const build = ({ layers }, known) => {
+		const input = known.image ? makePicture(known.image) : makeFeatures(known);
+		const output = known.class_names.length > 0 ? makeClasses(known) : makeValue(known);
+		const all = layers.length + 1;
+		strips = layers.map((_, index) =>
+			makeStrip(layerName(index + 1, all), (unit) => shortName(index + 1, all, unit, known)),
+		);
+		shows = [
+			input.show,
+			...strips.map((strip, index) => (/** @type {Flow} */ newest) => {
+				const values = newest.layers[index];
+				if (values) strip.show(values);
+			}),
+			output.show,
+		];
+		rows.replaceChildren(
+			makeRow("Input", known.image ? `${known.features} pixels` : "", input.element),
+			...layers.map(({ activation, a }, index) =>
+				makeRow(
+					layerName(index + 1, layers.length + 1),
+					`${a.length} ${a.length === 1 ? "unit" : "units"}${activation ? `, ${activationName(activation)}` : ""}`,
+					/** @type {ReturnType<typeof makeStrip>} */ (strips[index]).element,
+				),
+			),
+			makeRow("Answer", known.class_names.length > 0 ? "probabilities" : "", output.element),
+		);
+	};
+
+	const draw = onceAFrame(() => {
+		if (!flow || !dataset) return;
+		const shape = JSON.stringify([
+			dataset.name,
+			dataset.task,
+			flow.layers.map(({ a, activation }) => [a.length, activation]),
+		]);
+		if (shape !== made) build(flow, dataset);
+		made = shape;
+		for (const show of shows) show(flow);
+		table.show(summaries(flow.layers));
+	});
+	watchWhileSeen(
+		element,
+		context,
+		"network.flow",
+		() => ({ sample: context.state.settings.sample }),
+		(newest) => {
+			flow = newest;
+			draw();
+		},
+	);
+	context.engine.on("built", ({ dataset: newest }) => {
+		dataset = newest;
+		flow = undefined;
+	});
+	const repaint = () => {
+		for (const strip of strips) strip.repaint();
+	};
+	onColoursChange(repaint);
+	let width = 0;
+	new ResizeObserver(() => {
+		if (rows.clientWidth !== width) repaint();
+		width = rows.clientWidth;
+	}).observe(rows);
+}
+
+/** @param {string} name @param {string} about @param {HTMLElement} content */
+function makeRow(name, about, content) {
+	const heading = make("div", {}, make("h3", {}, name), make("small", {}, about));
+	return make("section", { class: "layer" }, heading, content);
+}
+
+/** @param {[number, number]} shape */
+function makePicture([rows, columns]) {
+	const canvas = make("canvas", { role: "img", width: columns, height: rows, class: "input" });
+	return {
+		element: canvas,
+		/** @param {Flow} flow */
+		show({ inputs, sample, target }) {
+			canvas.getContext("2d")?.putImageData(greyImage(inputs, columns, rows), 0, 0);
+			canvas.ariaLabel = `Test sample ${sample}, a ${target}`;
+		},
+	};
+}
+
+/** @param {DatasetSummary} dataset */
+function makeFeatures({ feature_names }) {
+	const body = make("tbody");
+	const scaled = make("th", { scope: "col" }, "as the network gets it");
+	const head = make("tr", {}, make("th", { scope: "col" }, "Feature"));
+	const measured = make("th", { scope: "col" }, "Value");
+	head.append(measured, scaled);
+	const table = make(
+		"table",
+		{ "aria-label": "Input of the sample" },
+		make("thead", {}, head),
+		body,
+	);
+	return {
+		element: make("div", { class: "features" }, table),
+		/** @param {Flow} flow */
+		show({ inputs, original }) {
+			scaled.hidden = !original;
+			fillRows(
+				body,
+				Array.from(inputs, (value, index) => {
+					const name = feature_names[index] ?? `feature ${index + 1}`;
+					if (!original) return [name, formatSigned(value)];
+					return [name, formatSigned(original[index]), formatSigned(value)];
+				}),
+			);
+		},
+	};
+}
+
+/** @param {DatasetSummary} dataset */
+function makeClasses({ class_names }) {
+	const verdict = make("p", { class: "verdict" });
+	const bars = class_names.map((name) => {
+		const bar = make("i");
+		const percent = make("span");
+		const meter = make("div", {
+			role: "meter",
+			"aria-label": `Probability of ${name}`,
+			"aria-valuemin": 0,
+			"aria-valuemax": 1,
+		});
+		meter.append(bar);
+		const truth = make("small", { class: "truth" });
+		const row = make("div", { class: "probability" }, make("b", {}, name), meter, percent, truth);
+		return { row, bar, meter, percent, truth };
+	});
+	return {
+		element: make("div", { class: "classes" }, verdict, ...bars.map(({ row }) => row)),
+		/** @param {Flow} flow */
+		show({ probabilities, target, answer }) {
+			for (const [index, { row, bar, meter, percent, truth }] of bars.entries()) {
+				const likely = probabilities?.[index] ?? 0;
+				bar.style.transform = `scaleX(${likely})`;
+				row.classList.toggle("chosen", index === answer);
+				meter.ariaValueNow = likely.toFixed(4);
+				meter.ariaValueText = formatPercent(likely);
+				say(percent, formatPercent(likely));
+				say(truth, index === target ? "true" : "");
+			}
+			const isRight = answer === target;
+			verdict.classList.toggle("wrong", !isRight);
+			const said = `the answer is ${class_names[answer]}`;
+			say(
+				verdict,
+				isRight ? `✓ Right: ${said}` : `✗ Wrong: ${said}, true is ${class_names[target]}`,
+			);
+		},
+	};
+}
+
+/** @param {DatasetSummary} dataset */
+function makeValue({ name }) {
+	const list = make("dl");
+	const texts = ["Answer", "True value", "Off by"].map((text) => {
+		const value = make("dd");
+		list.append(make("div", {}, make("dt", {}, text), value));
+		return value;
+	});
+	return {
+		element: list,
+		/** @param {Flow} flow */
+		show({ answer, target }) {
+			for (const [index, value] of [answer, target, answer - target].entries()) {
+				const text = texts[index];
+				if (text) say(text, formatQuantity(value, name));
+			}
+		},
+	};
+}
+
+/** House values are stored in 100,000 dollars. @param {number} value @param {string} dataset */
+function formatQuantity(value, dataset) {
+	if (dataset !== "california-housing" || !Number.isFinite(value)) return formatSigned(value);
+	const dollars = Number((Math.abs(value) * 1e5).toPrecision(3)).toLocaleString("en-US");
+	return `${value < 0 ? "−" : ""}$${dollars}`;
+}
+
+/** @param {Flow["layers"]} layers */
+function summaries(layers) {
+	return layers.map(({ a }, index) => {
+		const sum = a.reduce((total, value) => total + value, 0);
+		return [
+			layerName(index + 1, layers.length + 1),
+			String(a.length),
+			String(a.filter((value) => value > 0).length),
+			formatSigned(Math.min(...a)),
+			formatSigned(sum / a.length),
+			formatSigned(Math.max(...a)),
+		];
+	});
+}

@@ -1,0 +1,49 @@
+/**
+ * Where the units stand: a column a layer, its bias unit on top.
+ *
+ * @typedef {{ x: number, y: number }} Point
+ * @typedef {object} Column
+ * @property {number} x
+ * @property {Point | undefined} bias of the unit that is always 1; the output has none
+ * @property {Point[]} units
+ * @property {number} bottom below all of it
+ */
+
+export const PITCH = 28; // CSS pixels from unit to unit
+const HEADER = 46;
+const PAGER = 58;
+const BIAS_GAP = 10;
+const ROOMY = 640; // as wide as names beside the units need it
+
+/**
+ * @param {number} width
+ * @param {{ shown: number, isImage: boolean, isPart: boolean }[]} layers
+ * @param {{ left: boolean, right: boolean }} names whether inputs and outputs have some
+ */
+export function arrange(width, layers, names) {
+	const roomy = width >= ROOMY;
+	const left = layers[0]?.isImage ? 52 : roomy && names.left ? 108 : 20;
+	const right = roomy && names.right ? 76 : 20;
+	const step = (width - left - right) / Math.max(1, layers.length - 1);
+	const most = Math.max(...layers.map(({ shown }) => shown));
+	const top = HEADER + PITCH / 2;
+	const middle = top + PITCH + BIAS_GAP + ((most - 1) * PITCH) / 2;
+	/** @type {Column[]} */
+	const columns = layers.map(({ shown, isImage }, index) => {
+		const x = Math.round(left + index * step);
+		const half = isImage ? 48 : ((shown - 1) * PITCH) / 2;
+		const first = middle - half;
+		const isLast = index === layers.length - 1;
+		return {
+			x,
+			bias: isLast ? undefined : { x, y: first - PITCH - BIAS_GAP },
+			units: isImage
+				? [{ x, y: middle }]
+				: Array.from({ length: shown }, (_, unit) => ({ x, y: first + unit * PITCH })),
+			bottom: middle + (isImage ? 48 : half) + PITCH / 2,
+		};
+	});
+	const bottom = Math.max(...columns.map((column) => column.bottom));
+	const height = bottom + (layers.some(({ isPart }) => isPart) ? PAGER : PITCH / 2);
+	return { columns, height, step, roomy };
+}

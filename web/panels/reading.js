@@ -1,0 +1,82 @@
+/**
+ * Reading values off a picture: by pointing at it, or with the arrow keys once it has the focus.
+ * To assistive technology it is a slider over the values, each told in words.
+ */
+
+/**
+ * @typedef {object} Readable
+ * @property {string} name
+ * @property {() => number} count how many values there are
+ * @property {(index: number) => string} text one of them in words
+ * @property {(x: number, y: number) => number | undefined} at which value is at a place, in CSS
+ *   pixels from the upper left corner
+ * @property {(index: number | undefined) => void} read which is read now; undefined: none
+ * @property {() => number | undefined} [stride] how far the up and down keys go, where values
+ *   stand in rows
+ */
+
+/** @param {HTMLElement} element @param {Readable} readable */
+export function makeReadable(element, { name, count, text, at, read, stride }) {
+	/** @type {number | undefined} */
+	let index;
+	/** @type {number | undefined} */
+	let pointed;
+	element.tabIndex = 0;
+	element.role = "slider";
+	element.ariaLabel = name;
+
+	const tell = () => {
+		const last = Math.max(0, count() - 1);
+		const now = Math.min(index ?? 0, last);
+		element.ariaValueMin = "0";
+		element.ariaValueMax = String(last);
+		element.ariaValueNow = String(now);
+		element.ariaValueText = count() > 0 ? text(now) : "nothing yet";
+	};
+	const show = () => read(pointed ?? index);
+	/** @param {number | undefined} wanted */
+	const point = (wanted) => {
+		if (wanted === pointed) return;
+		pointed = wanted;
+		show();
+	};
+	element.addEventListener("pointermove", ({ offsetX, offsetY }) => point(at(offsetX, offsetY)));
+	element.addEventListener("pointerdown", ({ offsetX, offsetY }) => {
+		index = at(offsetX, offsetY) ?? index;
+		tell();
+		show();
+	});
+	element.addEventListener("pointerleave", () => point(undefined));
+	element.addEventListener("focus", () => {
+		index = Math.min(index ?? 0, Math.max(0, count() - 1));
+		tell();
+		show();
+	});
+	element.addEventListener("blur", () => {
+		index = undefined;
+		show();
+	});
+	element.addEventListener("keydown", (event) => {
+		const last = count() - 1;
+		const row = stride?.();
+		/** @type {Record<string, number>} */
+		const targets = {
+			ArrowLeft: (index ?? 0) - 1,
+			ArrowRight: (index ?? 0) + 1,
+			ArrowUp: (index ?? 0) + (row ? -row : 1),
+			ArrowDown: (index ?? 0) + (row ?? -1),
+			PageUp: (index ?? 0) + 10,
+			PageDown: (index ?? 0) - 10,
+			Home: 0,
+			End: last,
+		};
+		const target = targets[event.key];
+		if (target === undefined || last < 0) return;
+		event.preventDefault();
+		index = Math.max(0, Math.min(last, target));
+		tell();
+		show();
+	});
+	tell();
+	return { tell, show };
+}

@@ -1,0 +1,76 @@
+/**
+ * A colour for every number on both sides of 0: blue above, ochre below, the paper's own at 0. Blue
+ * and ochre differ to every kind of eye; the bias keeps its colour for itself.
+ */
+import { colours } from "./canvas.js";
+import { make, say } from "./dom.js";
+
+const STEPS = 255; // an odd number, so that one step is 0 alone
+const MIDDLE = (STEPS - 1) / 2;
+
+/** The colours from the lowest to the highest, as pixels of an image.
+ * @param {Element} element in the page, whose theme counts */
+export function divergingPixels(element) {
+	const { negative, card, positive } = colours(element);
+	const canvas = new OffscreenCanvas(STEPS, 1);
+	const context = canvas.getContext("2d", { willReadFrequently: true });
+	if (!context) return new Uint32Array(STEPS);
+	const gradient = context.createLinearGradient(0.5, 0, STEPS - 0.5, 0);
+	gradient.addColorStop(0, negative);
+	gradient.addColorStop(0.5, card);
+	gradient.addColorStop(1, positive);
+	context.fillStyle = gradient;
+	context.fillRect(0, 0, STEPS, 1);
+	return new Uint32Array(context.getImageData(0, 0, STEPS, 1).data.buffer);
+}
+
+/** Which of the colours a value has. @param {number} value @param {number} limit */
+export function stepOf(value, limit) {
+	const share = Math.max(-1, Math.min(1, value / limit));
+	return Math.round(MIDDLE + share * MIDDLE) || 0;
+}
+
+/** The colours as a style sheet writes them. @param {Uint32Array} pixels */
+export function cssColours(pixels) {
+	return Array.from(pixels, (pixel) => {
+		const [red, green, blue] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+		return `rgb(${red} ${green} ${blue})`;
+	});
+}
+
+/**
+ * Values as an image.
+ * @param {ArrayLike<number>} values row by row @param {number} width
+ * @param {number} limit from which on a value has the last colour @param {Uint32Array} pixels
+ */
+export function divergingImage(values, width, limit, pixels) {
+	const image = new ImageData(width, Math.ceil(values.length / width));
+	const target = new Uint32Array(image.data.buffer);
+	for (let index = 0; index < values.length; index++)
+		target[index] = pixels[stepOf(values[index] ?? 0, limit)] ?? 0;
+	return image;
+}
+
+/** The next round number: a limit that does not change with every batch.
+ * @param {number} value */
+export function roundLimit(value) {
+	if (!(value > 0) || !Number.isFinite(value)) return 1;
+	const power = 10 ** Math.floor(Math.log10(value));
+	const digit = [1, 1.5, 2, 3, 4, 5, 6, 8].find((step) => step * power >= value * (1 - 1e-9)) ?? 10;
+	return Number((digit * power).toPrecision(2));
+}
+
+/** @param {string} [text] what is said before the scale */
+export function makeScale(text = "") {
+	const low = make("span", { class: "end" });
+	const high = make("span", { class: "end" });
+	const element = make("p", { class: "scale" }, text, low, make("i"), high);
+	return {
+		element,
+		/** @param {number} limit */
+		show(limit) {
+			say(low, `−${limit}`);
+			say(high, String(limit));
+		},
+	};
+}
