@@ -61,6 +61,12 @@ _ARGUMENTS: dict[type, tuple[str, ...]] = {
     BatchIterator: ("batch_size", "shuffle", "input_scale"),
     Standardization: ("mean", "scale"),
 }  # fmt: skip
+_BIT_GENERATORS = {
+    kind.__name__: kind
+    for kind in (
+        np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64
+    )
+}  # fmt: skip
 _BY_NAME = {kind.__name__: kind for kind in _ARGUMENTS}
 
 
@@ -139,7 +145,9 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
         writing.arrays[f"weights{i}"] = weights
     if checkpoint.optimizer is not None:
         header["memory"] = writing.memory(checkpoint.optimizer, checkpoint.net)
-    header["generators"] = [generator.bit_generator.state for generator in writing.generators]
+    header["generators"] = [
+        writing.plain(generator.bit_generator.state) for generator in writing.generators
+    ]
     text = json.dumps(header, allow_nan=False).encode()
     buffer = BytesIO()
     np.savez(buffer, allow_pickle=False, header=np.frombuffer(text, np.uint8), **writing.arrays)
@@ -179,7 +187,8 @@ class _Writing:
         if isinstance(thing, Dropout | BatchIterator):
             call["generator"] = self._number_of(thing.generator)
         if isinstance(thing, BatchIterator):
-            call["epoch_start"], call["epochs"] = thing.epoch_start, thing.epochs
+            call["epoch_start"] = self.plain(dict(thing.epoch_start))
+            call["epochs"] = thing.epochs
         return call
 
     def plain(self, value: object) -> Any:
@@ -209,10 +218,10 @@ class _Writing:
 
     def _number_of(self, generator: np.random.Generator) -> int:
         """Layers and loader may share a generator: it is kept once."""
-        if type(generator.bit_generator) is not np.random.PCG64:
+        if type(generator.bit_generator) not in _BIT_GENERATORS.values():
             raise TypeError(
-                "a checkpoint holds the state of numpy's default generator, PCG64, only, but this "
-                f"is {type(generator.bit_generator).__name__}"
+                f"a checkpoint holds the states of numpy's own bit generators only, "
+                f"{', '.join(_BIT_GENERATORS)}, but this is {generator.bit_generator!r}"
             )
         for number, known in enumerate(self.generators):
             if known is generator:
@@ -325,6 +334,9 @@ class _Reading:
 
     @staticmethod
     def _generator(state: Any) -> np.random.Generator:
-        bits = np.random.PCG64()
+        known = _BIT_GENERATORS.get(state["bit_generator"])
+        if known is None:
+            raise CheckpointError(f"it is damaged: {state['bit_generator']!r} is no bit generator")
+        bits = known(0)
         bits.state = state
         return np.random.Generator(bits)

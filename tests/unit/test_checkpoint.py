@@ -85,6 +85,29 @@ def test_training_goes_on_bit_for_bit(data, stop_after):
     assert_same_weights(resumed.net, unstopped.net)
 
 
+BIT_GENERATORS = ["PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"]
+
+
+@pytest.mark.parametrize("name", BIT_GENERATORS)
+@pytest.mark.parametrize("stop_after", [3, 9])
+def test_training_goes_on_bit_for_bit_with_any_of_numpys_bit_generators(data, name, stop_after):
+    def made():
+        rng = np.random.Generator(getattr(np.random, name)(5))
+        rng.integers(0, 9, 3, dtype=np.uint32)  # half of a number is left over
+        layers = [Linear(4, 6, seed=rng), Dropout(0.4, seed=rng), Linear(6, 3, seed=rng)]
+        return Checkpoint(NeuralNetwork(layers), SGD(0.1), BatchIterator(8, seed=rng), CELoss())
+
+    unstopped, stopped = made(), made()
+    expected = list(steps_of(unstopped, data, 3))
+    steps = steps_of(stopped, data, 3)
+    for _ in range(stop_after):
+        stopped.step = next(steps)
+    resumed = from_bytes(to_bytes(stopped))
+    assert type(resumed.dataloader.generator.bit_generator).__name__ == name
+    assert list(steps_of(resumed, data, 3)) == expected[stop_after:]
+    assert_same_weights(resumed.net, unstopped.net)
+
+
 class KeepAt(Callback):
     """Saves at a batch, then is gone as by Ctrl-C."""
 
@@ -147,14 +170,18 @@ def test_a_network_alone_is_enough():
     assert back.optimizer is back.dataloader is back.loss is back.step is back.history is None
 
 
+class Foreign(np.random.PCG64):
+    """Somebody's own bit generator, which a file can't say how to make."""
+
+
 def test_what_is_not_our_own_is_refused_and_the_old_file_stays(tmp_path):
     path = tmp_path / "kept.npz"
     save(path, Checkpoint(NeuralNetwork([Linear(2, 3, seed=1)])))
     before = path.read_bytes()
     with pytest.raises(TypeError, match="mfnet's own parts only, but this is Activation"):
         save(path, Checkpoint(NeuralNetwork([Activation(np.sin, np.cos)])))
-    loader = BatchIterator(seed=np.random.Generator(np.random.MT19937(1)))
-    with pytest.raises(TypeError, match="PCG64, only, but this is MT19937"):
+    loader = BatchIterator(seed=np.random.Generator(Foreign(1)))
+    with pytest.raises(TypeError, match=r"numpy's own bit generators only, PCG64, .* is .*Foreign"):
         save(path, Checkpoint(NeuralNetwork([]), dataloader=loader))
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["kept.npz"]  # noqa: PTH208 (names are what is compared)
@@ -205,6 +232,7 @@ def with_header(change):
         (lambda h: h["layers"][0].update(kind="os.system"), "is no Layer"),
         (lambda h: h["memory"].update(arrays=1), "must have the shapes"),
         (lambda h: h["optimizer"].update(learning_rate=-1), "learning_rate must be"),
+        (lambda h: h["generators"].append({"bit_generator": "os"}), "'os' is no bit generator"),
         (lambda h: h.pop("layers"), "damaged or no mfnet checkpoint"),
     ],
 )
