@@ -31,6 +31,7 @@ from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.schedule import Constant, Cosine, Schedule, StepDecay, Warmup
 from mfnet.tensor import Tensor
 from mfnet.train import Step
@@ -51,6 +52,7 @@ _ARGUMENTS: dict[type, tuple[str, ...]] = {
     MSELoss: (), MAELoss: (), CELoss: (), BCELoss: (),
     HuberLoss: ("delta",),
     WeightedCELoss: ("class_weights",),
+    SampleWeightedLoss: ("base",),
     SGD: (*_DECAYING, "momentum", "nesterov"),
     RMSprop: (*_DECAYING, "alpha", "epsilon"),
     Adam: _ADAM, AdamW: _ADAM,
@@ -193,7 +195,7 @@ class _Writing:
 
     def plain(self, value: object) -> Any:
         """A value as JSON has it."""
-        if isinstance(value, Schedule):
+        if isinstance(value, Schedule | Loss):
             return self.described(value)
         if isinstance(value, dict):
             return {name: self.plain(entry) for name, entry in value.items()}
@@ -295,6 +297,8 @@ class _Reading:
         if known is None or not issubclass(known, kind):
             raise CheckpointError(f"it is damaged: {call['kind']!r} is no {kind.__name__}")
         arguments = {name: call[name] for name in _ARGUMENTS[known]}
+        if known is SampleWeightedLoss:
+            return SampleWeightedLoss(self._made(arguments["base"], Loss))
         if known is Warmup:
             arguments["then"] = self._made(arguments["then"], Schedule)
         if known is Standardization:

@@ -20,16 +20,18 @@ from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, softmax
 
 try:
+    from sklearn import metrics
     from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
     from sklearn.model_selection import train_test_split
     from sklearn.utils import check_random_state
     from sklearn.utils.class_weight import compute_class_weight
     from sklearn.utils.multiclass import check_classification_targets
-    from sklearn.utils.validation import check_is_fitted, validate_data
+    from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 except ImportError as error:
     raise ImportError(
         'mfnet.estimators needs scikit-learn: pip install "mfnet[sklearn]"'
@@ -106,16 +108,20 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
         self.warm_start = warm_start
         self.random_state = random_state
 
-    def _train_to_the_end(self, x: Numbers, targets: Tensor, loss: Loss) -> None:
+    def _train_to_the_end(
+        self, x: Numbers, targets: Tensor, loss: Loss, weights: Tensor | None
+    ) -> None:
         """All epochs, until nothing improves any more."""
         if not (self.warm_start and hasattr(self, "network_")):
             self._begin(x.shape[1], targets.shape[1])
+        targets, loss = _with_weights(targets, loss, weights)
         stopping = EarlyStopping(self.n_iter_no_change, min_delta=self.tol)
         if self.early_stopping:
             x, held_out, targets, held_out_targets = self._held_out(x, targets)
             history = self._train(
                 x, targets, loss, self.num_epochs,
-                validation=(held_out, held_out_targets), score=self._score_of,
+                validation=(held_out, held_out_targets),
+                score=self._score_of if weights is None else self._weighted_score_of,
                 early_stopping=stopping,
             )  # fmt: skip
             self.validation_scores_ = history.validation_scores
@@ -155,7 +161,7 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
             targets,
             test_size=self.validation_fraction,
             random_state=check_random_state(self.random_state),
-            stratify=self._strata(targets),
+            stratify=self._strata(targets[:, : self.network_.layers[-1].weights.shape[0] - 1]),
         )
 
     def _train(
@@ -186,6 +192,32 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
 
     def _score_of(self, pred: Tensor, target: Tensor) -> np.float64:
         raise NotImplementedError
+
+    def _weighted_score_of(self, pred: Tensor, target: Tensor) -> np.float64:
+        raise NotImplementedError
+
+
+def _checked_weights(x: Numbers, sample_weight: ArrayLike | None) -> tuple[Any, Tensor | None]:
+    """Which samples have a weight, and those weights, of mean 1; all, and None without weights.
+
+    A sample of weight 0 is left out from the beginning, so that it is as if it were not there.
+    """
+    if sample_weight is None:
+        return slice(None), None
+    weights = _check_sample_weight(sample_weight, x, dtype=np.float64)
+    if not (np.isfinite(weights).all() and weights.min() >= 0 and weights.max() > 0):
+        raise ValueError(
+            f"sample_weight must be finite, 0 or more, and above 0 somewhere, but is {weights}"
+        )
+    kept = weights > 0
+    return kept, weights[kept] / weights[kept].mean()
+
+
+def _with_weights(targets: Tensor, loss: Loss, weights: Tensor | None) -> tuple[Tensor, Loss]:
+    """Targets and loss as they are, or with weights."""
+    if weights is None:
+        return targets, loss
+    return np.column_stack([targets, weights]), SampleWeightedLoss(loss)
 
 
 class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
@@ -219,8 +251,10 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
         loss_curve_: the mean training loss of each; `loss_` the last, `best_loss_` the least.
         validation_scores_: with `early_stopping`, the score of each epoch on what was put aside.
 
-    There are no sample weights: shuffled into batches, a sample of weight 2 is not the same as a
-    sample that is there twice.
+    A `sample_weight` says how much a sample counts (`mfnet.sample_weights`); only its ratio to the
+    others' matters. Weight 0 is as if the sample were not there. Weight 2 is as if it were there
+    twice, exactly so where a batch is the whole dataset and none is put aside; else the two are
+    shuffled differently.
     """
 
     classes_: Numbers
@@ -264,12 +298,16 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
         )
         self.class_weight = class_weight
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> "MFNetClassifier":
-        """Train on inputs (samples, features) and labels (samples,). Returns itself.
+    def fit(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> "MFNetClassifier":
+        """Train on inputs (samples, features), labels and weights (samples,). Returns itself.
 
         Raises ValueError or TypeError if a parameter or the data can't be trained with.
         """
         x, labels = self._checked(X, y, reset=True)
+        kept, weights = _checked_weights(x, sample_weight)
+        x, labels = x[kept], labels[kept]
         classes = np.unique(labels)
         going_on = self.warm_start and hasattr(self, "network_")
         if going_on and not np.array_equal(classes, self.classes_):
@@ -278,11 +316,15 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
                 f"but has {classes}"
             )
         self.classes_ = classes
-        self._train_to_the_end(x, self._targets(labels), self._loss(labels))
+        self._train_to_the_end(x, self._targets(labels), self._loss(labels, weights), weights)
         return self
 
     def partial_fit(
-        self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
     ) -> "MFNetClassifier":
         """Train for one epoch; the first call says all the classes there will be. Returns itself.
 
@@ -297,10 +339,12 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
             if not begins and not np.array_equal(given, self.classes_):
                 raise ValueError(f"classes must stay {self.classes_}, but are {given}")
             self.classes_ = given
-        targets, loss = self._targets(labels), self._loss(labels)
+        kept, weights = _checked_weights(x, sample_weight)
+        x, labels = x[kept], labels[kept]
+        targets, loss = self._targets(labels), self._loss(labels, weights)
         if begins:
             self._begin(x.shape[1], targets.shape[1])
-        self._train(x, targets, loss, 1)
+        self._train(x, *_with_weights(targets, loss, weights), num_epochs=1)
         return self
 
     def predict(self, X: ArrayLike) -> Numbers:
@@ -339,11 +383,16 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
             raise ValueError(f"y must be of the classes {self.classes_}, but has {unknown}")
         return one_hot(np.searchsorted(self.classes_, labels), len(self.classes_))
 
-    def _loss(self, labels: Numbers) -> Loss:
+    def _loss(self, labels: Numbers, sample_weights: Tensor | None) -> Loss:
         if self.class_weight is None:
             return CELoss()
-        weights = compute_class_weight(self.class_weight, classes=self.classes_, y=labels)
-        mean = weights[np.searchsorted(self.classes_, labels)].mean()
+        codes = np.searchsorted(self.classes_, labels)
+        if self.class_weight == "balanced" and sample_weights is not None:
+            shares = np.bincount(codes, sample_weights, len(self.classes_)) / len(codes)
+            weights = np.divide(1.0, shares, out=np.zeros_like(shares), where=shares > 0)
+        else:
+            weights = compute_class_weight(self.class_weight, classes=self.classes_, y=labels)
+        mean = np.average(weights[codes], weights=sample_weights)
         if not mean > 0:
             raise ValueError(f"class_weight must be above 0 for some class, but is {weights}")
         return WeightedCELoss(weights / mean)
@@ -357,6 +406,10 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
 
     def _score_of(self, pred: Tensor, target: Tensor) -> np.float64:
         return accuracy(pred, target)
+
+    def _weighted_score_of(self, pred: Tensor, target: Tensor) -> np.float64:
+        hits = pred[1:].argmax(axis=0) == target[1:-1].argmax(axis=0)
+        return np.float64(np.average(hits, weights=target[-1]))
 
 
 class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
@@ -412,29 +465,38 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
         )
         self.loss = loss
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> "MFNetRegressor":
+    def fit(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> "MFNetRegressor":
         """Train on inputs (samples, features) and targets (samples,) or (samples, outputs).
 
-        Returns itself. Raises ValueError or TypeError if a parameter or the data can't be trained
-        with.
+        With weights (samples,), if given. Returns itself. Raises ValueError or TypeError if a
+        parameter or the data can't be trained with.
         """
         x, targets = self._checked(X, y, reset=True)
+        kept, weights = _checked_weights(x, sample_weight)
+        x, targets = x[kept], targets[kept]
         if not (self.warm_start and hasattr(self, "network_")):
-            self._standardize_as(targets)
-        self._train_to_the_end(x, self._targets(targets), self._loss())
+            self._standardize_as(targets, weights)
+        self._train_to_the_end(x, self._targets(targets), self._loss(), weights)
         return self
 
-    def partial_fit(self, X: ArrayLike, y: ArrayLike) -> "MFNetRegressor":
+    def partial_fit(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> "MFNetRegressor":
         """Train for one epoch; the first call's targets are those that standardize. Returns itself.
 
         Raises ValueError or TypeError as `fit` does.
         """
         begins = not hasattr(self, "network_")
         x, targets = self._checked(X, y, reset=begins)
+        kept, weights = _checked_weights(x, sample_weight)
+        x, targets = x[kept], targets[kept]
         if begins:
-            self._standardize_as(targets)
+            self._standardize_as(targets, weights)
             self._begin(x.shape[1], len(self._standardization.mean))
-        self._train(x, self._targets(targets), self._loss(), 1)
+        standardized = self._targets(targets)
+        self._train(x, *_with_weights(standardized, self._loss(), weights), num_epochs=1)
         return self
 
     def predict(self, X: ArrayLike) -> Tensor:
@@ -452,9 +514,12 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
         )
         return inputs, targets
 
-    def _standardize_as(self, targets: Numbers) -> None:
+    def _standardize_as(self, targets: Numbers, weights: Tensor | None) -> None:
         self._one_column = targets.ndim == 1
-        self._standardization = Standardization.of(targets.reshape(len(targets), -1))
+        columns = targets.reshape(len(targets), -1).astype(np.float64)
+        mean = np.average(columns, axis=0, weights=weights)
+        deviation = np.sqrt(np.average(np.square(columns - mean), axis=0, weights=weights))
+        self._standardization = Standardization(mean, np.where(deviation == 0, 1.0, deviation))
 
     def _targets(self, targets: Numbers) -> Tensor:
         return self._standardization.apply(targets.reshape(len(targets), -1))
@@ -467,6 +532,10 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
 
     def _score_of(self, pred: Tensor, target: Tensor) -> np.float64:
         return r2_score(pred, target)
+
+    def _weighted_score_of(self, pred: Tensor, target: Tensor) -> np.float64:
+        y, w = target[1:-1], target[-1]
+        return np.float64(metrics.r2_score(y.T, pred[1:].T, sample_weight=w))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -32,6 +32,14 @@ class Loss(ABC):
         """`loss` and `grad` at once, for losses that compute them from the same numbers."""
         return self.loss(pred, target), self.grad(pred, target)
 
+    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
+        """The loss of each sample by itself, (m,), of which `loss` is the mean.
+
+        Here one after the other; a loss that knows a faster way overrides it.
+        """
+        samples = range(pred.shape[1])
+        return np.array([self.loss(pred[:, [i]], target[:, [i]]) for i in samples])
+
 
 class MSELoss(Loss):
     """`J = 1/m sum over samples of ||yhat - y||^2` (Bishop, PRML, 5.11, times 2/m)."""
@@ -42,6 +50,13 @@ class MSELoss(Loss):
         checks.prediction_and_target(pred, target)
         with np.errstate(over="ignore"):
             return np.float64(np.square(pred[1:] - target[1:]).sum() / pred.shape[1])
+
+    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
+        """`||yhat - y||^2` of each sample."""
+        checks.prediction_and_target(pred, target)
+        with np.errstate(over="ignore"):
+            losses: Tensor = np.square(pred[1:] - target[1:]).sum(axis=0)
+        return losses
 
     @staticmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
@@ -67,6 +82,13 @@ class MAELoss(Loss):
         checks.prediction_and_target(pred, target)
         with np.errstate(over="ignore"):
             return np.float64(np.abs(pred[1:] - target[1:]).sum() / pred.shape[1])
+
+    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
+        """`sum |yhat - y|` of each sample."""
+        checks.prediction_and_target(pred, target)
+        with np.errstate(over="ignore"):
+            losses: Tensor = np.abs(pred[1:] - target[1:]).sum(axis=0)
+        return losses
 
     @staticmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
@@ -96,11 +118,17 @@ class HuberLoss(Loss):
 
     def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
         """`1/m sum h(yhat - y)`."""
+        with np.errstate(over="ignore"):
+            return np.float64(self.sample_losses(pred, target).sum() / pred.shape[1])
+
+    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
+        """`sum h(yhat - y)` of each sample."""
         checks.prediction_and_target(pred, target)
         with np.errstate(over="ignore"):
             distance = np.abs(pred[1:] - target[1:])
             near = np.minimum(distance, self.delta)
-            return np.float64((near * (distance - near / 2)).sum() / pred.shape[1])
+            losses: Tensor = (near * (distance - near / 2)).sum(axis=0)
+        return losses
 
     def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
         """`1/m` times `yhat - y`, held within -delta to delta."""
@@ -166,7 +194,7 @@ class CELoss(Loss):
 
         Raises ValueError too if `target` is not one-hot below the bias row.
         """
-        return _cross_entropy_and_gradient(pred, target)[0]
+        return np.float64(_cross_entropies_and_gradient(pred, target)[0].mean())
 
     @staticmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
@@ -174,11 +202,16 @@ class CELoss(Loss):
 
         Raises ValueError too if `target` is not one-hot below the bias row.
         """
-        return _cross_entropy_and_gradient(pred, target)[1]
+        return _cross_entropies_and_gradient(pred, target)[1]
 
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
         """`loss` and `grad`, from the same exponentials."""
-        return _cross_entropy_and_gradient(pred, target)
+        losses, gradient = _cross_entropies_and_gradient(pred, target)
+        return np.float64(losses.mean()), gradient
+
+    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
+        """`-log softmax(yhat)` of each sample's class; errors as in `loss`."""
+        return _cross_entropies_and_gradient(pred, target)[0]
 
 
 class WeightedCELoss(Loss):
@@ -212,17 +245,26 @@ class WeightedCELoss(Loss):
 
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
         """`loss` and `grad`, from the same exponentials."""
+        losses, gradient = self._losses_and_gradient(pred, target)
+        return np.float64(losses.mean()), gradient
+
+    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
+        """`-w_j log softmax(yhat)_j` of each sample, j its class; errors as in `loss`."""
+        return self._losses_and_gradient(pred, target)[0]
+
+    def _losses_and_gradient(self, pred: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         if len(pred) != len(self.class_weights) + 1:
             raise ValueError(
                 f"pred must have a row for each of the {len(self.class_weights)} class_weights and "
                 f"the bias row, but has {len(pred)}"
             )
-        return _cross_entropy_and_gradient(pred, target, self.class_weights)
+        return _cross_entropies_and_gradient(pred, target, self.class_weights)
 
 
-def _cross_entropy_and_gradient(
+def _cross_entropies_and_gradient(
     pred: Tensor, target: Tensor, class_weights: Tensor | None = None
-) -> tuple[np.float64, Tensor]:
+) -> tuple[Tensor, Tensor]:
+    """Of each sample the loss, (m,), and the gradient of their mean."""
     checks.prediction_and_target(pred, target)
     if not is_one_hot(target[1:]):
         raise ValueError(
@@ -242,4 +284,4 @@ def _cross_entropy_and_gradient(
         weights = class_weights @ y
         losses *= weights
         gradient[1:] *= weights
-    return np.float64(losses.mean()), gradient
+    return losses, gradient

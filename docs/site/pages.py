@@ -31,7 +31,7 @@ GROUPS = {
     "The core, in the order of reading": [
         "tensor", "layer", "nn", "loss", "optimizer", "dataloader", "train",
     ],
-    "More to build with": ["activations", "dropout", "schedule", "trainutils"],
+    "More to build with": ["activations", "dropout", "schedule", "sample_weights", "trainutils"],
     "To train for real": ["fit", "evaluation", "checkpoint", "estimators"],
     "Data": ["datasets", "digits"],
     "To carry a network away": [

@@ -24,7 +24,8 @@ FAST = {"hidden_layer_sizes": (16,), "learning_rate": 0.01, "num_epochs": 30, "r
 @parametrize_with_checks([
     MFNetClassifier(),
     MFNetRegressor(),
-    MFNetClassifier((30, 20), "tanh", optimizer="sgd", learning_rate=0.1, early_stopping=True),
+    MFNetClassifier((30, 20), "tanh", optimizer="sgd", learning_rate=0.1, dropout=0.0,
+                    class_weight="balanced"),
     MFNetRegressor((30,), "gelu", loss="huber", optimizer="adamw", weight_decay=0.01,
                    learning_rate=0.01),
 ])  # fmt: skip
@@ -141,6 +142,72 @@ def test_class_weights_draw_predictions_to_the_rare_class():
     assert found["balanced"] > 3 * max(found[None], 5)
     heavy = MFNetClassifier(**FAST, class_weight={"common": 1e-6, "rare": 1.0}).fit(x, y)
     assert (heavy.predict(x) == "rare").mean() > 0.9
+
+
+@pytest.fixture(scope="module")
+def weights():
+    """Of 150 samples, some of them 0."""
+    return np.random.default_rng(3).integers(0, 4, 150)
+
+
+@pytest.mark.parametrize("class_weight", [None, "balanced", {0: 1.0, 1: 3.0, 2: 0.5}])
+def test_a_weight_is_how_often_a_sample_is_there(iris, weights, class_weight):
+    x, y = iris
+    whole = {**FAST, "batch_size": -1, "class_weight": class_weight}
+    weighted = MFNetClassifier(**whole).fit(x, y, sample_weight=5 * weights)
+    repeated = MFNetClassifier(**whole).fit(x.repeat(weights, axis=0), y.repeat(weights))
+    np.testing.assert_allclose(weighted.predict_proba(x), repeated.predict_proba(x), rtol=1e-9)
+    assert weighted.loss_curve_ == pytest.approx(repeated.loss_curve_, rel=1e-9)
+
+
+@pytest.mark.parametrize("loss", REGRESSION_LOSSES)
+def test_a_weight_is_how_often_a_number_is_there(iris, weights, loss):
+    x, y = iris[0][:, :3], iris[0][:, 3:] * [1, 100]
+    whole = {**FAST, "batch_size": -1, "loss": loss}
+    weighted = MFNetRegressor(**whole).partial_fit(x, y, sample_weight=weights)
+    repeated = MFNetRegressor(**whole).partial_fit(x.repeat(weights, 0), y.repeat(weights, 0))
+    np.testing.assert_allclose(weighted.predict(x), repeated.predict(x), rtol=1e-9)
+
+
+@pytest.mark.parametrize("kind", [MFNetClassifier, MFNetRegressor])
+def test_weight_0_is_as_if_a_sample_were_not_there_in_batches_and_with_early_stopping(
+    iris, weights, kind
+):
+    x, y = iris
+    there = weights > 0
+    settings = {**FAST, "batch_size": 16, "early_stopping": True, "n_iter_no_change": 3}
+    zero = kind(**settings).fit(x, y, sample_weight=weights)
+    removed = kind(**settings).fit(x[there], y[there], sample_weight=weights[there])
+    np.testing.assert_array_equal(zero.predict(x), removed.predict(x))
+    assert zero.validation_scores_ == removed.validation_scores_
+    evenly = kind(**settings).fit(x, y, sample_weight=np.full(150, 7.0))
+    assert evenly.loss_curve_ == pytest.approx(kind(**settings).fit(x, y).loss_curve_, rel=1e-9)
+    assert evenly.validation_scores_ == pytest.approx(
+        kind(**settings).fit(x, y).validation_scores_, rel=1e-9
+    )
+
+
+def test_weights_go_through_a_pipeline_and_draw_predictions(iris):
+    heavy = np.where(iris[1] == 2, 100.0, 1.0)
+    predicted = MFNetClassifier(**FAST).fit(*iris, sample_weight=heavy).predict(iris[0])
+    assert (predicted == 2).sum() > 60
+    piped = scaled(MFNetClassifier(**FAST)).fit(*iris, mfnetclassifier__sample_weight=heavy)
+    assert (piped.predict(iris[0]) == 2).sum() > 50
+
+
+@pytest.mark.parametrize(
+    ("bad", "named"),
+    [
+        ([-1.0, *[1.0] * 149], "0 or more"),
+        ([0.0] * 150, "above 0|non-zero"),
+        ([1.0] * 3, "sample_weight"),
+    ],
+)
+def test_weights_that_cannot_be_are_named(iris, bad, named):
+    for method in ("fit", "partial_fit"):
+        classes = {"classes": [0, 1, 2]} if method == "partial_fit" else {}
+        with pytest.raises(ValueError, match=named):
+            getattr(MFNetClassifier(**FAST), method)(*iris, sample_weight=bad, **classes)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

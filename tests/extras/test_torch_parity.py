@@ -12,6 +12,7 @@ from mfnet import (
     LeakyReLU,
     Linear,
     MAELoss,
+    MSELoss,
     NeuralNetwork,
     Optimizer,
     Softplus,
@@ -19,6 +20,7 @@ from mfnet import (
     WeightedCELoss,
 )
 from mfnet.dataloader import with_bias
+from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.trainutils import one_hot
 
 WEIGHTS = [0.5, 2.0, 1.0]
@@ -73,6 +75,28 @@ def test_losses(loss, module):
     value, gradient = loss.loss_and_grad(with_bias(pred), with_bias(target))
     assert value == pytest.approx(expected.item(), rel=1e-12)
     assert not gradient[0].any()
+    np.testing.assert_allclose(gradient[1:].T, p.grad, rtol=1e-10, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("loss", "module"),
+    [
+        (MSELoss(), lambda p, y: torch.square(p - y).sum(dim=1)),
+        (HuberLoss(0.7), lambda p, y: torch.nn.HuberLoss("none", 0.7)(p, y).sum(dim=1)),
+        (CELoss(), torch.nn.CrossEntropyLoss(reduction="none")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_losses_with_sample_weights(loss, module):
+    rng = np.random.default_rng(3)
+    pred, target = rng.normal(scale=3, size=(40, 3)), one_hot(rng.integers(0, 3, 40), 3)
+    weights = rng.uniform(0, 4, 40)
+    p = torch.tensor(pred, requires_grad=True)
+    expected = (torch.tensor(weights) * module(p, torch.tensor(target))).mean()
+    expected.backward()
+    with_weights = with_bias(np.column_stack([target, weights]))
+    value, gradient = SampleWeightedLoss(loss).loss_and_grad(with_bias(pred), with_weights)
+    assert value == pytest.approx(expected.item(), rel=1e-12)
     np.testing.assert_allclose(gradient[1:].T, p.grad, rtol=1e-10, atol=1e-15)
 
 

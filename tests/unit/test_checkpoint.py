@@ -32,6 +32,7 @@ from mfnet.checkpoint import (
     to_bytes,
 )
 from mfnet.fit import Callback, EarlyStopping, History, fit
+from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.schedule import Cosine, Warmup
 from mfnet.train import training
 from mfnet.trainutils import Standardization, one_hot
@@ -257,6 +258,13 @@ def test_no_foreign_file_runs_code(tmp_path, monkeypatch):
         with pytest.raises(CheckpointError):
             from_bytes(data)
     assert not os.listdir(tmp_path)  # noqa: PTH208
+
+
+def test_a_weighted_loss_comes_back_with_the_loss_in_it():
+    loss = SampleWeightedLoss(WeightedCELoss([1.0, 3.0]))
+    back = from_bytes(to_bytes(Checkpoint(NeuralNetwork([]), loss=loss))).loss
+    assert type(back) is SampleWeightedLoss
+    np.testing.assert_array_equal(back.base.class_weights, [1.0, 3.0])
 
 
 def test_other_losses_come_back_with_their_arguments():

@@ -21,6 +21,7 @@ NAMES = {
     "nn": "NeuralNetwork",
     "optimizer": "Optimizer SGD RMSprop Adam AdamW",
     "dataloader": "Batch DataLoader BatchIterator",
+    "sample_weights": "SampleWeightedLoss",
     "schedule": "Schedule Constant StepDecay Cosine Warmup",
     "train": "train training Step",
     "fit": "fit History EarlyStopping Callback Epoch StopTraining LastGood DivergenceError",
