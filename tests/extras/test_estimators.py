@@ -187,6 +187,21 @@ def test_weight_0_is_as_if_a_sample_were_not_there_in_batches_and_with_early_sto
     )
 
 
+def test_validation_scores_are_weighted(iris, weights):
+    x, y = iris
+    x, y, weights = x[weights > 0], y[weights > 0], np.where(y == 1, 9.0, 1.0)[weights > 0]
+    settings = {**FAST, "num_epochs": 2, "early_stopping": True, "validation_fraction": 0.4}
+    for kind, targets in ((MFNetClassifier, y), (MFNetRegressor, x[:, 0])):
+        estimator = kind(**settings).fit(x, targets, sample_weight=weights)
+        _, held_out, _, expected, _, held_out_weights = train_test_split(
+            x, targets, weights, test_size=0.4, random_state=np.random.RandomState(0),
+            stratify=y if kind is MFNetClassifier else None,
+        )  # fmt: skip
+        score = estimator.score(held_out, expected, held_out_weights)
+        assert score == pytest.approx(max(estimator.validation_scores_), rel=1e-9)
+        assert score != pytest.approx(estimator.score(held_out, expected), rel=1e-9)
+
+
 def test_weights_go_through_a_pipeline_and_draw_predictions(iris):
     heavy = np.where(iris[1] == 2, 100.0, 1.0)
     predicted = MFNetClassifier(**FAST).fit(*iris, sample_weight=heavy).predict(iris[0])
