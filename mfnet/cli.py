@@ -101,11 +101,13 @@ def _explained(command: Command) -> Command:
             ValueError,
             TypeError,
             ArithmeticError,
-            OSError,
             ImportError,
             RuntimeError,
         ) as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename and error.strerror else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
 
     return explained
 
@@ -151,15 +153,56 @@ def _with_data_options(command: Command) -> Command:
     show_default=True,
     help="Of the hidden layers.",
 )
-@click.option("--dropout", default=0.0, show_default=True, help="Share of hidden units left out.")
-@click.option("--optimizer", type=click.Choice(list(OPTIMIZERS)), default="adam", show_default=True)
-@click.option("--learning-rate", default=1e-3, show_default=True)
+@click.option(
+    "--dropout",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.0,
+    show_default=True,
+    help="Share of hidden units left out of a batch.",
+)
+@click.option(
+    "--optimizer",
+    type=click.Choice(list(OPTIMIZERS)),
+    default="adam",
+    show_default=True,
+    help="How weights follow their gradients.",
+)
+@click.option(
+    "--learning-rate",
+    type=click.FloatRange(0),
+    default=1e-3,
+    show_default=True,
+    help="How far a step goes.",
+)
 @click.option("--decay", is_flag=True, help="Lower the learning rate to 0 along a cosine.")
-@click.option("--batch-size", default=128, show_default=True)
-@click.option("--epochs", default=10, show_default=True)
-@click.option("--patience", type=int, help="Stop after so many epochs without a better validation.")
+@click.option(
+    "--batch-size",
+    type=click.IntRange(1),
+    default=128,
+    show_default=True,
+    help="Samples that a step is made from.",
+)
+@click.option(
+    "--epochs",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    help="How often every sample is used.",
+)
+@click.option(
+    "--patience",
+    type=click.IntRange(1),
+    help="Put a tenth of the samples aside to validate, stop after so many epochs without a better "
+    "loss on them, and keep the best epoch.",
+)
 @click.option("--classify", is_flag=True, help="Take the numbers of the target column as classes.")
-@click.option("--seed", default=0, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same network, split and batches.",
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -178,13 +221,14 @@ def train(
     data: str | None, as_json: bool, output: Path, resume: Path | None, plot: Path | None,  # noqa: FBT001
     folder: Path, **settings: Any,
 ) -> None:  # fmt: skip
-    """Train a network on DATA and keep it in a file.
+    """Train a network on DATA and keep it.
 
     Ctrl-C keeps it too, and `--resume` goes on from there; the settings are then those of the
     training that was stopped.
     """
+    _check_writable(*filter(None, [output, plot]))
     if resume is not None:
-        kept, output = load(resume), resume
+        kept, output = _kept(resume), resume
         settings = kept.notes["settings"]
         problem = _problem(folder=folder, **settings)
     elif data is None:
@@ -208,11 +252,12 @@ def evaluate_command(
     model: Path, data: str | None, folder: Path, target: str | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:  # fmt: skip
-    """Test the network kept in MODEL, on the samples put aside when it was trained.
+    """Test the network kept in MODEL.
 
-    With DATA, a CSV file of the same columns, on all of that file.
+    On the samples put aside when it was trained; with DATA, a CSV file of the same columns, on all
+    of that file.
     """
-    kept = load(model)
+    kept = _kept(model)
     settings = kept.notes["settings"]
     if data is None or data == settings["data"]:
         problem = _problem(folder=folder, **settings)
@@ -227,8 +272,12 @@ def evaluate_command(
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @_explained
 def predict_command(model: Path, file: Path, as_json: bool) -> None:  # noqa: FBT001
-    """Predict FILE: a picture of a digit, or a CSV file of samples, with the network in MODEL."""
-    kept = load(model)
+    """Predict FILE with the network kept in MODEL.
+
+    FILE is a picture of a digit for a network trained on mnist, else a CSV file of samples with the
+    columns that it was trained on; others in it are passed over.
+    """
+    kept = _kept(model)
     if kept.notes["settings"]["data"] == "mnist":
         inputs: NDArray[Any] = _digit(file)
     else:
@@ -261,7 +310,11 @@ def predict_command(model: Path, file: Path, as_json: bool) -> None:  # noqa: FB
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @_explained
 def compare(folder: Path, output: Path, as_json: bool) -> None:  # noqa: FBT001
-    """Hold mfnet against PyTorch and scikit-learn: the same numbers, and seconds an epoch."""
+    """Hold mfnet against PyTorch and scikit-learn.
+
+    The same training in mfnet and PyTorch, loss by loss, and seconds an epoch of all three. It
+    takes a few minutes, and about 2 GB of memory.
+    """
     try:
         from mfnet.comparison.compare import compare as whole  # noqa: PLC0415 (it needs the peers)
     except ImportError as error:
@@ -273,6 +326,23 @@ def compare(folder: Path, output: Path, as_json: bool) -> None:  # noqa: FBT001
         click.echo(json.dumps(results))
     else:
         click.echo((output / "comparison.md").read_text(encoding="utf-8"))
+
+
+def _kept(path: Path) -> Checkpoint:
+    """What `train` has kept in a file."""
+    kept = load(path)
+    if not {"settings", "feature_names", "input_scale"} <= kept.notes.keys():
+        raise ValueError(f"{path}: it was not kept by mfnet train, so what it is of is not known")
+    return kept
+
+
+def _check_writable(*paths: Path) -> None:
+    """Whether a file can come there is said before the training, not after it."""
+    for path in paths:
+        if not path.absolute().parent.is_dir():
+            raise ValueError(f"{path}: there is no folder {path.parent}")
+        if path.is_dir():
+            raise ValueError(f"{path}: it is a folder, and should be a file")
 
 
 @contextmanager

@@ -10,11 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 from PIL import Image
 
-from mfnet.checkpoint import load
+from mfnet import Linear, NeuralNetwork
+from mfnet.checkpoint import Checkpoint, load, save
+from mfnet.cli import mfnet as whole
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
@@ -134,16 +137,40 @@ def test_ctrl_c_keeps_the_training_and_it_goes_on_bit_for_bit(tmp_path, folder):
         (["train", "good.csv", "--hidden", "many"], 1, "--hidden must be like 128,64"),
         (["train", "good.csv", "--optimizer", "magic"], 2, "is not one of"),
         (["evaluate", "bad.csv"], 1, "damaged or no mfnet checkpoint"),
-        (["predict", "none.npz", "good.csv"], 1, "none.npz"),
+        (["predict", "none.npz", "good.csv"], 1, "Error: none.npz: No such file or directory"),
+        (["predict", "foreign.npz", "good.csv"], 1, "foreign.npz: it was not kept by mfnet train"),
+        (["train", "--resume", "foreign.npz"], 1, "foreign.npz: it was not kept by mfnet train"),
+        (["train", "good.csv", "--batch-size", "0"], 2, "--batch-size"),
+        (["train", "good.csv", "--epochs", "0"], 2, "--epochs"),
+        (["train", "good.csv", "--output", "no/model.npz"], 1, "there is no folder no"),
+        (["train", "good.csv", "--plot", "."], 1, "it is a folder"),
     ],
 )
 def test_a_mistake_is_a_sentence_and_an_exit_code(tmp_path, arguments, code, named):
     (tmp_path / "bad.csv").write_text("a,b\nx,1\n")
     (tmp_path / "good.csv").write_text("a,b\n" + "1,2\n" * 9)
+    save(tmp_path / "foreign.npz", Checkpoint(NeuralNetwork([Linear(1, 1)])))
     err = mfnet(*arguments, cwd=tmp_path, code=code)
     assert named in err
     assert "Traceback" not in err
     assert not (tmp_path / "model.npz").exists()
+
+
+def test_a_diverged_training_is_kept_where_it_was_good_and_can_go_on(tmp_path, folder):
+    settings = ["train", "california-housing", "--folder", folder, "--optimizer", "sgd"]
+    err = mfnet(*settings, "--learning-rate", "1e9", cwd=tmp_path, code=1)
+    assert "the last good weights are restored, and kept in model.npz" in err
+    kept = load(tmp_path / "model.npz")
+    assert kept.step is None
+    assert all(np.abs(weights).max() < 10 for weights, _ in kept.net.weights_and_dJ_dws())
+    mfnet("evaluate", "model.npz", "--folder", folder, cwd=tmp_path)
+
+
+def test_every_option_says_what_it_is_for():
+    for command in whole.commands.values():
+        assert "..." not in command.get_short_help_str()
+        for option in command.params:
+            assert isinstance(option, click.Argument) or option.help, (command.name, option.name)
 
 
 def test_help_names_every_command_and_option(tmp_path):
