@@ -260,6 +260,9 @@ def test_a_large_matrix_has_a_magnifier_that_the_keys_move(inspector):
         inspector.page.keyboard.press("ArrowRight")
     inspector.page.keyboard.press("ArrowDown")
     expect(inspector.sum).to_contain_text("W1[1,7] =")
+    focused = inspector.page.locator(":focus")
+    expect(focused).to_have_attribute("aria-colindex", "9")
+    assert number(focused.inner_text()) == number(inspector.sum.inner_text().split()[2])
     inspector.page.keyboard.press("Control+End")
     expect(inspector.sum).to_contain_text("W1[12,784] =")
 

@@ -20,6 +20,7 @@ const FOLLOWING =
 	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
 	"or Enter), and everything follows.";
 const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
+const REST = 8; // times as long as it takes
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -37,16 +38,17 @@ class InspectPanel {
 	#visible = false;
 	#edits = new Edits();
 	/** @type {(() => void) | undefined} */
-	#endWatch;
-	/** @type {(() => void) | undefined} */
 	#closeEditor;
 	/** @type {ReturnType<typeof setInterval> | undefined} */
 	#playing;
 	#request = 0;
-	#shownAt = 0;
+	#notBefore = 0;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#due;
 	#forgotten = false;
+	#built = false; // whether there is a network
+	#recordings = 0; // under way
+	#stale = false; // whether training went on meanwhile
 	#said = "";
 
 	#map = new StageMap((name) => this.#go(name));
@@ -79,7 +81,8 @@ class InspectPanel {
 
 	hidden() {
 		this.#visible = false;
-		this.#stopWatching();
+		clearTimeout(this.#due);
+		this.#due = undefined;
 		this.#stop();
 	}
 
@@ -109,9 +112,10 @@ class InspectPanel {
 		});
 		this.element.addEventListener("keydown", (event) => this.#key(event));
 		engine.on("built", () => this.#meetNewNetwork());
+		engine.on("progress", () => this.#follow());
 		let sample = state.settings.sample;
 		state.subscribe(() => {
-			if (state.settings.sample === sample) return;
+			if (state.settings.sample === sample) return this.#follow();
 			sample = state.settings.sample;
 			this.#edits.forgetSamples();
 			this.#refresh();
@@ -137,50 +141,47 @@ class InspectPanel {
 		};
 	}
 
-	/** Records anew: again and again while the training is followed, else once. */
-	#refresh() {
-		this.#stopWatching();
+	/** Records anew, and shows what it is now. */
+	async #refresh() {
 		this.#showEdits();
-		if (!this.#visible) return;
-		const wanted = this.#wanted(this.#edits.now);
-		if (this.#isHeld) {
-			this.#record(this.#edits.now).catch((error) => this.#say(error.message));
-			return;
+		clearTimeout(this.#due);
+		this.#due = undefined;
+		if (!this.#visible || !this.#built || this.#closeEditor) return;
+		const started = performance.now();
+		this.#recordings++;
+		try {
+			const record = await this.#record(this.#edits.now, this.#isHeld);
+			if (record && !this.#closeEditor) this.#take(record);
+		} catch (error) {
+			this.#say(/** @type {Error} */ (error).message);
 		}
-		this.#endWatch = this.engine.watch("inspection.record", wanted, (record) =>
-			this.#follow(record),
-		);
+		this.#recordings--;
+		// What takes long comes less often: training is to feel nothing of it.
+		const now = performance.now();
+		this.#notBefore = now + Math.max(REFRESH_EVERY, REST * (now - started));
+		if (this.#stale) this.#follow();
 	}
 
-	/** Records once, the network as it was. @param {Changes} changes @returns {Promise<void>} */
-	async #record(changes) {
+	/** Training went on: what is shown follows, but not faster than it can be read. */
+	#follow() {
+		this.#stale = this.#recordings > 0;
+		if (!this.#visible || this.#isHeld || this.#stale || this.#due !== undefined) return;
+		const wait = Math.max(0, this.#notBefore - performance.now());
+		this.#due = setTimeout(() => this.#refresh(), wait);
+	}
+
+	/** @param {Changes} changes @param {boolean} held the network as it was
+	 * @returns {Promise<StepRecord | undefined>} undefined if it is no longer wanted */
+	async #record(changes, held) {
 		const request = ++this.#request;
-		const record = await this.engine.view("inspection.record", {
-			...this.#wanted(changes),
-			held: true,
-		});
-		if (request === this.#request) this.#take(/** @type {StepRecord} */ (record));
-	}
-
-	#stopWatching() {
-		this.#endWatch?.();
-		this.#endWatch = undefined;
-		clearTimeout(this.#due);
-		this.#request++;
-	}
-
-	/** What training reports, not faster than it can be read. @param {any} record */
-	#follow(record) {
-		clearTimeout(this.#due);
-		const wait = this.#shownAt + REFRESH_EVERY - performance.now();
-		if (wait > 0) this.#due = setTimeout(() => this.#follow(record), wait);
-		else if (!this.#closeEditor) this.#take(record);
+		const wanted = { ...this.#wanted(changes), held };
+		const record = await this.engine.view("inspection.record", wanted);
+		return request === this.#request && this.#visible ? record : undefined;
 	}
 
 	/** @param {StepRecord} record */
 	#take(record) {
 		this.#recording = new Recording(record);
-		this.#shownAt = performance.now();
 		if (!record.stages.includes(this.#current)) this.#current = record.stages[0] ?? "";
 		this.#show();
 	}
@@ -214,7 +215,7 @@ class InspectPanel {
 		this.#controls.rate.show(record.learning_rate);
 		this.#stage.show(recording, name, {
 			all: this.#all,
-			isChanged: (...cell) => this.#edits.has(...cell),
+			changed: this.#edits.cells,
 		});
 		this.#showEdits();
 	}
@@ -312,21 +313,16 @@ class InspectPanel {
 			this.#change(this.#edits.with([...source, value]));
 		this.#closeEditor = openEditor(cell, label, matrix.at(row, column), apply, () => {
 			this.#closeEditor = undefined;
+			this.#follow();
 		});
 	}
 
 	/** @param {Changes} changes refused if the library refuses them */
 	async #change(changes) {
-		this.#stopWatching();
-		try {
-			await this.#record(changes);
-		} catch (error) {
-			this.#refresh();
-			throw error;
-		}
+		const record = await this.#record(changes, true);
 		this.#edits.set(changes);
 		this.#forgotten = false;
-		this.#show();
+		if (record) this.#take(record);
 	}
 
 	/** @param {"undo" | "redo" | "drop"} way */
@@ -353,6 +349,7 @@ class InspectPanel {
 	}
 
 	#meetNewNetwork() {
+		this.#built = true;
 		this.#forgotten = this.#edits.any;
 		this.#edits.forget();
 		this.#holding = false;

@@ -21,8 +21,12 @@ export class Edits {
 	}
 
 	get count() {
-		const cells = new Set(this.now.edits.map(([name, row, column]) => `${name},${row},${column}`));
-		return cells.size + Number(this.now.learningRate !== undefined);
+		return this.now.edits.length + Number(this.now.learningRate !== undefined);
+	}
+
+	/** @returns {import("./recording.js").Cell[]} those that were changed */
+	get cells() {
+		return this.now.edits.map(([name, row, column]) => [name, row, column]);
 	}
 
 	get undoable() {
@@ -91,11 +95,6 @@ export class Edits {
 		this.#past = [];
 		this.#future = [];
 		this.now = NONE;
-	}
-
-	/** @param {string} name @param {number} row @param {number} column */
-	has(name, row, column) {
-		return this.now.edits.some((edit) => isSameCell(edit, [name, row, column, 0]));
 	}
 }
 

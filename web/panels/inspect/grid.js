@@ -24,6 +24,12 @@ import { last } from "./recording.js";
 export class NumberGrid {
 	/** @type {HTMLTableCellElement[][]} */
 	#cells = [];
+	/** @type {string[][]} */
+	#texts = [];
+	/** @type {HTMLTableCellElement[]} */
+	#lit = [];
+	/** @type {HTMLTableCellElement[]} */
+	#marked = [];
 	/** @type {Matrix | undefined} */
 	#matrix;
 	/** @type {Window} */
@@ -68,44 +74,58 @@ export class NumberGrid {
 	 * @param {Window} [window] all of it, without one
 	 */
 	show(matrix, written, window = whole(matrix)) {
+		const { name, rows, columns } = matrix;
+		const shape = [name, rows.first, rows.count, columns.count, window.rows, window.columns].join();
+		const moved = window.top !== this.#window.top || window.left !== this.#window.left;
 		this.#matrix = matrix;
 		this.#window = window;
-		const shape = JSON.stringify([matrix.name, matrix.rows.first, matrix.rows.bias,
-			matrix.columns.bias, window.rows, window.columns]); // biome-ignore format: one thing
 		if (shape !== this.#shape) this.#build(window);
+		if (shape !== this.#shape || moved) this.#number(matrix, window);
 		this.#shape = shape;
-		this.#number(matrix, window);
 		this.longest = 0;
 		for (const [index, line] of this.#cells.entries()) {
+			const texts = /** @type {string[]} */ (this.#texts[index]);
 			for (const [offset, cell] of line.entries()) {
-				const [row, column] = [window.top + index, window.left + offset];
-				const text = written(matrix.at(row, column));
+				const text = written(matrix.at(window.top + index, window.left + offset));
 				this.longest = Math.max(this.longest, text.length);
-				say(cell, text);
+				// What is being typed into has no text of its own.
+				if (texts[offset] !== text || cell.firstElementChild) cell.textContent = text;
+				texts[offset] = text;
 			}
 		}
 		this.#makeReachable(this.#chosen);
+		// Where the window has moved, the focus goes along with its cell.
+		const focused = document.activeElement;
+		const chosen = this.cell(this.#chosen);
+		if (chosen && focused !== chosen && focused instanceof HTMLTableCellElement) {
+			if (this.table.contains(focused)) chosen.focus({ preventScroll: true });
+		}
 	}
 
 	/** @param {Light | undefined} light @param {Place | undefined} at what is being explained */
 	light(light, at) {
+		for (const cell of this.#lit) cell.classList.remove("lit", "at");
+		this.#lit = [];
 		const { top, left } = this.#window;
 		for (const [index, line] of this.#cells.entries()) {
+			if (!mayBeLit(light, top + index)) continue;
 			for (const [offset, cell] of line.entries()) {
-				const [row, column] = [top + index, left + offset];
-				cell.classList.toggle("lit", isLit(light, row, column));
-				cell.classList.toggle("at", at?.row === row && at.column === column);
+				if (!isLit(light, top + index, left + offset)) continue;
+				cell.classList.add("lit");
+				this.#lit.push(cell);
 			}
 		}
+		const cell = at && this.cell(at);
+		if (!cell) return;
+		cell.classList.add("at");
+		this.#lit.push(cell);
 	}
 
-	/** Marks what was changed by hand. @param {(row: number, column: number) => boolean} isChanged */
-	mark(isChanged) {
-		const { top, left } = this.#window;
-		for (const [index, line] of this.#cells.entries()) {
-			for (const [offset, cell] of line.entries())
-				cell.classList.toggle("changed", isChanged(top + index, left + offset));
-		}
+	/** Marks what was changed by hand. @param {Place[]} changed */
+	mark(changed) {
+		for (const cell of this.#marked) cell.classList.remove("changed");
+		this.#marked = changed.flatMap((place) => this.cell(place) ?? []);
+		for (const cell of this.#marked) cell.classList.add("changed");
 	}
 
 	/** @param {Place} place @param {{ focus?: boolean }} [how] */
@@ -151,8 +171,8 @@ export class NumberGrid {
 	/** @param {KeyboardEvent} event */
 	#key(event) {
 		const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-		const place = this.#placeOf(event.target);
-		if (!this.#matrix || !place || metaKey || altKey || shiftKey) return;
+		if (!this.#matrix || metaKey || altKey || shiftKey) return;
+		const place = this.#chosen;
 		const { rows, columns } = this.#matrix;
 		const to = { ...place };
 		if (key === "ArrowUp") to.row--;
@@ -192,6 +212,8 @@ export class NumberGrid {
 		for (let column = 0; column < window.columns; column++)
 			head.append(make("th", { scope: "col" }));
 		this.#cells = [];
+		this.#lit = [];
+		this.#texts = Array.from({ length: window.rows }, () => []);
 		const rows = Array.from({ length: window.rows }, () => {
 			const line = Array.from({ length: window.columns }, () => make("td", { tabindex: -1 }));
 			this.#cells.push(line);
@@ -235,8 +257,14 @@ export function whole({ rows, columns }) {
 	return { top: rows.first, left: columns.first, rows: rows.count, columns: columns.count };
 }
 
+/** @param {Light | undefined} light @param {number} row */
+function mayBeLit(light, row) {
+	if (!light) return false;
+	return light.all === true || light.column !== undefined || (light.cell?.[0] ?? light.row) === row;
+}
+
 /** @param {Light | undefined} light @param {number} row @param {number} column */
-export function isLit(light, row, column) {
+function isLit(light, row, column) {
 	if (!light) return false;
 	if (light.cell) return light.cell[0] === row && light.cell[1] === column;
 	return light.all === true || light.row === row || light.column === column;

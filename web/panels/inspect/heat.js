@@ -7,7 +7,7 @@
  * @typedef {import("./grid.js").Place} Place
  * @typedef {import("./grid.js").GridEvents} GridEvents
  */
-import { onColoursChange, sharpContext } from "../canvas.js";
+import { onColoursChange } from "../canvas.js";
 import { make } from "../dom.js";
 import { NumberGrid } from "./grid.js";
 
@@ -17,6 +17,18 @@ const LENS_HEADER = 36;
 const TALLEST = 164; // CSS pixels: as tall as the magnifier
 const THINNEST = 24;
 const LARGEST_CELL = 10;
+const SHADES = 255; // of each sign
+
+/** @type {Set<HeatMap>} those that are to be drawn */
+const waiting = new Set();
+
+function drawNext() {
+	const [next] = waiting;
+	if (!next) return;
+	waiting.delete(next);
+	next.drawNow();
+	if (waiting.size) requestAnimationFrame(drawNext);
+}
 
 export class HeatMap {
 	/** @type {Matrix | undefined} */
@@ -29,10 +41,14 @@ export class HeatMap {
 	#light;
 	/** @type {Place | undefined} */
 	#at;
-	/** @type {(row: number, column: number) => boolean} */
-	#isChanged = () => false;
-	#image = new OffscreenCanvas(1, 1);
+	/** @type {Place[]} */
+	#changed = [];
+	#image = new OffscreenCanvas(1, 1); // a pixel a cell
+	#scaled = new OffscreenCanvas(1, 1); // as large as on the screen
 	#painted = false;
+	#room = 0; // in CSS pixels
+	/** @type {Uint32Array | undefined} */
+	#shades;
 
 	/** @param {GridEvents} events */
 	constructor(events) {
@@ -61,12 +77,14 @@ export class HeatMap {
 		this.canvas.addEventListener("pointerleave", () => events.leave());
 		onColoursChange(() => {
 			this.#painted = false;
+			this.#shades = undefined;
 			this.#draw();
 		});
-		let width = 0;
 		new ResizeObserver(() => {
-			if (this.element.clientWidth !== width) this.#showLens();
-			width = this.element.clientWidth;
+			const room = this.element.clientWidth;
+			if (room === this.#room) return;
+			this.#room = room;
+			this.#showLens();
 			this.#draw();
 		}).observe(this.element);
 	}
@@ -101,10 +119,10 @@ export class HeatMap {
 		this.#draw();
 	}
 
-	/** @param {(row: number, column: number) => boolean} isChanged */
-	mark(isChanged) {
-		this.#isChanged = isChanged;
-		this.lens.mark(isChanged);
+	/** @param {Place[]} changed */
+	mark(changed) {
+		this.#changed = changed;
+		this.lens.mark(changed);
 	}
 
 	/** @param {Place} place @param {{ focus?: boolean }} [how] */
@@ -133,12 +151,12 @@ export class HeatMap {
 			...fit("top", "rows", matrix.rows, LENS_ROWS, this.#centre.row),
 			...fit("left", "columns", matrix.columns, this.#lensColumns(matrix), this.#centre.column),
 		});
-		this.lens.mark(this.#isChanged);
+		this.lens.mark(this.#changed);
 	}
 
 	/** As many as fit, beside the map if that is narrow. @param {Matrix} matrix */
 	#lensColumns(matrix) {
-		const room = this.element.clientWidth || 2 * LENS_COLUMN;
+		const room = this.#room || 2 * LENS_COLUMN;
 		const { width } = this.#size(matrix, room);
 		const left = room - LENS_HEADER - (width < room / 3 ? width + 8 : 0);
 		return Math.max(2, Math.floor(left / LENS_COLUMN));
@@ -148,56 +166,76 @@ export class HeatMap {
 	#paint() {
 		const matrix = this.#matrix;
 		if (!matrix) return;
-		const { rows, columns } = matrix;
-		const style = getComputedStyle(this.element);
-		const [none, plus, minus] = ["--heat-none", "--heat-plus", "--heat-minus"].map((name) =>
-			rgb(style.getPropertyValue(name)),
-		);
-		if (!none || !plus || !minus) return;
-		const image = new ImageData(columns.count, rows.count);
+		const { rows, columns, stride, step } = matrix;
 		const { values } = matrix.record;
-		const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-		let pixel = 0;
-		for (let row = rows.first; row < rows.first + rows.count; row++) {
-			for (let column = columns.first; column < columns.first + columns.count; column++) {
-				const value = matrix.at(row, column);
-				const share = Math.sqrt(Math.abs(value) / largest);
-				const to = value < 0 ? minus : plus;
-				for (let part = 0; part < 3; part++) {
-					const from = none[part] ?? 0;
-					image.data[pixel + part] = from + share * ((to[part] ?? 0) - from);
-				}
-				image.data[pixel + 3] = 255;
-				pixel += 4;
+		this.#shades ??= shadesOf(getComputedStyle(this.element));
+		const shades = this.#shades;
+		let largest = 0;
+		for (const value of values) largest = Math.max(largest, Math.abs(value));
+		const scale = largest ? 1 / largest : 0;
+		const image = new ImageData(columns.count, rows.count);
+		const pixels = new Uint32Array(image.data.buffer);
+		for (let row = 0, pixel = 0; row < rows.count; row++) {
+			for (let column = 0; column < columns.count; column++, pixel++) {
+				const value = values[row * stride + column * step] ?? 0;
+				const shade = Math.round(SHADES * Math.sqrt(Math.abs(value) * scale));
+				pixels[pixel] = shades[SHADES + (value < 0 ? -shade : shade)] ?? 0;
 			}
 		}
-		this.#image = new OffscreenCanvas(columns.count, rows.count);
+		resize(this.#image, columns.count, rows.count);
 		this.#image.getContext("2d")?.putImageData(image, 0, 0);
 	}
 
+	/** Draws it before long: one map a frame, so that none has to wait for long. */
 	#draw() {
+		if (waiting.has(this)) return;
+		waiting.add(this);
+		if (waiting.size === 1) requestAnimationFrame(drawNext);
+	}
+
+	drawNow() {
 		const matrix = this.#matrix;
-		const room = this.element.clientWidth;
+		const room = this.#room;
 		if (!matrix || !room) return;
-		if (!this.#painted) this.#paint();
-		this.#painted = true;
 		const { width, height } = this.#size(matrix, room);
-		const context = sharpContext(this.canvas, width, height);
+		const scale = devicePixelRatio;
+		const resized = resize(this.canvas, Math.round(width * scale), Math.round(height * scale));
 		this.canvas.style.width = `${width}px`;
-		const [x, y] = [width / matrix.columns.count, height / matrix.rows.count];
-		context.imageSmoothingEnabled = x < 1 || y < 1;
-		context.drawImage(this.#image, 0, 0, width, height);
+		this.canvas.style.height = `${height}px`;
+		if (resized || !this.#painted) {
+			this.#paint();
+			resize(this.#scaled, this.canvas.width, this.canvas.height);
+			const context = this.#scaled.getContext("2d");
+			if (!context) return;
+			context.imageSmoothingEnabled =
+				this.#image.width > this.#scaled.width || this.#image.height > this.#scaled.height;
+			context.drawImage(this.#image, 0, 0, this.#scaled.width, this.#scaled.height);
+			this.#painted = true;
+		}
+		const context = this.canvas.getContext("2d");
+		if (!context) return;
+		context.setTransform(1, 0, 0, 1, 0, 0);
+		context.drawImage(this.#scaled, 0, 0);
+		context.scale(scale, scale);
+		this.#drawMarks(context, matrix, width, height);
+	}
+
+	/** The bias's row and column, and what is lit.
+	 * @param {CanvasRenderingContext2D} context @param {Matrix} matrix
+	 * @param {number} width @param {number} height */
+	#drawMarks(context, { rows, columns }, width, height) {
 		const style = getComputedStyle(this.element);
+		const [x, y] = [width / columns.count, height / rows.count];
 		context.strokeStyle = style.getPropertyValue("--heat-bias");
 		context.lineWidth = 2;
-		if (matrix.rows.bias) line(context, 0, 1, width, 1);
-		if (matrix.columns.bias) line(context, 1, 0, 1, height);
+		if (rows.bias) line(context, 0, 1, width, 1);
+		if (columns.bias) line(context, 1, 0, 1, height);
 		const row = this.#at?.row ?? this.#light?.row ?? this.#light?.cell?.[0];
 		const column = this.#at?.column ?? this.#light?.column ?? this.#light?.cell?.[1];
 		context.strokeStyle = style.getPropertyValue("--accent");
 		context.lineWidth = 1.5;
-		const top = ((row ?? 0) - matrix.rows.first) * y;
-		const left = ((column ?? 0) - matrix.columns.first) * x;
+		const top = ((row ?? 0) - rows.first) * y;
+		const left = ((column ?? 0) - columns.first) * x;
 		if (row !== undefined && column !== undefined)
 			context.strokeRect(left - 2, top - 2, Math.max(x, 1) + 4, Math.max(y, 1) + 4);
 		else if (row !== undefined) context.strokeRect(0, top - 1, width, Math.max(y, 1) + 2);
@@ -238,9 +276,22 @@ function fit(start, count, side, most, around) {
 	return { [start]: from, [count]: room };
 }
 
-/** @param {string} colour as the browser computes it @returns {number[]} */
-function rgb(colour) {
-	return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+/** From the most negative to the most positive, as pixels. @param {CSSStyleDeclaration} style */
+function shadesOf(style) {
+	const [none, plus, minus] = ["--heat-none", "--heat-plus", "--heat-minus"].map((name) =>
+		(style.getPropertyValue(name).match(/[\d.]+/g) ?? []).map(Number),
+	);
+	const shades = new Uint32Array(2 * SHADES + 1);
+	const parts = new Uint8ClampedArray(shades.buffer);
+	for (let shade = -SHADES; shade <= SHADES; shade++) {
+		const to = shade < 0 ? minus : plus;
+		for (let part = 0; part < 3; part++) {
+			const [from = 0, most = 0] = [none?.[part], to?.[part]];
+			parts[4 * (SHADES + shade) + part] = from + (Math.abs(shade) / SHADES) * (most - from);
+		}
+		parts[4 * (SHADES + shade) + 3] = 255;
+	}
+	return shades;
 }
 
 /** @param {CanvasRenderingContext2D} context @param {...number} points */
@@ -249,4 +300,13 @@ function line(context, ...[x0 = 0, y0 = 0, x1 = 0, y1 = 0]) {
 	context.moveTo(x0, y0);
 	context.lineTo(x1, y1);
 	context.stroke();
+}
+
+/** @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {number} width @param {number} height
+ * @returns {boolean} whether it was of another size */
+function resize(canvas, width, height) {
+	if (canvas.width === width && canvas.height === height) return false;
+	canvas.width = width;
+	canvas.height = height;
+	return true;
 }

@@ -11,6 +11,7 @@ export class StageMap {
 	/** @type {Map<string, HTMLButtonElement>} */
 	#buttons = new Map();
 	#stages = "";
+	#current = "";
 
 	/** @param {(name: string) => void} visit */
 	constructor(visit) {
@@ -37,8 +38,10 @@ export class StageMap {
 	/** @param {StepRecord} record @param {string} current */
 	show(record, current) {
 		const stages = record.stages.join();
+		if (stages === this.#stages && current === this.#current) return;
 		if (stages !== this.#stages) this.#build(record);
 		this.#stages = stages;
+		this.#current = current;
 		for (const [name, button] of this.#buttons) {
 			button.tabIndex = name === current ? 0 : -1;
 			button.ariaCurrent = name === current ? "step" : null;

@@ -92,9 +92,9 @@ export class Plate {
 		this.#shown?.light(light, at);
 	}
 
-	/** @param {(row: number, column: number) => boolean} isChanged */
-	mark(isChanged) {
-		this.#shown?.mark(isChanged);
+	/** Marks what was changed by hand. @param {Place[]} changed */
+	mark(changed) {
+		this.#shown?.mark(changed);
 	}
 
 	/** @param {Place} place @param {{ focus?: boolean }} [how] */

@@ -58,13 +58,15 @@ export class Matrix {
 		this.rows = this.transposed ? record.columns : record.rows;
 		this.columns = this.transposed ? record.rows : record.columns;
 		this.size = this.rows.count * this.columns.count;
+		// How far apart cells below each other, and beside each other, are among the values.
+		this.stride = this.transposed ? 1 : record.columns.count;
+		this.step = this.transposed ? record.columns.count : 1;
 	}
 
 	/** @param {number} row @param {number} column */
 	at(row, column) {
-		const [, inRow, inColumn] = this.source(row, column);
-		const { rows, columns, values } = this.record;
-		return values[(inRow - rows.first) * columns.count + inColumn - columns.first] ?? Number.NaN;
+		const place = (row - this.rows.first) * this.stride + (column - this.columns.first) * this.step;
+		return this.record.values[place] ?? Number.NaN;
 	}
 
 	/** The cell in the matrix as it was recorded. @param {number} row @param {number} column
@@ -103,6 +105,9 @@ export class Matrix {
 }
 
 export class Recording {
+	/** @type {Map<string, Matrix>} */
+	#matrices = new Map();
+
 	/** @param {StepRecord} record */
 	constructor(record) {
 		this.record = record;
@@ -110,9 +115,13 @@ export class Recording {
 
 	/** @param {string} name perhaps of a transpose */
 	matrix(name) {
+		const known = this.#matrices.get(name);
+		if (known) return known;
 		const record = this.record.matrices[name.replace(TRANSPOSED, "")];
 		if (!record) throw new Error(`There is no matrix ${name}.`);
-		return new Matrix(record, name);
+		const matrix = new Matrix(record, name);
+		this.#matrices.set(name, matrix);
+		return matrix;
 	}
 
 	/** @param {string} name */

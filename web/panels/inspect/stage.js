@@ -24,6 +24,8 @@ export class StageView {
 	#recording;
 	#name = "";
 	#all = false;
+	#digits = 0; // of the longest number
+	#measured = false;
 	/** @type {Plate[]} reused from stage to stage */
 	#plates = [];
 	/** @type {Plate[]} those in use, the result last */
@@ -34,8 +36,8 @@ export class StageView {
 	#pointed;
 	/** @type {Map<string, Place>} what was last looked at of each stage */
 	#looked = new Map();
-	/** @type {(name: string, row: number, column: number) => boolean} */
-	#isChanged = () => false;
+	/** @type {import("./recording.js").Cell[]} */
+	#changed = [];
 	/** @type {StageEvents} */
 	#events;
 
@@ -48,14 +50,14 @@ export class StageView {
 
 	/**
 	 * @param {Recording} recording @param {string} name
-	 * @param {{ all: boolean, isChanged: (name: string, row: number, column: number) => boolean }} how
+	 * @param {{ all: boolean, changed: import("./recording.js").Cell[] }} how
 	 */
-	show(recording, name, { all, isChanged }) {
+	show(recording, name, { all, changed }) {
 		const another = name !== this.#name;
 		this.#recording = recording;
 		this.#name = name;
 		this.#all = all;
-		this.#isChanged = isChanged;
+		this.#changed = changed;
 		this.#place(recording, name);
 		if (another || !this.#stillThere(this.#chosen)) {
 			this.#pointed = undefined;
@@ -66,7 +68,7 @@ export class StageView {
 			this.#result?.choose(place);
 		}
 		this.#explain();
-		this.#arrange();
+		if (another || !this.#measured) this.#arrange();
 	}
 
 	/** What is explained now. */
@@ -105,11 +107,19 @@ export class StageView {
 			const matrix = recording.matrix(/** @type {string} */ (names[index]));
 			const isStage = stages.includes(matrix.record.name) && index < operands.length;
 			plate.show(matrix, written, isStage ? matrix.record.name : undefined);
-			plate.mark((row, column) => this.#isChanged(...matrix.source(row, column)));
+			plate.mark(
+				this.#changed
+					.filter(([changed]) => changed === matrix.record.name)
+					.map(([, row, column]) =>
+						matrix.transposed ? { row: column, column: row } : { row, column },
+					),
+			);
 		}
 		const lengths = this.#used.map(({ longest }) => longest);
 		// Columns as wide everywhere, so that what belongs together stands and scrolls together.
 		const digits = Math.max(...lengths);
+		this.#measured &&= digits === this.#digits;
+		this.#digits = digits;
 		this.element.style.setProperty("--digits", String(digits));
 		const columns = Math.max(...this.#used.map(({ matrix }) => matrix?.columns.count ?? 0));
 		this.element.classList.toggle("roomy", digits <= 4 && columns <= 6);
@@ -225,6 +235,7 @@ export class StageView {
 	#arrange() {
 		const room = this.element.clientWidth;
 		if (!room) return;
+		this.#measured = true;
 		const widths = this.#used.map(({ width }) => width);
 		const [left = 0, right = 0, result = 0] = widths;
 		const widest = Math.max(...widths);
