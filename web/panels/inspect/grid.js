@@ -37,6 +37,8 @@ export class NumberGrid {
 	/** @type {Place} */
 	#chosen = { row: 0, column: 0 };
 	#shape = "";
+	/** @type {EventTarget | null} */
+	#pointed = null;
 	/** How many characters the longest number has. */
 	longest = 0;
 	/** @type {GridEvents} */
@@ -45,13 +47,19 @@ export class NumberGrid {
 	/** @param {GridEvents} events */
 	constructor(events) {
 		this.#events = events;
-		this.table = make("table", { role: "grid" });
+		this.table = make("table", { role: "grid", tabindex: -1 });
 		this.element = make("div", { class: "scroller" }, this.table);
-		this.table.addEventListener("pointerover", (event) => {
-			const place = this.#placeOf(event.target);
-			if (place && event.pointerType !== "touch") events.point(place);
+		// A move, not what scrolls under a pointer at rest while the keys are used.
+		this.table.addEventListener("pointermove", ({ target, pointerType, movementX, movementY }) => {
+			if (target === this.#pointed || pointerType === "touch" || !(movementX || movementY)) return;
+			this.#pointed = target;
+			const place = this.#placeOf(target);
+			if (place) events.point(place);
 		});
-		this.table.addEventListener("pointerleave", () => events.leave());
+		this.table.addEventListener("pointerleave", () => {
+			this.#pointed = null;
+			events.leave();
+		});
 		this.table.addEventListener("focusin", (event) => {
 			const place = this.#placeOf(event.target);
 			if (place) this.#focused(place);
@@ -97,9 +105,8 @@ export class NumberGrid {
 		// Where the window has moved, the focus goes along with its cell.
 		const focused = document.activeElement;
 		const chosen = this.cell(this.#chosen);
-		if (chosen && focused !== chosen && focused instanceof HTMLTableCellElement) {
-			if (this.table.contains(focused)) chosen.focus({ preventScroll: true });
-		}
+		if (focused === chosen || isField(focused) || !this.table.contains(focused)) return;
+		(chosen ?? this.table).focus({ preventScroll: true });
 	}
 
 	/** @param {Light | undefined} light @param {Place | undefined} at what is being explained */
@@ -157,6 +164,7 @@ export class NumberGrid {
 	/** @param {Place} place */
 	#focused(place) {
 		this.#chosen = place;
+		this.#pointed = null;
 		this.#makeReachable(place);
 		this.#events.choose(place);
 	}

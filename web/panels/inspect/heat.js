@@ -12,7 +12,7 @@ import { make } from "../dom.js";
 import { NumberGrid } from "./grid.js";
 
 const LENS_ROWS = 5;
-const LENS_COLUMN = 92; // CSS pixels
+const LENS_COLUMN = 100; // CSS pixels
 const LENS_HEADER = 36;
 const TALLEST = 164; // CSS pixels: as tall as the magnifier
 const THINNEST = 24;

@@ -8,8 +8,10 @@ import { make, say } from "../dom.js";
 import { NumberGrid } from "./grid.js";
 import { HeatMap } from "./heat.js";
 import { pretty } from "./notation.js";
+import { ScrolledGrid } from "./scrolled.js";
 
-const MOST_NUMBERS = 2500;
+const MOST_AT_ONCE = 400; // cells that are there without being in sight
+const MOST_NUMBERS = 2500; // cells beyond which a heat map shows more
 const WIDE = 480; // CSS pixels, for a heat map and its magnifier
 
 /**
@@ -24,8 +26,10 @@ const WIDE = 480; // CSS pixels, for a heat map and its magnifier
 export class Plate {
 	/** @type {Matrix | undefined} */
 	matrix;
-	/** @type {NumberGrid | HeatMap | undefined} */
+	/** @type {NumberGrid | ScrolledGrid | HeatMap | undefined} */
 	#shown;
+	/** @type {ScrolledGrid | undefined} */
+	#scrolled;
 	/** @type {NumberGrid | undefined} */
 	#grid;
 	/** @type {HeatMap | undefined} */
@@ -74,7 +78,7 @@ export class Plate {
 		this.element.dataset.name = matrix.name;
 		say(this.#shape, matrix.shape);
 		say(this.#hint, matrix.record.editable ? "can be changed" : "");
-		const view = matrix.size <= MOST_NUMBERS ? this.#numbers() : this.#map();
+		const view = this.#viewOf(matrix);
 		if (view !== this.#shown) {
 			this.#shown?.element.remove();
 			this.element.append(view.element);
@@ -115,16 +119,20 @@ export class Plate {
 
 	/** What scrolls, if it is in numbers. */
 	get scroller() {
-		return this.#shown instanceof NumberGrid ? this.#shown.element : undefined;
+		return this.#shown instanceof HeatMap ? undefined : this.#shown?.element;
 	}
 
-	#numbers() {
+	/** @param {Matrix} matrix */
+	#viewOf({ size }) {
+		if (size > MOST_NUMBERS) {
+			this.#heat ??= new HeatMap(this.#events);
+			return this.#heat;
+		}
+		if (size > MOST_AT_ONCE) {
+			this.#scrolled ??= new ScrolledGrid(this.#events);
+			return this.#scrolled;
+		}
 		this.#grid ??= new NumberGrid(this.#events);
 		return this.#grid;
-	}
-
-	#map() {
-		this.#heat ??= new HeatMap(this.#events);
-		return this.#heat;
 	}
 }
