@@ -47,12 +47,15 @@ class Inspector:
         return self
 
     def names(self):
-        return [
-            button.get_attribute("aria-label") for button in self.stages.get_by_role("button").all()
-        ]
+        """The stages, in the order of the keyboard."""
+        texts = (button.inner_text() for button in self.stages.get_by_role("button").all())
+        return [spelt(" ".join(text.split())) for text in texts]
+
+    def stage(self, name):
+        return self.stages.get_by_role("button", name=printed(name), exact=True)
 
     def go(self, name):
-        self.stages.get_by_role("button", name=name, exact=True).click()
+        self.stage(name).click()
         return self
 
     def grid(self, name):
@@ -172,6 +175,12 @@ def test_every_sum_that_is_written_out_is_that_of_the_cells_it_names(inspector, 
     assert checked > 50
 
 
+def spelt(name):
+    for sign, word in SIGNS.items():
+        name = name.replace(sign, word)
+    return name
+
+
 def printed(name):
     for sign, word in SIGNS.items():
         name = name.replace(word, sign)
@@ -181,9 +190,7 @@ def printed(name):
 def value(matrices, written):
     """The number that stands in a cell, by how the cell is written, `W1[2,0]`."""
     name, row, column = re.fullmatch(r"(.+)\[(\d+),(\d+)\]", written).groups()
-    for sign, word in SIGNS.items():
-        name = name.replace(sign, word)
-    row, column = int(row), int(column)
+    name, row, column = spelt(name), int(row), int(column)
     if name.endswith("ᵀ"):
         name, row, column = name[:-1], column, row
     shown, first = matrices[name]
@@ -282,7 +289,7 @@ def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
     expect(page.get_by_role("heading", name="A1 = g(Z1)")).to_be_visible()
     expect(example.grid("A1").get_by_role("gridcell").and_(page.locator(":focus"))).to_have_count(1)
     page.keyboard.press("PageUp")
-    current = example.stages.get_by_role("button", name="Z1", exact=True)
+    current = example.stage("Z1")
     expect(current).to_have_attribute("aria-current", "step")
     current.focus()
     page.keyboard.press("End")

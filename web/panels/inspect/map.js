@@ -75,7 +75,7 @@ export class StageMap {
 		});
 		for (const name of stages) {
 			const { group, of } = matrices[name] ?? {};
-			const button = make("button", { type: "button", "aria-label": name }, pretty(name));
+			const button = make("button", { type: "button" }, pretty(name));
 			button.dataset.name = name;
 			button.dataset.group = group ?? "";
 			// What is about the weights stands under the sums that they make.

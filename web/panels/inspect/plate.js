@@ -44,7 +44,7 @@ export class Plate {
 			choose: (/** @type {Place} */ place) => events.choose(this, place),
 			edit: (/** @type {Place} */ place) => events.edit(this, place),
 		};
-		this.#link = make("button", { type: "button", class: "quiet" });
+		this.#link = make("button", { type: "button", class: "quiet", title: "Go to this matrix" });
 		this.#link.addEventListener("click", () => events.visit(this.#name));
 		this.#plain = make("b");
 		this.#shape = make("span");
@@ -71,10 +71,8 @@ export class Plate {
 		this.#name = link ?? "";
 		this.#link.hidden = link === undefined;
 		this.#plain.hidden = link !== undefined;
-		if (this.element.dataset.name !== matrix.name) {
+		if (this.element.dataset.name !== matrix.name)
 			(link ? this.#link : this.#plain).replaceChildren(pretty(matrix.name));
-			this.#link.setAttribute("aria-label", `Go to ${link}`);
-		}
 		this.element.dataset.name = matrix.name;
 		say(this.#shape, matrix.shape);
 		say(this.#hint, matrix.record.editable ? "can be changed" : "");
