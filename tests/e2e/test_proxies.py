@@ -4,24 +4,34 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from views import views
 
 PROGRESS_UPDATES = 1_000
 PREDICTIONS = 200
+PREDICT = "drawing.predict"
 
 # A batch of one digit, so that there are enough of them before an evaluation.
 SETTINGS = "#batch_size=1&layers=16:relu&samples=10000&epochs=1"
 
+# By the name of the event or call; of a view, by its own.
 COUNT_ANSWERS = """() => {
-    const asked = new Map();
+    const calls = new Map();
+    const watched = new Map();
     globalThis.answered = {};
-    const count = (name) => { answered[name] = (answered[name] ?? 0) + 1; };
+    const nameOf = ({ id, event, detail }) =>
+        event === "watched" ? watched.get(detail.id) : event ?? calls.get(id);
     globalThis.Worker = class extends Worker {
         constructor(...options) {
             super(...options);
-            this.addEventListener("message", ({ data }) => count(data.event ?? asked.get(data.id)));
+            this.addEventListener("message", ({ data }) => {
+                const name = nameOf(data);
+                answered[name] = (answered[name] ?? 0) + 1;
+            });
         }
         postMessage(message, ...others) {
-            asked.set(message.id, message.name);
+            const { id, name, values } = message;
+            calls.set(id, name === "view" ? values[0] : name);
+            if (name === "watch") watched.set(values[0], values[1]);
             super.postMessage(message, ...others);
         }
     };
@@ -62,13 +72,16 @@ def recorded(visit):
 def test_progress_and_predictions_leave_no_proxy_behind(recorded):
     visit, worker = recorded
     before = worker.evaluate(COUNTS)
-    step(visit, PROGRESS_UPDATES)
+    tabs = visit.page.get_by_role("tablist", name="Views").get_by_role("tab")
+    for tab in reversed(tabs.all()):  # the first one, where one draws, comes last
+        tab.click()
+        step(visit, PROGRESS_UPDATES // tabs.count())
     predict(visit, PREDICTIONS)
     visit.button("Resume").click()
     visit.fill(Learning_rate=0.01)
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
-    assert answered(visit, "progress") > PROGRESS_UPDATES
-    assert answered(visit, "predict") > PREDICTIONS
+    assert answered(visit, "progress") >= PROGRESS_UPDATES
+    assert answered(visit, PREDICT) > PREDICTIONS
     assert worker.evaluate(COUNTS) == before
 
 
@@ -83,6 +96,16 @@ def test_a_network_that_is_given_up_leaves_no_proxy_behind(recorded):
     assert counts[0] == counts[1] == counts[2]
 
 
+def test_no_view_of_any_dataset_leaves_a_proxy_behind(recorded):
+    visit, worker = recorded
+    counts = []
+    for _ in range(2):
+        for _ in views(visit):
+            step(visit, 1)
+        counts.append(worker.evaluate(COUNTS))
+    assert counts[0] == counts[1]
+
+
 def answered(visit, name):
     """How many answers or events of that name have come."""
     return visit.page.evaluate("name => answered[name] ?? 0", name)
@@ -92,15 +115,23 @@ def step(visit, times):
     """Trains so many batches, each of which is reported."""
     goal = answered(visit, "step") + times
     visit.page.evaluate(PRESS, ["Step", times])
-    while answered(visit, "step") < goal:
-        visit.page.wait_for_timeout(50)
+    until(visit, "step", goal, lambda: visit.page.wait_for_timeout(50))
     expect(visit.engine).to_have_text(re.compile("Paused|Finished"))
 
 
 def predict(visit, times):
     """Draws until there have been so many answers."""
-    goal = answered(visit, "predict") + times
-    while answered(visit, "predict") < goal:
-        visit.draw([[(0.2, 0.2), (0.8, 0.3), (0.4, 0.8)]])
+    stroke = [(0.2, 0.2), (0.8, 0.3), (0.4, 0.8)]
+    goal = answered(visit, PREDICT) + times
+    until(visit, PREDICT, goal, lambda: visit.draw([stroke]))
     visit.button("Clear drawing").click()
     expect(visit.number("Prediction")).to_have_text("\u2013")
+
+
+def until(visit, name, goal, act):
+    """Acts until so many of that name have come."""
+    for _ in range(2_000):
+        if answered(visit, name) >= goal:
+            return
+        act()
+    raise AssertionError(f"{answered(visit, name)} of {goal} {name}")
