@@ -1,7 +1,229 @@
-/** Where it is wrong. */
-import { make } from "./dom.js";
+/** California Housing: where the network's house values are too low or too high, on a map. */
+import { DistrictFigure } from "./california/districts.js";
+import { hundreds, roundDollars, signedDollars } from "./california/features.js";
+import { fold, makeTable } from "./california/folded.js";
+import { mountOwn } from "./california/own.js";
+import { make, say } from "./dom.js";
+import { NOTHING_YET } from "./format.js";
 
-/** @param {HTMLElement} element */
-export function mount(element) {
-	element.append(make("h2", {}, "Where it is wrong"));
+const FONT = "12px system-ui, sans-serif";
+const BOUNDS = { north: 42.1, south: 32.4, west: -124.5, east: -114.2 };
+const MIDDLE = Math.cos((((BOUNDS.north + BOUNDS.south) / 2) * Math.PI) / 180);
+const MARGIN = 6;
+const DOT = 3;
+
+/**
+ * @typedef {object} Residuals
+ * @property {Float64Array} residuals predicted less true value, in dollars
+ * @property {Uint8Array} classes which of the colours each has
+ * @property {Int32Array} counts of each
+ * @property {Float64Array} steps between the classes, in dollars
+ * @property {{ districts: Int32Array, mean_absolute_error: Float64Array, mean_residual: Float64Array }} regions
+ * @property {Int32Array} worst
+ *
+ * @typedef {import("./california/cloud.js").Paint} Paint
+ * @typedef {import("./california/districts.js").Districts} Districts
+ */
+
+/** @param {HTMLElement} element @param {import("../stage.js").Context} context */
+export function mount(element, context) {
+	element.classList.add("california", "residuals");
+	const legend = makeLegend();
+	const regions = makeTable("Errors by region, the nearest city's", [
+		"Region",
+		"Districts",
+		"Mean absolute error",
+		"Mean residual",
+	]);
+	const worst = makeTable("The ten worst", ["Test district", "True", "Predicted", "Residual"]);
+
+	/** @type {DistrictFigure<Residuals>} */
+	const figure = new DistrictFigure(context, {
+		view: "regression.residuals",
+		values: (result) => result.residuals ?? null,
+		predicted: (newest, index) =>
+			(figure.districts?.true[index] ?? 0) + (newest.residuals[index] ?? 0),
+		features: true,
+		picture: {
+			label: "Map of residuals of the test districts",
+			keys: "The arrow keys go from district to district, Enter chooses one.",
+			height: (width) => Math.round((width * (BOUNDS.north - BOUNDS.south)) / spanAcross()),
+			place: (width, height) => place(figure.districts, width, height),
+			draw: (canvas, places, _width, _height, paint) => {
+				drawDistricts(canvas, places, figure.newest, paint);
+			},
+			drawAbove: (canvas, _places, width, height, paint) => {
+				if (figure.districts) drawCities(canvas, figure.districts, width, height, paint);
+			},
+		},
+		show: () => {
+			const { districts, newest } = figure;
+			legend.show(newest);
+			if (!districts || !newest) return;
+			regions.show(regionRows(districts, newest));
+			worst.show(worstRows(districts, newest, (index) => figure.read(index)));
+		},
+	});
+
+	const own = make("section", { class: "own", "aria-labelledby": "own-title" });
+	element.append(
+		make(
+			"figure",
+			{ "aria-labelledby": "residuals-title" },
+			make(
+				"figcaption",
+				{},
+				make("h2", { id: "residuals-title" }, "Map of residuals"),
+				make("p", { class: "score" }, "predicted − true value"),
+			),
+			figure.picture,
+			legend.element,
+			figure.reading,
+			fold(worst.table, regions.table),
+		),
+		own,
+	);
+	const ownDistrict = mountOwn(own, context);
+	return {
+		shown() {
+			figure.shown();
+			ownDistrict.shown();
+		},
+		hidden() {
+			figure.hidden();
+			ownDistrict.hidden();
+		},
+	};
+}
+
+/** How wide the map is, in degrees of latitude. */
+function spanAcross() {
+	return (BOUNDS.east - BOUNDS.west) * MIDDLE;
+}
+
+/** @param {number} width @param {number} height */
+function projection(width, height) {
+	const { north, south, west, east } = BOUNDS;
+	const part = (/** @type {number} */ value) => Math.min(Math.max(value, 0), 1);
+	return {
+		across: (/** @type {number} */ longitude) =>
+			MARGIN + part((longitude - west) / (east - west)) * (width - 2 * MARGIN),
+		down: (/** @type {number} */ latitude) =>
+			MARGIN + part((north - latitude) / (north - south)) * (height - 2 * MARGIN),
+	};
+}
+
+/** @param {Districts | undefined} districts @param {number} width @param {number} height */
+function place(districts, width, height) {
+	if (!districts) return { x: new Float64Array(), y: new Float64Array() };
+	const { across, down } = projection(width, height);
+	return { x: districts.longitude.map(across), y: districts.latitude.map(down) };
+}
+
+/** Those that are right first, the worst on top of them.
+ * @param {CanvasRenderingContext2D} context @param {import("./california/cloud.js").Places} places
+ * @param {Residuals | undefined} newest @param {Paint} paint */
+function drawDistricts(context, { x, y }, newest, paint) {
+	const middle = (paint.errors.length - 1) / 2;
+	const order = paint.errors
+		.map((_, index) => index)
+		.sort((one, other) => Math.abs(one - middle) - Math.abs(other - middle));
+	if (!newest) {
+		context.fillStyle = paint.line;
+		for (let index = 0; index < x.length; index++) dot(context, x[index] ?? 0, y[index] ?? 0);
+		return;
+	}
+	for (const drawn of order) {
+		context.fillStyle = paint.errors[drawn] ?? "";
+		for (let index = 0; index < x.length; index++)
+			if (newest.classes[index] === drawn) dot(context, x[index] ?? 0, y[index] ?? 0);
+	}
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y */
+function dot(context, x, y) {
+	context.fillRect(x - DOT / 2, y - DOT / 2, DOT, DOT);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Districts} districts
+ * @param {number} width @param {number} height @param {Paint} paint */
+function drawCities(context, { cities }, width, height, paint) {
+	const { across, down } = projection(width, height);
+	context.font = FONT;
+	context.lineJoin = "round";
+	for (const { name, latitude, longitude } of cities) {
+		const [x, y] = [across(longitude), down(latitude)];
+		// Names stand where there are no districts: in the sea, or in the desert.
+		const toTheSea = x - context.measureText(name).width > MARGIN + 8 && longitude < -119.5;
+		context.textAlign = toTheSea ? "right" : "left";
+		context.lineWidth = 3.5;
+		context.strokeStyle = paint.card;
+		context.fillStyle = paint.ink;
+		const at = toTheSea ? x - 8 : x + 8;
+		context.strokeText(name, at, y + 4);
+		context.fillText(name, at, y + 4);
+		context.beginPath();
+		context.arc(x, y, 3, 0, 2 * Math.PI);
+		context.lineWidth = 2;
+		context.stroke();
+		context.strokeStyle = paint.ink;
+		context.lineWidth = 1.5;
+		context.stroke();
+	}
+}
+
+/** The colours, what they stand for, and how many districts each has. */
+function makeLegend() {
+	const entries = Array.from({ length: 7 }, (_, index) => ({
+		name: make("span"),
+		count: make("span", { class: "count" }, NOTHING_YET),
+		swatch: make("i", { class: `error-${index}` }),
+	}));
+	const element = make(
+		"ul",
+		{ class: "errors", "aria-label": "Colours of the map" },
+		...entries.map(({ swatch, name, count }) => make("li", {}, swatch, name, count)),
+	);
+	return {
+		element,
+		/** @param {Residuals | undefined} newest */
+		show(newest) {
+			for (const [index, { name, count }] of entries.entries()) {
+				if (newest) say(name, errorName(newest.steps, index));
+				say(count, newest ? (newest.counts[index] ?? 0).toLocaleString("en-US") : NOTHING_YET);
+			}
+		},
+	};
+}
+
+/** @param {Float64Array} steps @param {number} index of a class between them */
+function errorName(steps, index) {
+	const middle = steps.length / 2;
+	const least = steps[index - 1] ?? 0;
+	const most = steps[index] ?? 0;
+	if (index === middle) return `right to ${roundDollars(most)}`;
+	if (index < middle) return `${roundDollars(-most)} or more too low`;
+	return `${roundDollars(least)} or more too high`;
+}
+
+/** @param {Districts} districts @param {Residuals} newest */
+function regionRows({ cities }, { regions }) {
+	return cities.map(({ name }, index) => [
+		name,
+		(regions.districts[index] ?? 0).toLocaleString("en-US"),
+		roundDollars(regions.mean_absolute_error[index] ?? 0),
+		signedDollars(regions.mean_residual[index] ?? 0),
+	]);
+}
+
+/** @param {Districts} districts @param {Residuals} newest @param {(index: number) => void} read */
+function worstRows(districts, { worst, residuals }, read) {
+	return Array.from(worst, (index) => {
+		const truth = districts.true[index] ?? 0;
+		const error = residuals[index] ?? 0;
+		const button = make("button", { type: "button", class: "quiet" }, String(index + 1));
+		button.ariaLabel = `Test district ${index + 1}`;
+		button.addEventListener("click", () => read(index));
+		return [button, hundreds(truth), hundreds(truth + error), signedDollars(error)];
+	});
 }
