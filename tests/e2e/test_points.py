@@ -318,3 +318,43 @@ def test_of_a_large_layer_32_units_are_shown_and_more_on_demand(visit):
     expect(
         visit.page.get_by_role("group", name="Hidden layer 1").get_by_role("button")
     ).to_have_count(3)
+
+
+COUNT_PICTURES = """() => {
+    globalThis.pictures = 0;
+    for (const { prototype } of [OffscreenCanvasRenderingContext2D, CanvasRenderingContext2D]) {
+        const { putImageData } = prototype;
+        prototype.putImageData = function (...values) {
+            pictures += 1;
+            return putImageData.apply(this, values);
+        };
+    }
+}"""
+
+
+def pictures_within(visit, milliseconds):
+    """How many are drawn, and within how many seconds really."""
+    now = "() => [pictures, performance.now() / 1000]"
+    before = visit.page.evaluate(now)
+    visit.page.wait_for_timeout(milliseconds)
+    after = visit.page.evaluate(now)
+    return after[0] - before[0], after[1] - before[1]
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_with_reduced_motion_there_is_a_picture_a_second_and_out_of_sight_none(
+    browser, site, motion
+):
+    visit = Visit(browser, site, reduced_motion=motion, viewport={"width": 1440, "height": 400})
+    visit.open(POINTS + "&epochs=1000&speed=slow&layers=")
+    visit.page.evaluate(COUNT_PICTURES)
+    visit.button("Train").click()
+    expect(visit.number("Batch")).to_have_text(re.compile(r"^\d"))
+    count, seconds = pictures_within(visit, 4000)
+    assert count >= 1
+    assert (count <= seconds + 1) == (motion == "reduce")
+    visit.page.get_by_role("tab", name="Data").click()
+    expect(plane(visit)).to_have_count(0)
+    visit.page.wait_for_timeout(500)
+    assert pictures_within(visit, 1000)[0] == 0
+    visit.close()
