@@ -33,7 +33,8 @@ def folder(tmp_path_factory):
 
 
 def started(*arguments, cwd):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # One thread: two that wait for each other on a busy machine would take minutes.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     return subprocess.Popen(
         [sys.executable, "-m", "mfnet", *map(str, arguments)], cwd=cwd, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
