@@ -71,7 +71,7 @@ def rows(visit):
 
 
 def one_point(visit, x=-0.5, y=0.5):
-    """A world of one blue point."""
+    """A world of one orange point."""
     expect_points(visit, "^400 points to train with")
     visit.button("Erase all points").click()
     plane(visit).scroll_into_view_if_needed()
@@ -114,7 +114,7 @@ def test_points_are_painted_with_the_mouse_and_the_training_goes_on_with_them(vi
     visit.open(f"{POINTS}&epochs=1000&speed=slow")
     visit.button("Train").click()
     expect(visit.number("Batch")).to_have_text(re.compile(r"^\d+ / 13$"))
-    tool(visit, "Paint orange").check(force=True)
+    tool(visit, "Paint blue").check(force=True)
     drag(visit, (-1.1, -1.1), (1.1, -1.1))
     expect(visit.number("Batch")).to_have_text(re.compile(r"^\d+ / 14$"))
     expect(visit.engine).to_have_text("Training")
@@ -122,7 +122,7 @@ def test_points_are_painted_with_the_mouse_and_the_training_goes_on_with_them(vi
     assert "points=" in visit.page.url
     placed = [row for row in rows(visit) if row[2] == "−1.10"]
     assert len(placed) > 20  # however fast the mouse
-    assert {row[3] for row in placed} == {"orange"}
+    assert {row[3] for row in placed} == {"blue"}
 
 
 def test_a_world_of_ones_own_is_learnt(visit):
@@ -130,22 +130,22 @@ def test_a_world_of_ones_own_is_learnt(visit):
     expect_points(visit, "^400 points to train with")
     visit.button("Erase all points").click()
     drag(visit, (-0.8, 0.8), (-0.8, -0.8))
-    tool(visit, "Paint orange").check(force=True)
+    tool(visit, "Paint blue").check(force=True)
     drag(visit, (0.8, 0.8), (0.8, -0.8))
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     expect_points(visit, r"^\d+ points placed, to train and to test with: all right\.$")
-    assert {row[3] for row in rows(visit)} == {"blue", "orange"}
+    assert {row[3] for row in rows(visit)} == {"orange", "blue"}
     visit.page.mouse.move(*place(visit, 0.8, 0))
-    expect(reading(visit)).to_have_text(re.compile(r"^x 0\.8\d, y .*: orange, (9\d|100)\.\d"))
+    expect(reading(visit)).to_have_text(re.compile(r"^x 0\.8\d, y .*: blue, (9\d|100)\.\d"))
     visit.page.mouse.move(*place(visit, -0.8, 0))
-    expect(reading(visit)).to_have_text(re.compile(r"^x −0\.[78]\d, y .*: blue, (9\d|100)\.\d"))
+    expect(reading(visit)).to_have_text(re.compile(r"^x −0\.[78]\d, y .*: orange, (9\d|100)\.\d"))
 
 
 def test_a_point_is_dragged_to_another_place_undone_and_redone(visit):
     visit.open(POINTS)
     one_point(visit)
-    assert rows(visit)[0][1:4] == ["−0.50", "0.50", "blue"]
+    assert rows(visit)[0][1:4] == ["−0.50", "0.50", "orange"]
     tool(visit, "Move").check(force=True)
     drag(visit, (-0.5, 0.5), (0.5, -0.25))
     moved(visit, r"0\.[45]", r"−0\.2")
@@ -159,13 +159,13 @@ def test_a_point_is_dragged_to_another_place_undone_and_redone(visit):
 def test_points_are_erased_and_undo_and_back_bring_them_again(visit):
     visit.open(POINTS)
     one_point(visit)
-    tool(visit, "Paint orange").check(force=True)
+    tool(visit, "Paint blue").check(force=True)
     visit.page.mouse.click(*place(visit, 0.5, 0.5))
     expect_points(visit, r"^2 points placed")
     tool(visit, "Erase").check(force=True)
     visit.page.mouse.click(*place(visit, 0.5, 0.5))
     expect_points(visit, r"^1 point placed")
-    assert rows(visit)[0][3] == "blue"
+    assert rows(visit)[0][3] == "orange"
     visit.button("Undo points").click()
     expect_points(visit, r"^2 points placed")
     visit.button("Back to the generated points").click()
@@ -184,18 +184,18 @@ def test_the_keyboard_alone_places_reads_moves_and_erases(visit):
     press = visit.page.keyboard.press
     for key in ["ArrowRight", "ArrowRight", "ArrowUp"]:
         press(key)
-    expect(reading(visit)).to_have_text(re.compile(r"^x 0\.10, y 0\.05: (blue|orange), \d"))
+    expect(reading(visit)).to_have_text(re.compile(r"^x 0\.10, y 0\.05: (orange|blue), \d"))
     press("Space")
     expect(reading(visit)).to_have_text("Placed. 1 point.")
     expect_points(visit, r"^1 point placed")
     press("2")  # the second tool
-    expect(tool(visit, "Paint orange")).to_be_checked()
+    expect(tool(visit, "Paint blue")).to_be_checked()
     press("Shift+ArrowLeft")
     press("Enter")
     expect_points(visit, r"^2 points placed")
     assert [row[1:4] for row in rows(visit)] == [
-        ["0.10", "0.05", "blue"],
-        ["−0.15", "0.05", "orange"],
+        ["0.10", "0.05", "orange"],
+        ["−0.15", "0.05", "blue"],
     ]
     plane(visit).focus()
     press("PageDown")
@@ -261,7 +261,7 @@ def test_another_shape_takes_the_place_of_placed_points(visit):
     expect(visit.button("Undo points")).to_have_attribute("aria-disabled", "true")
     visit.choice("Shape").select_option("Plane (regression)")
     expect(tool(visit, "Paint a value")).to_be_checked()
-    expect(tool(visit, "Paint blue")).to_have_count(0)
+    expect(tool(visit, "Paint orange")).to_have_count(0)
     expect(visit.choice("Loss")).to_have_value("mean-squared-error")
 
 
@@ -273,8 +273,8 @@ def test_placed_points_come_back_with_the_address(visit):
     visit.open(POINTS + "&points=000000zzzzzz")
     expect_points(visit, r"^2 points placed")
     assert [row[1:4] for row in rows(visit)] == [
-        ["−1.25", "−1.25", "blue"],
-        ["1.25", "1.25", "orange"],
+        ["−1.25", "−1.25", "orange"],
+        ["1.25", "1.25", "blue"],
     ]
 
 

@@ -27,16 +27,16 @@ def places(size):
 
 
 @pytest.mark.parametrize("loss", ["cross-entropy", "binary-cross-entropy", "mean-squared-error"])
-def test_the_surface_is_the_share_of_orange_at_every_place(loss):
+def test_the_surface_is_the_share_of_blue_at_every_place(loss):
     session = make(loss=loss)
     session.advance(1e9)
     shown = surface.plane(session)
     outputs = session.net.forward(with_bias(places(shown["size"])))
     likely = session.probabilities(outputs)
     np.testing.assert_allclose(shown["values"], likely[1] / (likely[0] + likely[1]), rtol=1e-6)
-    orange = outputs[2] > outputs[1]
+    blue = outputs[2] > outputs[1]
     if loss != "mean-squared-error":  # whose outputs are brought back to 0 and 1
-        np.testing.assert_array_equal(shown["values"] > 0.5, orange)
+        np.testing.assert_array_equal(shown["values"] > 0.5, blue)
     assert shown["values"].dtype == np.float32
     assert shown["trained"]
 

@@ -17,8 +17,6 @@ export function colours(element) {
 		wrong: read("--wrong"),
 		night: read("--night"),
 		card: read("--card"),
-		blue: read("--blue"),
-		orange: read("--orange"),
 		bias: read("--bias"),
 		positive: read("--positive"),
 		negative: read("--negative"),

@@ -358,7 +358,7 @@ export function mount(element, context) {
 		const { layers, sample, image } = diagram;
 		say(
 			note,
-			`Units are filled by what they make of test sample ${sample} (blue above 0, ochre below); choose another under Activations.`,
+			`Units are filled by what they make of test sample ${sample} (blue above 0, orange below); choose another under Activations.`,
 		);
 		const rows = layers.flatMap(({ first: start, bias, z, a }, layer) =>
 			Array.from({ length: layer === 0 && image ? 0 : (a?.length ?? 0) }, (_, slot) => [

@@ -124,7 +124,7 @@ export function mount(element, context) {
 		say(title, `Unit ${unit + 1}`);
 		say(
 			about,
-			`${range}, bias ${formatSigned(layer.bias[unit])}. Ink where it is blue makes the unit answer more, ink where it is ochre makes it answer less.`,
+			`${range}, bias ${formatSigned(layer.bias[unit])}. Ink where it is blue makes the unit answer more, ink where it is orange makes it answer less.`,
 		);
 		big.ariaLabel = `Weights into unit ${unit + 1}: ${range}`;
 		grid.children[unit]?.setAttribute(

@@ -18,8 +18,8 @@ import {
 	formatValue,
 	wrongOnes,
 } from "./plane/words.js";
+import { divergingPixels, SURFACE, scaledImage } from "./scale.js";
 import { watchWhileSeen } from "./seen.js";
-import { shadedImage, shadesOf } from "./shades.js";
 
 const PAINT_EVERY = 0.09; // of the plane, while dragging
 const COMMIT_EVERY = 250; // milliseconds: browsers let the address change only so often
@@ -58,7 +58,7 @@ export function mount(element, { state, engine }) {
 	let background;
 	/** @type {Path2D[]} */
 	let lines = [];
-	let shades = shadesOf(element);
+	let shades = divergingPixels(element, SURFACE);
 	/** Where the pointer or the crosshair is. @type {Place | undefined} */
 	let at;
 	/** @type {Place | undefined} of the keyboard's */
@@ -80,7 +80,7 @@ export function mount(element, { state, engine }) {
 		const { size, values, task } = shown;
 		const low = task === "regression" ? -1 : 0;
 		background = new OffscreenCanvas(size, size);
-		background.getContext("2d")?.putImageData(shadedImage(values, size, low, 1, shades), 0, 0);
+		background.getContext("2d")?.putImageData(scaledImage(values, size, low, 1, shades), 0, 0);
 		const thresholds = task === "regression" ? [-0.5, 0, 0.5] : [0.5];
 		lines = thresholds.map((threshold) => contour({ size, values }, threshold));
 		draw();
@@ -210,7 +210,7 @@ export function mount(element, { state, engine }) {
 		redo,
 		choose: (number) => tools.choose(number),
 	});
-	const done = { blue: "Placed", orange: "Placed", value: "Placed", move: "Held", erase: "Erased" };
+	const done = { orange: "Placed", blue: "Placed", value: "Placed", move: "Held", erase: "Erased" };
 	/** @param {string} what */
 	const report = (what) => {
 		at = undefined; // so that what was done is read, and not what is there
@@ -252,7 +252,7 @@ export function mount(element, { state, engine }) {
 	followSettings();
 	state.subscribe(followSettings);
 	onColoursChange(() => {
-		shades = shadesOf(element);
+		shades = divergingPixels(element, SURFACE);
 		paint();
 		parts.drawLegend(shades);
 	});
@@ -358,7 +358,7 @@ function build(element, tools, table) {
 	const reading = make("output", { class: "told", "aria-label": "Reading" });
 	const ramp = make("canvas", { width: 256, height: 1, "aria-hidden": "true" });
 	const ends = [make("span"), make("span"), make("span")];
-	const legend = make("div", { class: "scale" }, ramp, make("p", {}, ...ends));
+	const legend = make("div", { class: "ramp" }, ramp, make("p", {}, ...ends));
 	const sentence = make("p", { class: "sentence", id: "plane-sentence" });
 	const testing = make("input", { type: "checkbox" });
 	const undo = button("Undo", "Undo points");
@@ -389,13 +389,13 @@ function build(element, tools, table) {
 		const texts =
 			task === "regression"
 				? ["−1", "predicted value", "1"]
-				: ["● blue 100 %", "50 %", "orange 100 % ◆"];
+				: ["● orange 100 %", "50 %", "blue 100 % ◆"];
 		for (const [index, text] of texts.entries()) say(/** @type {Element} */ (ends[index]), text);
 	};
-	/** @param {import("./shades.js").Shades} shades */
+	/** @param {Uint32Array} shades */
 	const drawLegend = (shades) => {
-		const row = new ImageData(256, 1);
-		row.data.set(shades);
+		ramp.width = shades.length;
+		const row = scaledImage(Array.from(shades.keys()), ramp.width, 0, ramp.width - 1, shades);
 		ramp.getContext("2d")?.putImageData(row, 0, 0);
 	};
 	return {

@@ -1,16 +1,18 @@
 /**
- * A colour for every number on both sides of 0: blue above, ochre below, the paper's own at 0. Blue
- * and ochre differ to every kind of eye; the bias keeps its colour for itself.
+ * A colour for every number on both sides of 0: blue above, orange below, the paper's own at 0. Blue
+ * and orange differ to every kind of eye; the bias keeps its colour for itself.
  */
 import { colours } from "./canvas.js";
 import { make, say } from "./dom.js";
 
+/** Of the colours of a surface, so that what is drawn on it stands out. */
+export const SURFACE = 0.58;
 const STEPS = 255; // an odd number, so that one step is 0 alone
 const MIDDLE = (STEPS - 1) / 2;
 
 /** The colours from the lowest to the highest, as pixels of an image.
- * @param {Element} element in the page, whose theme counts */
-export function divergingPixels(element) {
+ * @param {Element} element in the page, whose theme counts @param {number} [strength] up to 1 */
+export function divergingPixels(element, strength = 1) {
 	const { negative, card, positive } = colours(element);
 	const canvas = new OffscreenCanvas(STEPS, 1);
 	const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -19,6 +21,9 @@ export function divergingPixels(element) {
 	gradient.addColorStop(0, negative);
 	gradient.addColorStop(0.5, card);
 	gradient.addColorStop(1, positive);
+	context.fillStyle = card;
+	context.fillRect(0, 0, STEPS, 1);
+	context.globalAlpha = strength;
 	context.fillStyle = gradient;
 	context.fillRect(0, 0, STEPS, 1);
 	return new Uint32Array(context.getImageData(0, 0, STEPS, 1).data.buffer);
@@ -44,10 +49,22 @@ export function cssColours(pixels) {
  * @param {number} limit from which on a value has the last colour @param {Uint32Array} pixels
  */
 export function divergingImage(values, width, limit, pixels) {
+	return scaledImage(values, width, -limit, limit, pixels);
+}
+
+/**
+ * Values as an image, where the middle of the scale need not be 0.
+ * @param {ArrayLike<number>} values row by row @param {number} width
+ * @param {number} low @param {number} high what the ends of the scale stand for
+ * @param {Uint32Array} pixels
+ */
+export function scaledImage(values, width, low, high, pixels) {
 	const image = new ImageData(width, Math.ceil(values.length / width));
 	const target = new Uint32Array(image.data.buffer);
+	const middle = (low + high) / 2;
+	const reach = (high - low) / 2 || 1;
 	for (let index = 0; index < values.length; index++)
-		target[index] = pixels[stepOf(values[index] ?? 0, limit)] ?? 0;
+		target[index] = pixels[stepOf((values[index] ?? 0) - middle, reach)] ?? 0;
 	return image;
 }
 

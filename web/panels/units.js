@@ -5,8 +5,8 @@
 import { MOST_HIDDEN_LAYERS } from "../settings.js";
 import { onColoursChange } from "./canvas.js";
 import { make } from "./dom.js";
+import { divergingPixels, SURFACE, scaledImage } from "./scale.js";
 import { watchWhileSeen } from "./seen.js";
-import { shadedImage, shadesOf } from "./shades.js";
 import { makeLarge } from "./units/large.js";
 import { activationLabel } from "./units/words.js";
 
@@ -51,7 +51,7 @@ export function mount(element, { engine }) {
 	let made = "";
 	/** @type {Shown | undefined} */
 	let shown;
-	let shades = shadesOf(element);
+	let shades = divergingPixels(element, SURFACE);
 	/** The one that is kept large, and the one that is pointed at. @type {Unit | undefined} */
 	let chosen;
 	/** @type {Unit | undefined} */
@@ -64,7 +64,7 @@ export function mount(element, { engine }) {
 			for (const [number, canvas] of (tiles[index]?.canvases ?? []).entries()) {
 				const levels = pictures.subarray(number * size * size, (number + 1) * size * size);
 				canvas.width = canvas.height = size;
-				canvas.getContext("2d")?.putImageData(shadedImage(levels, size, 0, 255, shades), 0, 0);
+				canvas.getContext("2d")?.putImageData(scaledImage(levels, size, 0, 255, shades), 0, 0);
 			}
 	};
 	/** @param {Shown} newest */
@@ -199,7 +199,7 @@ export function mount(element, { engine }) {
 		if (key === "Escape") choose(undefined);
 	});
 	onColoursChange(() => {
-		shades = shadesOf(element);
+		shades = divergingPixels(element, SURFACE);
 		large.repaint(shades);
 		paint();
 	});

@@ -9,7 +9,7 @@ from dataset import Dataset, Task
 from mfnet.tensor import Tensor
 from mfnet.trainutils import one_hot
 
-CLASS_NAMES = ["blue", "orange"]
+CLASS_NAMES = ["orange", "blue"]
 TURNS = 1.75  # of each spiral
 
 # A placed point is written as three numbers of two digits in base 36: x, y and its value.

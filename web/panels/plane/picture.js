@@ -165,11 +165,11 @@ class Stamps {
 }
 
 /** @param {number} radius @param {Paint} paint */
-function lookOf(radius, { blue, orange, card, ink }) {
-	return [radius, blue, orange, card, ink, devicePixelRatio].join();
+function lookOf(radius, { negative, positive, card, ink }) {
+	return [radius, negative, positive, card, ink, devicePixelRatio].join();
 }
 
-/** Circles are blue, diamonds orange: the form says it too.
+/** Circles are orange, diamonds blue: the form says it too.
  * @param {OffscreenCanvasRenderingContext2D} context @param {number} value
  * @param {number} radius */
 function tracePoint(context, value, radius) {
@@ -189,7 +189,7 @@ function tracePoint(context, value, radius) {
 /** Values between the ends are paler. @param {number} value @param {Paint} paint */
 function colourOf(value, paint) {
 	const strength = Math.round(100 * Math.min(1, 0.4 + 0.6 * Math.abs(value)));
-	const end = value > 0 ? paint.orange : paint.blue;
+	const end = value > 0 ? paint.positive : paint.negative;
 	return strength === 100 ? end : `color-mix(in srgb, ${end} ${strength}%, ${paint.card})`;
 }
 

@@ -5,7 +5,7 @@
  * @typedef {object} Point
  * @property {number} x
  * @property {number} y
- * @property {number} value from -1, blue, to 1, orange
+ * @property {number} value from -1, orange, to 1, blue
  *
  * @typedef {{ list: readonly Point[], generated: boolean }} Version
  */

@@ -1,21 +1,21 @@
 /** What the hands do to the points: paint, move or erase, chosen as one of several. */
 import { make, say } from "../dom.js";
 
-/** @typedef {"blue" | "orange" | "value" | "move" | "erase"} Tool */
+/** @typedef {"orange" | "blue" | "value" | "move" | "erase"} Tool */
 
 /** @type {Record<Tool, { name: string, text: string, sign: string, hint: string }>} */
 const TOOLS = {
-	blue: {
-		name: "Paint blue",
-		text: "Blue",
-		sign: "●",
-		hint: "Click or drag over the plane to place blue points.",
-	},
 	orange: {
 		name: "Paint orange",
 		text: "Orange",
-		sign: "◆",
+		sign: "●",
 		hint: "Click or drag over the plane to place orange points.",
+	},
+	blue: {
+		name: "Paint blue",
+		text: "Blue",
+		sign: "◆",
+		hint: "Click or drag over the plane to place blue points.",
 	},
 	value: {
 		name: "Paint a value",
@@ -34,7 +34,7 @@ const TOOLS = {
 
 /** @type {Record<import("../../settings.js").Task, Tool[]>} */
 const OF_TASK = {
-	classification: ["blue", "orange", "move", "erase"],
+	classification: ["orange", "blue", "move", "erase"],
 	regression: ["value", "move", "erase"],
 };
 
@@ -77,7 +77,7 @@ export function makeTools(changed) {
 	/** @type {import("../../settings.js").Task} */
 	let task = "classification";
 	/** @type {Tool} */
-	let chosen = "blue";
+	let chosen = "orange";
 
 	const show = () => {
 		for (const [tool, { input, label }] of radios) {
@@ -113,7 +113,7 @@ export function makeTools(changed) {
 		/** Of the points that are painted. */
 		get value() {
 			if (task === "regression") return Number(range.value);
-			return chosen === "orange" ? 1 : -1;
+			return chosen === "blue" ? 1 : -1;
 		},
 		/** @param {number} number of a tool, from 0 */
 		choose(number) {

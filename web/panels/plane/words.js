@@ -26,14 +26,14 @@ export function formatPlace({ x, y }) {
 /** What the network answers. @param {number} answer @param {Task} task */
 export function formatAnswer(answer, task) {
 	if (task === "regression") return formatCoordinate(answer);
-	const orange = answer > 0.5;
-	return `${orange ? "orange" : "blue"}, ${formatPercent(orange ? answer : 1 - answer)}`;
+	const blue = answer > 0.5;
+	return `${blue ? "blue" : "orange"}, ${formatPercent(blue ? answer : 1 - answer)}`;
 }
 
 /** What a point is. @param {Point} point @param {Task} task */
 export function formatValue({ value }, task) {
 	if (task === "regression") return formatCoordinate(value);
-	return value > 0 ? "orange" : "blue";
+	return value > 0 ? "blue" : "orange";
 }
 
 /** @param {Marked} marked @param {Task} task @returns {number[]} the points that it has wrong */

@@ -1,6 +1,6 @@
 /** The large picture: of one hidden unit, or of the whole network where none is chosen. */
 import { make, say } from "../dom.js";
-import { STRENGTH, shadedImage } from "../shades.js";
+import { SURFACE, scaledImage } from "../scale.js";
 import { describeIncoming, describeOutgoing, formatNumber } from "./words.js";
 
 /**
@@ -48,7 +48,7 @@ export function makeLarge() {
 		showScale(bar, picture.low, picture.high, unit === undefined && !!picture.classes?.length);
 		if (!unit || !picture.incoming || !picture.outgoing) {
 			const what = picture.classes?.length
-				? "The probability of orange that all the units together make."
+				? "The probability of blue that all the units together make."
 				: "The value that all the units together predict.";
 			say(incoming, what);
 			say(outgoing, "Point at a unit to enlarge it.");
@@ -61,12 +61,12 @@ export function makeLarge() {
 		say(outgoing, `${describeOutgoing(picture.outgoing, unit.layer, layers, classes)}.`);
 	};
 
-	/** @param {import("../shades.js").Shades} shades */
+	/** @param {Uint32Array} shades */
 	const paint = (shades) => {
 		if (!newest) return;
 		const { size, picture } = newest;
 		canvas.width = canvas.height = size;
-		canvas.getContext("2d")?.putImageData(shadedImage(picture, size, 0, 255, shades), 0, 0);
+		canvas.getContext("2d")?.putImageData(scaledImage(picture, size, 0, 255, shades), 0, 0);
 	};
 
 	say(title, "The whole network");
@@ -79,7 +79,7 @@ export function makeLarge() {
 			isNew = true;
 			return true;
 		},
-		/** @param {Picture} picture @param {import("../shades.js").Shades} shades */
+		/** @param {Picture} picture @param {Uint32Array} shades */
 		show(picture, shades) {
 			newest = picture;
 			const name =
@@ -110,7 +110,7 @@ function showScale(bar, low, high, shares) {
 	const origin = shares ? 0.5 : Math.min(Math.max(0, low), high);
 	const reach = Math.max(high - origin, origin - low) || 1;
 	const percent = (/** @type {number} */ share) => `${Math.round(100 * share)}%`;
-	bar.style.setProperty("--below", percent((STRENGTH * (origin - low)) / reach));
-	bar.style.setProperty("--above", percent((STRENGTH * (high - origin)) / reach));
+	bar.style.setProperty("--below", percent((SURFACE * (origin - low)) / reach));
+	bar.style.setProperty("--above", percent((SURFACE * (high - origin)) / reach));
 	bar.style.setProperty("--origin", percent((origin - low) / (high - low || 1)));
 }
