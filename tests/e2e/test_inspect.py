@@ -265,13 +265,40 @@ def test_a_large_matrix_has_a_magnifier_that_the_keys_move(inspector):
     expect(inspector.sum).to_contain_text("W1[0,0] = 1")
     for _ in range(7):
         inspector.page.keyboard.press("ArrowRight")
-    inspector.page.keyboard.press("ArrowDown")
-    expect(inspector.sum).to_contain_text("W1[1,7] =")
+    for _ in range(5):
+        inspector.page.keyboard.press("ArrowDown")
+    expect(inspector.sum).to_contain_text("W1[5,7] =")
     focused = inspector.page.locator(":focus")
     expect(focused).to_have_attribute("aria-colindex", "9")
+    expect(focused.locator("xpath=..")).to_have_attribute("aria-rowindex", "7")
     assert number(focused.inner_text()) == number(inspector.sum.inner_text().split()[2])
     inspector.page.keyboard.press("Control+End")
     expect(inspector.sum).to_contain_text("W1[12,784] =")
+
+
+def test_of_a_few_thousand_numbers_those_in_sight_are_there_and_the_keys_reach_all(inspector):
+    inspector.open("dataset=points&layers=40-tanh,40-tanh")
+    inspector.go("Z2")
+    weights = inspector.grid("W2")
+    assert weights.get_attribute("aria-rowcount") == "42"
+    assert weights.get_by_role("gridcell").count() < 200
+    weights.get_by_role("gridcell").first.click()
+    for key, place in [
+        ("Control+End", (40, 40)),
+        ("ArrowUp", (39, 40)),
+        ("Home", (39, 0)),
+        ("Control+Home", (0, 0)),
+        *[("ArrowDown", (row, 0)) for row in range(1, 20)],
+    ]:
+        inspector.page.keyboard.press(key)
+        expect(inspector.sum).to_contain_text(f"W2[{place[0]},{place[1]}] = ")
+    focused = inspector.page.locator(":focus")
+    expect(focused).to_be_in_viewport()
+    expect(focused.locator("xpath=..")).to_have_attribute("aria-rowindex", "21")
+    assert number(focused.inner_text()) == number(inspector.sum.inner_text().split()[2])
+    header = weights.get_by_role("rowheader", name="19", exact=True).bounding_box()
+    beside = inspector.grid("Z2").get_by_role("rowheader", name="19", exact=True).bounding_box()
+    assert header["y"] == pytest.approx(beside["y"], abs=1)  # rows stay beside each other
 
 
 def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
