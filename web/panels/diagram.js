@@ -229,7 +229,7 @@ export function mount(element, context) {
 			{ left: dataset.feature_names.length > 0, right: dataset.class_names.length > 0 },
 		);
 		stage.classList.toggle("roomy", layout.roomy);
-		stage.classList.toggle("dense", layout.step < 92);
+		stage.classList.toggle("dense", layout.isDense);
 		for (const child of /** @type {HTMLCollectionOf<HTMLElement>} */ (units.children)) {
 			const column = layout.columns[Number(child.dataset.layer)];
 			const { slot } = child.dataset;
@@ -316,6 +316,7 @@ export function mount(element, context) {
 		const context = sharpContext(canvas, stage.clientWidth, layout.height);
 		paintEdges(context, edges, limit, at !== undefined, colours(stage));
 		stage.style.height = `${layout.height}px`;
+		stage.style.minHeight = "0";
 	};
 
 	/** @param {DatasetSummary} known */

@@ -8,7 +8,7 @@ import { divergingImage, divergingPixels, makeScale, roundLimit } from "./scale.
 import { onceAFrame, watchWhileSeen } from "./watching.js";
 
 const AT_FIRST = 64;
-const MOST_A_FRAME = 128; // are painted: the others have their turn with the next numbers
+const MOST_A_FRAME = 64; // are painted: the others have their turn with the next numbers
 const TYPICAL_SIZES = 3; // beyond so many times the root mean square a colour is the last one
 
 /**
@@ -90,7 +90,11 @@ export function mount(element, context) {
 			const unit = canvases.length;
 			const canvas = make("canvas", { "aria-hidden": "true" });
 			canvases.push(canvas);
-			const button = make("button", { type: "button", class: "picture" }, canvas);
+			const button = make(
+				"button",
+				{ type: "button", class: "picture", "aria-pressed": "false" },
+				canvas,
+			);
 			button.addEventListener("pointerenter", ({ pointerType }) => {
 				if (pointerType !== "mouse") return;
 				pointed = unit;
@@ -117,8 +121,12 @@ export function mount(element, context) {
 	const enlarge = () => {
 		if (!layer) return;
 		const unit = Math.min(pointed ?? chosen, layer.bias.length - 1);
-		for (const [index, button] of [...grid.children].entries())
-			button.ariaPressed = String(index === Math.min(chosen, canvases.length - 1));
+		const pressed = grid.children[Math.min(chosen, canvases.length - 1)];
+		const before = grid.querySelector("[aria-pressed=true]");
+		if (before !== pressed) {
+			before?.setAttribute("aria-pressed", "false");
+			pressed?.setAttribute("aria-pressed", "true");
+		}
 		paint(big, unit);
 		const range = rangeOf("", /** @type {any} */ (weightsOf(unit)));
 		say(title, `Unit ${unit + 1}`);

@@ -12,6 +12,7 @@ import { ANYWHERE, watchWhileSeen, whileSeen } from "./watching.js";
 /** @typedef {import("./gradients/sizes.js").Measure} Measure */
 
 const REDRAW_EVERY = 120; // milliseconds
+const MOST_MARKED = 20; // points that are marked one by one
 /** @type {[Measure, string][]} */
 const MEASURES = [
 	["gradient", "Gradient"],
@@ -219,7 +220,10 @@ function options(place, layers, colourOf) {
 				stroke: () => colourOf(layer),
 				width: 2,
 				dash: DASHES[layer % DASHES.length],
-				points: { show: false },
+				points: {
+					show: (/** @type {uPlot} */ plot) => plot.data[0].length <= MOST_MARKED,
+					size: 6,
+				},
 			})),
 		],
 		axes: [

@@ -72,7 +72,7 @@ export function watchWhileSeen(engine, element, dataset, question, show) {
  * @param {(result: Result) => void} show
  * @returns {(result: Result) => void}
  */
-function calmly(show) {
+export function calmly(show) {
 	const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 	/** @type {{ result: Result } | undefined} */
 	let newest;

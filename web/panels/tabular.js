@@ -1,5 +1,8 @@
 /** Tables of numbers: one behind a button, and rows that change without being made anew. */
 import { make, say } from "./dom.js";
+import { atMostEvery } from "./plot.js";
+
+const UNSEEN_EVERY = 1000; // milliseconds: often enough for who reads it cell by cell
 
 /**
  * A table that is always there for those who cannot see the picture, and to be shown to everybody.
@@ -17,7 +20,11 @@ export function makeTable(name, columns) {
 	);
 	const described = make("span", { class: "visually-hidden" }, ` of ${name.toLowerCase()}`);
 	toggle.append(described);
+	/** @type {string[][]} */
+	let newest = [];
+	const fillSeldom = atMostEvery(UNSEEN_EVERY, () => fillRows(rows, newest));
 	toggle.addEventListener("click", () => {
+		fillRows(rows, newest);
 		const shown = holder.classList.toggle("visually-hidden") === false;
 		holder.tabIndex = shown ? 0 : -1;
 		toggle.ariaExpanded = String(shown);
@@ -26,7 +33,11 @@ export function makeTable(name, columns) {
 	return {
 		element: make("div", { class: "epochs" }, toggle, holder),
 		/** @param {string[][]} cells the first of each row is its header */
-		show: (cells) => fillRows(rows, cells),
+		show(cells) {
+			newest = cells;
+			if (toggle.ariaExpanded === "true") fillRows(rows, cells);
+			else fillSeldom();
+		},
 	};
 }
 

@@ -3,6 +3,7 @@
  * it is on the screen.
  */
 import { kindOf } from "../settings.js";
+import { calmly } from "./seen.js";
 
 const NEARLY = "80px"; // so far below the screen it begins, to be there when it is scrolled to
 /** Anywhere in the open view: for what would be missed if it were not watched all the time. */
@@ -62,7 +63,16 @@ export function watchWhileSeen(element, context, name, values, listener, margin 
 	const begin = () => {
 		const now = values();
 		asked = JSON.stringify(now) ?? "";
-		return now ? context.engine.watch(name, now, listener) : () => {};
+		if (!now) return () => {};
+		let isOver = false;
+		const show = calmly((result) => {
+			if (!isOver) listener(result);
+		});
+		const end = context.engine.watch(name, now, show);
+		return () => {
+			isOver = true;
+			end();
+		};
 	};
 	const again = whileSeen(element, context, begin, margin);
 	const follow = () => {

@@ -11,6 +11,8 @@
 
 export const PITCH = 28; // CSS pixels from unit to unit
 const HEADER = 46;
+const HIGH_HEADER = 76; // where there is room for a word a line only
+const DENSE = 92; // columns nearer to one another have such headers
 const PAGER = 58;
 const BIAS_GAP = 10;
 const ROOMY = 640; // as wide as names beside the units need it
@@ -26,7 +28,8 @@ export function arrange(width, layers, names) {
 	const right = roomy && names.right ? 76 : 20;
 	const step = (width - left - right) / Math.max(1, layers.length - 1);
 	const most = Math.max(...layers.map(({ shown }) => shown));
-	const top = HEADER + PITCH / 2;
+	const isDense = step < DENSE;
+	const top = (isDense ? HIGH_HEADER : HEADER) + PITCH / 2;
 	const middle = top + PITCH + BIAS_GAP + ((most - 1) * PITCH) / 2;
 	/** @type {Column[]} */
 	const columns = layers.map(({ shown, isImage }, index) => {
@@ -45,5 +48,5 @@ export function arrange(width, layers, names) {
 	});
 	const bottom = Math.max(...columns.map((column) => column.bottom));
 	const height = bottom + (layers.some(({ isPart }) => isPart) ? PAGER : PITCH / 2);
-	return { columns, height, step, roomy };
+	return { columns, height, isDense, roomy };
 }
