@@ -112,11 +112,6 @@ export function mount(element, context) {
 		for (const strip of strips) strip.repaint();
 	};
 	onColoursChange(repaint);
-	let width = 0;
-	new ResizeObserver(() => {
-		if (rows.clientWidth !== width) repaint();
-		width = rows.clientWidth;
-	}).observe(rows);
 }
 
 /** @param {string} name @param {string} about @param {HTMLElement} content */

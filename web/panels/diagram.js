@@ -34,6 +34,8 @@ import { cssColours, divergingPixels, makeScale, roundLimit, stepOf } from "./sc
 import { makeTable } from "./tabular.js";
 import { onceAFrame, watchWhileSeen } from "./watching.js";
 
+const WIDEST_HEADER = 110; // CSS pixels
+
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, context) {
 	const { state, engine } = context;
@@ -81,6 +83,9 @@ export function mount(element, context) {
 	let pixels = new Uint32Array();
 	/** @type {string[]} */
 	let fills = [];
+	let paints = colours(stage);
+	// Asked for where it changes only: to read it between changes would lay the page out each time.
+	let width = 0;
 	/** @type {ReturnType<typeof arrange> | undefined} */
 	let layout;
 
@@ -220,13 +225,13 @@ export function mount(element, context) {
 		const { layers } = diagram;
 		const isImage = diagram.image !== undefined;
 		layout = arrange(
-			stage.clientWidth,
+			width,
 			layers.map(({ a, units: all }, layer) => ({
 				shown: a?.length ?? 1,
 				isImage: layer === 0 && isImage,
 				isPart: !(layer === 0 && isImage) && (a?.length ?? 0) < all,
 			})),
-			{ left: dataset.feature_names.length > 0, right: dataset.class_names.length > 0 },
+			dataset.feature_names.length > 0,
 		);
 		stage.classList.toggle("roomy", layout.roomy);
 		stage.classList.toggle("dense", layout.isDense);
@@ -235,14 +240,15 @@ export function mount(element, context) {
 			const { slot } = child.dataset;
 			const at = slot === "-1" ? column?.bias : column?.units[Number(slot)];
 			child.style.left = `${column?.x ?? 0}px`;
+			if (child.className === "header")
+				child.style.width = `${Math.min(WIDEST_HEADER, layout.step - 4)}px`;
 			if (slot !== undefined) child.style.top = `${at?.y ?? 0}px`;
 			else if (child.className === "pager") child.style.top = `${column?.bottom ?? 0}px`;
 		}
 	};
 
-	let width = 0;
 	const paint = () => {
-		if (!diagram || !dataset || stage.clientWidth === 0) return;
+		if (!diagram || !dataset || width === 0) return;
 		const known = dataset;
 		const { layers } = diagram;
 		const shape = JSON.stringify([
@@ -254,14 +260,12 @@ export function mount(element, context) {
 		if (shape !== made) {
 			made = shape;
 			build(known);
-			width = 0;
+			layout = undefined;
 		}
-		if (width !== stage.clientWidth) {
-			width = stage.clientWidth;
-			place();
-		}
+		if (!layout) place();
 		if (pixels.length === 0) {
 			pixels = divergingPixels(stage);
+			paints = colours(stage);
 			fills = cssColours(pixels);
 		}
 		showUnits(known);
@@ -313,8 +317,8 @@ export function mount(element, context) {
 		const limit = roundLimit(edges.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0));
 		scale.show(limit);
 		together.hidden = diagram.image === undefined;
-		const context = sharpContext(canvas, stage.clientWidth, layout.height);
-		paintEdges(context, edges, limit, at !== undefined, colours(stage));
+		const context = sharpContext(canvas, width, layout.height);
+		paintEdges(context, edges, limit, at !== undefined, paints);
 		stage.style.height = `${layout.height}px`;
 		stage.style.minHeight = "0";
 	};
@@ -384,7 +388,10 @@ export function mount(element, context) {
 		draw();
 	});
 	new ResizeObserver(() => {
-		if (stage.clientWidth !== width) draw();
+		if (stage.clientWidth === width) return;
+		width = stage.clientWidth;
+		layout = undefined;
+		draw();
 	}).observe(stage);
 }
 

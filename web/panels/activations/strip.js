@@ -31,6 +31,8 @@ export function makeStrip(layer, nameOf) {
 	let layout;
 	/** @type {string[]} */
 	let fills = [];
+	let paints = colours(reader);
+	let width = 0;
 
 	/** @param {number} index */
 	const words = (index) => {
@@ -50,12 +52,14 @@ export function makeStrip(layer, nameOf) {
 	});
 
 	const paint = () => {
-		if (!values || reader.clientWidth === 0) return;
+		if (!values || width === 0) return;
 		const { a } = values;
-		layout = arrange(reader.clientWidth, a.length);
-		const context = sharpContext(canvas, reader.clientWidth, layout.height);
-		const paints = colours(reader);
-		if (fills.length === 0) fills = cssColours(divergingPixels(reader));
+		layout = arrange(width, a.length);
+		const context = sharpContext(canvas, width, layout.height);
+		if (fills.length === 0) {
+			fills = cssColours(divergingPixels(reader));
+			paints = colours(reader);
+		}
 		const limit = roundLimit(a.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
 		scale.show(limit);
 		if (layout.isBars) paintBars(context, a, limit, layout, paints);
@@ -64,6 +68,11 @@ export function makeStrip(layer, nameOf) {
 		if (marked !== undefined) mark(context, layout, marked, paints.ink);
 		say(reading, marked === undefined ? summary(a) : capital(words(marked)));
 	};
+	new ResizeObserver(() => {
+		if (reader.clientWidth === width) return;
+		width = reader.clientWidth;
+		paint();
+	}).observe(reader);
 	return {
 		element,
 		/** @param {Values} newest */

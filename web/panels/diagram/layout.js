@@ -20,12 +20,12 @@ const ROOMY = 640; // as wide as names beside the units need it
 /**
  * @param {number} width
  * @param {{ shown: number, isImage: boolean, isPart: boolean }[]} layers
- * @param {{ left: boolean, right: boolean }} names whether inputs and outputs have some
+ * @param {boolean} areNamed whether the inputs have names
  */
-export function arrange(width, layers, names) {
+export function arrange(width, layers, areNamed) {
 	const roomy = width >= ROOMY;
-	const left = layers[0]?.isImage ? 52 : roomy && names.left ? 108 : 20;
-	const right = roomy && names.right ? 76 : 20;
+	const left = layers[0]?.isImage ? 52 : roomy && areNamed ? 108 : 24;
+	const right = roomy ? 76 : 24;
 	const step = (width - left - right) / Math.max(1, layers.length - 1);
 	const most = Math.max(...layers.map(({ shown }) => shown));
 	const isDense = step < DENSE;
@@ -48,5 +48,5 @@ export function arrange(width, layers, names) {
 	});
 	const bottom = Math.max(...columns.map((column) => column.bottom));
 	const height = bottom + (layers.some(({ isPart }) => isPart) ? PAGER : PITCH / 2);
-	return { columns, height, isDense, roomy };
+	return { columns, height, step, isDense, roomy };
 }
