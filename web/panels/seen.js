@@ -77,17 +77,16 @@ export function calmly(show) {
 	/** @type {{ result: Result } | undefined} */
 	let newest;
 	let waiting = false;
+	const showNewest = () => {
+		waiting = newest !== undefined;
+		if (!newest) return;
+		show(newest.result);
+		newest = undefined;
+		setTimeout(showNewest, CALM);
+	};
 	return (result) => {
 		if (!reduced.matches) return show(result);
 		newest = { result };
-		if (waiting) return;
-		waiting = true;
-		show(result);
-		newest = undefined;
-		setTimeout(() => {
-			waiting = false;
-			if (newest) show(newest.result);
-			newest = undefined;
-		}, CALM);
+		if (!waiting) showNewest();
 	};
 }
