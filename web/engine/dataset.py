@@ -16,7 +16,7 @@ PART_SIZE = 10_000  # training samples
 Task = Literal["classification", "regression"]
 
 
-@dataclass
+@dataclass(eq=False)  # one is itself only: its arrays are not to be compared, nor hashed
 class Dataset:
     """A task as the session needs it: rows are samples, as they are stored.
 
