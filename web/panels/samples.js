@@ -13,8 +13,9 @@ import { many } from "./samples/words.js";
  * @typedef {import("../engine/client.js").DatasetSummary} DatasetSummary
  */
 
-const PICTURES = 60; // a page
-const ROWS = 12;
+/** How many samples a page has. @type {Record<string, number>} */
+const SIZES = { mnist: 60, points: 16 };
+const USUAL_SIZE = 12;
 const ARRIVING = 1000; // milliseconds between two looks at what has arrived
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
@@ -90,7 +91,7 @@ class SamplesPanel {
 	}
 
 	get #size() {
-		return this.#dataset?.image ? PICTURES : ROWS;
+		return SIZES[this.#dataset?.name ?? ""] ?? USUAL_SIZE;
 	}
 
 	get #listing() {
@@ -311,16 +312,20 @@ class SamplesPanel {
 }
 
 /** @param {Page} page @param {DatasetSummary | undefined} summary @param {boolean} apart */
-function introduce({ dataset, part, samples }, summary, apart) {
+function introduce(page, summary, apart) {
+	const { dataset, part, samples, inputs, inputs_seen: seen } = page;
 	const word = many(dataset);
+	const scaled = seen?.some((value, place) => value !== inputs[place]);
 	if (!apart) return `${samples} ${word}: the network is trained on them, and tested on the same.`;
 	const used = summary?.train_samples ?? samples;
 	const some =
 		used < samples ? `, of which the first ${used.toLocaleString("en-US")} are used` : "";
 	const count = samples.toLocaleString("en-US");
-	if (part === "test")
-		return `${count} test ${word}. The network is never trained on them; choose one to follow through it.`;
-	return `${count} training ${word}${some}. They can be looked at; only test ${word} can be followed through the network.`;
+	const told =
+		part === "test"
+			? `${count} test ${word}. The network is never trained on them; choose one to follow through it.`
+			: `${count} training ${word}${some}. They can be looked at; only test ${word} can be followed through the network.`;
+	return scaled ? `${told} Beneath each number stands what the network sees of it.` : told;
 }
 
 /** @param {Page} page */

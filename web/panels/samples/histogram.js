@@ -3,6 +3,7 @@ import { make, say } from "../dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 40;
+const FEW = 12; // bins stand apart, each for a number of its own
 
 /**
  * @typedef {object} Bins
@@ -98,7 +99,7 @@ function decades(bins) {
 	});
 }
 
-/** @param {Bins} bins @returns {string} of bars without gaps, as one form */
+/** @param {Bins} bins @returns {string} of all bars, as one form */
 function outline(bins) {
 	const { counts, logarithmic } = bins;
 	const { low, high } = powers(bins);
@@ -106,12 +107,13 @@ function outline(bins) {
 	const shares = Array.from(counts, (each) =>
 		logarithmic ? (Math.log10(Math.max(each, 1)) - low) / (high - low) : each / most,
 	);
+	const gap = shares.length <= FEW ? 0.1 : 0;
 	const bars = shares.map((share, bin) => {
 		// A bin in which there is something can be seen.
 		const y = HEIGHT - Math.max((counts[bin] ?? 0) > 0 ? 1 : 0, share * HEIGHT);
-		return `L${bin} ${y.toFixed(2)}L${bin + 1} ${y.toFixed(2)}`;
+		return `M${bin + gap} ${HEIGHT}V${y.toFixed(2)}H${bin + 1 - gap}V${HEIGHT}Z`;
 	});
-	return `M0 ${HEIGHT}${bars.join("")}L${shares.length} ${HEIGHT}Z`;
+	return bars.join("");
 }
 
 /** @param {Bins} bins */

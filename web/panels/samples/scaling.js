@@ -100,13 +100,18 @@ function makeHead(before, scaled, sample = true) {
 	const names = ["Feature", before, "Mean, deviation"];
 	if (scaled) names.push("After");
 	if (sample) names.push("The sample looked at");
-	const heads = names.map((name) => make("th", { scope: "col" }, name));
+	const heads = names.map((name) => make("th", { scope: "col", class: "head" }, name));
 	return make("thead", {}, make("tr", {}, ...heads));
 }
 
 /** @param {string} label @param {string} about */
 function makeName(label, about) {
-	return make("th", { scope: "row" }, make("b", {}, label), make("small", {}, about));
+	return make(
+		"th",
+		{ scope: "row", class: "name" },
+		make("b", {}, label),
+		make("small", {}, about),
+	);
 }
 
 /** @param {string} mean @param {string} deviation */
