@@ -143,6 +143,11 @@ def test_grey_levels_are_counted_piece_by_piece_as_they_arrive(digits, monkeypat
     assert_array_equal(told["counts"], np.histogram(data.inputs, samples.BINS, (0, 256))[0])
 
 
+def test_only_images_have_grey_levels(houses):
+    with pytest.raises(ValueError, match="are no images"):
+        levels(houses[0])
+
+
 def test_parts_of_the_data_are_counted_whole():
     assert samples.LEVELS % samples.BINS == 0
     assert 10_000 % COUNTED_AT_ONCE == 0  # an arriving part

@@ -288,7 +288,8 @@ class SamplesPanel {
 			this.#scaling.element.hidden = false;
 			this.#mark();
 		} catch (error) {
-			say(this.#problem, /** @type {Error} */ (error).message);
+			// What was asked of data that have been replaced meanwhile is no longer wanted.
+			if (dataset === this.#dataset) say(this.#problem, /** @type {Error} */ (error).message);
 		}
 	}
 

@@ -86,8 +86,12 @@ def levels(session: Session) -> Record:
 
     It counts a few thousand images a call, so that training is not kept waiting, and remembers
     them: to be called until all that have arrived are `counted`.
+
+    Raises ValueError if the samples are no images.
     """
     dataset = session.dataset
+    if not dataset.image:
+        raise ValueError(f"the samples of {dataset.name} are no images")
     arrived = min(dataset.arrived, len(dataset.inputs))
     parts = _counts.setdefault(dataset, [])
     begun = len(parts) * COUNTED_AT_ONCE
