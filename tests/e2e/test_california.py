@@ -32,7 +32,7 @@ def test_r2_is_over_078_with_the_settings_that_stand_ready(trained):
 def test_the_errors_in_dollars_are_those_of_the_brackets_taken_together(trained):
     figure = trained.page.get_by_role("figure", name="Predicted and true")
     shown = dollars(figure.get_by_role("status", name="Mean absolute error").inner_text())
-    figure.get_by_role("button", name="Show the numbers").click()
+    figure.get_by_role("button", name="Show the numbers of errors by true value").click()
     rows = figure.get_by_role("table", name="Errors by true value").locator("tbody tr").all()
     districts, errors = [], []
     for row in rows:
@@ -48,7 +48,7 @@ def test_the_map_counts_every_district_once_and_names_the_worst(trained):
     figure = trained.page.get_by_role("figure", name="Map of residuals")
     counts = figure.get_by_role("list", name="Colours of the map").locator(".count")
     assert sum(dollars(count) for count in counts.all_inner_texts()) == 4128
-    figure.get_by_role("button", name="Show the numbers").click()
+    figure.get_by_role("button", name="Show the ten worst").click()
     rows = figure.get_by_role("table", name="The ten worst").locator("tbody tr")
     expect(rows).to_have_count(10)
     errors = []

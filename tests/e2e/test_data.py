@@ -213,7 +213,7 @@ def test_rows_are_gone_through_with_the_keyboard(data):
 
 def test_points_are_found_in_the_plane_and_in_the_table(data):
     data.open("dataset=points&shape=blobs&sample=1")
-    plane = data.page.get_by_role("img", name=re.compile("^400 points in the plane: 200 blue"))
+    plane = data.page.get_by_role("img", name=re.compile("^400 points in the plane: 200 orange"))
     expect(plane).to_be_visible()
     box = plane.bounding_box()
     x, y = (

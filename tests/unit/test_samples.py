@@ -88,7 +88,7 @@ def test_what_has_not_arrived_is_not_shown(digits):
 def test_samples_without_scaling_are_shown_as_they_are(rng):
     at = rng.uniform(-1, 1, (6, 2))
     session = Session(Dataset("points", "classification", at, one_hot([0, 1] * 3, 2), at,
-                              one_hot([0, 1] * 3, 2), class_names=["blue", "orange"]))  # fmt: skip
+                              one_hot([0, 1] * 3, 2), class_names=["orange", "blue"]))  # fmt: skip
     shown = page(session, "train", start=0, size=6)
     assert_array_equal(shown["inputs"], at.ravel())
     assert_array_equal(shown["inputs_seen"], at.ravel())

@@ -6,8 +6,7 @@
  * @param {Element} element
  */
 export function colours(element) {
-	const style = getComputedStyle(element);
-	const read = (/** @type {string} */ name) => style.getPropertyValue(name);
+	const read = colourReader(element);
 	return {
 		ink: read("--ink"),
 		soft: read("--soft"),
@@ -21,6 +20,12 @@ export function colours(element) {
 		positive: read("--positive"),
 		negative: read("--negative"),
 	};
+}
+
+/** What the browser makes of a registered colour now, by its name. @param {Element} element */
+export function colourReader(element) {
+	const style = getComputedStyle(element);
+	return (/** @type {string} */ name) => style.getPropertyValue(name);
 }
 
 /** @param {() => void} listener called when light changes to dark or back */

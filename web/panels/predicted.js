@@ -1,9 +1,9 @@
 /** California Housing: each test district's predicted value over its true one. */
 import { DistrictFigure } from "./california/districts.js";
 import { CAP_EXPLAINED, exactDollars, roundDollars, signedDollars } from "./california/features.js";
-import { fold, makeTable } from "./california/folded.js";
 import { make, say } from "./dom.js";
 import { formatScore, NOTHING_YET } from "./format.js";
+import { makeTable } from "./tabular.js";
 
 const MOST = 550_000; // dollars: where both axes end, whatever is predicted
 const TICK = 100_000;
@@ -30,7 +30,7 @@ export function mount(element, context) {
 	const absolute = makeScore("Mean absolute error");
 	const squared = makeScore("Root mean squared error");
 	const beyond = make("p", { class: "cap" });
-	const { table, show } = makeTable("Errors by true value", [
+	const brackets = makeTable("Errors by true value", [
 		"True value",
 		"Districts",
 		"Mean absolute error",
@@ -60,7 +60,7 @@ export function mount(element, context) {
 			say(absolute, newest ? roundDollars(newest.mean_absolute_error) : NOTHING_YET);
 			say(squared, newest ? roundDollars(newest.root_mean_squared_error) : NOTHING_YET);
 			say(beyond, tellBeyond(newest?.predicted));
-			show(newest ? bracketRows(newest.brackets) : []);
+			brackets.show(newest ? bracketRows(newest.brackets) : []);
 		},
 	});
 
@@ -87,7 +87,7 @@ export function mount(element, context) {
 				),
 			),
 			figure.reading,
-			fold(table),
+			brackets.element,
 		),
 	);
 	return { shown: () => figure.shown(), hidden: () => figure.hidden() };

@@ -1,10 +1,10 @@
 /** California Housing: where the network's house values are too low or too high, on a map. */
 import { DistrictFigure } from "./california/districts.js";
 import { hundreds, roundDollars, signedDollars } from "./california/features.js";
-import { fold, makeTable } from "./california/folded.js";
 import { mountOwn } from "./california/own.js";
 import { make, say } from "./dom.js";
 import { NOTHING_YET } from "./format.js";
+import { makeTable } from "./tabular.js";
 
 const FONT = "12px system-ui, sans-serif";
 const BOUNDS = { north: 42.1, south: 32.4, west: -124.5, east: -114.2 };
@@ -29,13 +29,16 @@ const DOT = 3;
 export function mount(element, context) {
 	element.classList.add("california", "residuals");
 	const legend = makeLegend();
-	const regions = makeTable("Errors by region, the nearest city's", [
-		"Region",
-		"Districts",
-		"Mean absolute error",
-		"Mean residual",
-	]);
-	const worst = makeTable("The ten worst", ["Test district", "True", "Predicted", "Residual"]);
+	const regions = makeTable(
+		"Errors by region",
+		["Nearest city", "Districts", "Mean absolute error", "Mean residual"],
+		"errors by region",
+	);
+	const worst = makeTable(
+		"The ten worst",
+		["District", "True", "Predicted", "Residual"],
+		"the ten worst",
+	);
 
 	/** @type {DistrictFigure<Residuals>} */
 	const figure = new DistrictFigure(context, {
@@ -61,7 +64,7 @@ export function mount(element, context) {
 			legend.show(newest);
 			if (!districts || !newest) return;
 			regions.show(regionRows(districts, newest));
-			worst.show(worstRows(districts, newest, (index) => figure.read(index)));
+			worst.show(worstRows(districts, newest));
 		},
 	});
 
@@ -79,7 +82,8 @@ export function mount(element, context) {
 			figure.picture,
 			legend.element,
 			figure.reading,
-			fold(worst.table, regions.table),
+			worst.element,
+			regions.element,
 		),
 		own,
 	);
@@ -216,14 +220,11 @@ function regionRows({ cities }, { regions }) {
 	]);
 }
 
-/** @param {Districts} districts @param {Residuals} newest @param {(index: number) => void} read */
-function worstRows(districts, { worst, residuals }, read) {
+/** @param {Districts} districts @param {Residuals} newest */
+function worstRows(districts, { worst, residuals }) {
 	return Array.from(worst, (index) => {
 		const truth = districts.true[index] ?? 0;
 		const error = residuals[index] ?? 0;
-		const button = make("button", { type: "button", class: "quiet" }, String(index + 1));
-		button.ariaLabel = `Test district ${index + 1}`;
-		button.addEventListener("click", () => read(index));
-		return [button, hundreds(truth), hundreds(truth + error), signedDollars(error)];
+		return [String(index + 1), hundreds(truth), hundreds(truth + error), signedDollars(error)];
 	});
 }

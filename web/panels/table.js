@@ -4,6 +4,7 @@
  */
 import { find, make, say } from "./dom.js";
 import { formatLoss, formatScore, scoreName } from "./format.js";
+import { foldBehind } from "./tabular.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { engine }) {
@@ -37,10 +38,5 @@ export function mount(element, { engine }) {
 		add(record);
 	});
 	engine.on("progress", add);
-	toggle.addEventListener("click", () => {
-		const shown = holder.classList.toggle("visually-hidden") === false;
-		holder.tabIndex = shown ? 0 : -1;
-		toggle.ariaExpanded = String(shown);
-		toggle.textContent = shown ? "Hide the numbers" : "Show the numbers";
-	});
+	foldBehind(toggle, holder);
 }

@@ -7,8 +7,9 @@ const UNSEEN_EVERY = 1000; // milliseconds: often enough for who reads it cell b
 /**
  * A table that is always there for those who cannot see the picture, and to be shown to everybody.
  * @param {string} name @param {string[]} columns
+ * @param {string} [what] the button shows, where there are several
  */
-export function makeTable(name, columns) {
+export function makeTable(name, columns, what = "the numbers") {
 	const rows = make("tbody");
 	const header = make("tr", {}, ...columns.map((text) => make("th", { scope: "col" }, text)));
 	const table = make("table", { "aria-label": name }, make("thead", {}, header), rows);
@@ -16,20 +17,14 @@ export function makeTable(name, columns) {
 	const toggle = make(
 		"button",
 		{ type: "button", class: "quiet", "aria-expanded": "false" },
-		"Show the numbers",
+		`Show ${what}`,
 	);
-	const described = make("span", { class: "visually-hidden" }, ` of ${name.toLowerCase()}`);
-	toggle.append(described);
+	if (what !== name.toLowerCase())
+		toggle.append(make("span", { class: "visually-hidden" }, ` of ${name.toLowerCase()}`));
 	/** @type {string[][]} */
 	let newest = [];
 	const fillSeldom = atMostEvery(UNSEEN_EVERY, () => fillRows(rows, newest));
-	toggle.addEventListener("click", () => {
-		fillRows(rows, newest);
-		const shown = holder.classList.toggle("visually-hidden") === false;
-		holder.tabIndex = shown ? 0 : -1;
-		toggle.ariaExpanded = String(shown);
-		toggle.replaceChildren(shown ? "Hide the numbers" : "Show the numbers", described);
-	});
+	foldBehind(toggle, holder, () => fillRows(rows, newest));
 	return {
 		element: make("div", { class: "epochs" }, toggle, holder),
 		/** @param {string[][]} cells the first of each row is its header */
@@ -39,6 +34,22 @@ export function makeTable(name, columns) {
 			else fillSeldom();
 		},
 	};
+}
+
+/**
+ * Lets a button show what is otherwise there for those only who cannot see the picture.
+ * @param {HTMLButtonElement} toggle its text begins with "Show"
+ * @param {HTMLElement} holder @param {() => void} [before] called before it is shown or hidden
+ */
+export function foldBehind(toggle, holder, before = () => {}) {
+	const text = /** @type {Text} */ (toggle.firstChild);
+	toggle.addEventListener("click", () => {
+		before();
+		const shown = holder.classList.toggle("visually-hidden") === false;
+		holder.tabIndex = shown ? 0 : -1;
+		toggle.ariaExpanded = String(shown);
+		text.data = text.data.replace(/^\w+/, shown ? "Hide" : "Show");
+	});
 }
 
 /**

@@ -2,7 +2,7 @@
  * Many points on a canvas, one of which can be pointed at, or walked to by the arrow keys. What
  * moves with the pointer is on a canvas of its own, so that the many are drawn only when they change.
  */
-import { onColoursChange, sharpContext } from "../canvas.js";
+import { colourReader, colours, onColoursChange, sharpContext } from "../canvas.js";
 import { make } from "../dom.js";
 
 const REACH = 22; // CSS pixels from the pointer
@@ -178,14 +178,9 @@ export class Cloud {
 
 /** The colours as they are now, light or dark. @param {Element} element */
 function paintOf(element) {
-	const style = getComputedStyle(element);
-	const read = (/** @type {string} */ name) => style.getPropertyValue(name);
+	const read = colourReader(element);
 	return {
-		ink: read("--ink"),
-		soft: read("--soft"),
-		line: read("--line"),
-		accent: read("--accent"),
-		card: read("--card"),
+		...colours(element),
 		/** From far too low to far too high. */
 		errors: Array.from({ length: 7 }, (_, index) => read(`--error-${index}`)),
 	};

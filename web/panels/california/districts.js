@@ -91,11 +91,6 @@ export class DistrictFigure {
 		if (index >= 0) this.#context.state.set({ sample: index });
 	}
 
-	/** Reads a district, as if it had been clicked. @param {number} index */
-	read(index) {
-		this.#read(index, "stay");
-	}
-
 	/** Draws it anew. */
 	redraw() {
 		this.#cloud.redraw();

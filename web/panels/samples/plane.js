@@ -99,13 +99,13 @@ function drawAxes(context, side, colour) {
 	context.stroke();
 }
 
-/** Circles are blue, diamonds orange, as everywhere; values between the ends are paler.
+/** Circles are orange, diamonds blue, as everywhere; values between the ends are paler.
  * @param {CanvasRenderingContext2D} context @param {{ x: number, y: number }} place
- * @param {number} share from 0, blue, to 1, orange
+ * @param {number} share from 0, orange, to 1, blue
  * @param {ReturnType<typeof colours>} paint */
-function drawPoint(context, { x, y }, share, { blue, orange, card }) {
+function drawPoint(context, { x, y }, share, { positive, negative, card }) {
 	const strength = Math.round(100 * (0.35 + 0.65 * Math.abs(2 * share - 1)));
-	context.fillStyle = `color-mix(in srgb, ${share > 0.5 ? orange : blue} ${strength}%, ${card})`;
+	context.fillStyle = `color-mix(in srgb, ${share > 0.5 ? positive : negative} ${strength}%, ${card})`;
 	context.beginPath();
 	if (share > 0.5) {
 		const reach = 1.4 * RADIUS;
