@@ -8,6 +8,7 @@ import { atMostEvery, axisStyle, logSteps } from "./plot.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
+const TICK_WIDTH = 60; // CSS pixels
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -113,7 +114,7 @@ function options(place, goal, pointsFit, tell) {
 			{
 				...axis,
 				size: 26,
-				splits: (_, _axis, _least, most) => wholeEpochs(most),
+				splits: ({ width }, _axis, _least, most) => wholeEpochs(most, width / TICK_WIDTH),
 				values: epochNames,
 			},
 			{
@@ -156,9 +157,10 @@ function lossRange(least, most) {
 	return [least / 1.2, most * 1.2];
 }
 
-/** @param {number} most */
-function wholeEpochs(most) {
-	const step = [1, 2, 5, 10, 20, 50, 100, 200].find((size) => most / size <= 10) ?? 500;
+/** @param {number} most @param {number} room for so many */
+function wholeEpochs(most, room) {
+	const step =
+		[1, 2, 5, 10, 20, 50, 100, 200].find((size) => most / size <= Math.min(10, room)) ?? 500;
 	return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
 }
 

@@ -146,7 +146,7 @@ function describe(labels, answers) {
 	if (!answers) return `${labels.length} test digits. The network has not been trained yet.`;
 	const wrong = Array.from(labels, (label, index) => ({ index, label, answer: answers[index] }))
 		.filter(({ label, answer }) => label !== answer)
-		.map(({ index, label, answer }) => `digit ${index + 1}, a ${label}, answered ${answer}`);
+		.map(({ index, label, answer }) => `digit ${index}, a ${label}, answered ${answer}`);
 	const list = wrong.length ? ` Wrong: ${wrong.join("; ")}.` : "";
 	return `${countRight(labels, answers)}.${list}`;
 }

@@ -225,6 +225,6 @@ function worstRows(districts, { worst, residuals }) {
 	return Array.from(worst, (index) => {
 		const truth = districts.true[index] ?? 0;
 		const error = residuals[index] ?? 0;
-		return [String(index + 1), hundreds(truth), hundreds(truth + error), signedDollars(error)];
+		return [String(index), hundreds(truth), hundreds(truth + error), signedDollars(error)];
 	});
 }

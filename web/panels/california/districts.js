@@ -177,7 +177,7 @@ function makeReading() {
 		show(districts, index, value, { live, features, chosen }) {
 			output.ariaLive = live;
 			const { cities, nearest, kilometres } = districts;
-			const name = make("b", {}, `Test district ${(index + 1).toLocaleString("en-US")}`);
+			const name = make("b", {}, `Test district ${index}`);
 			const city = cities[nearest[index] ?? 0]?.name ?? "";
 			const away = Math.round(kilometres[index] ?? 0);
 			const place = away < 1 ? `in ${city}` : `${away} km from ${city}`;
