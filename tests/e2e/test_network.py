@@ -54,7 +54,7 @@ def matrix_of(visit):
 def choose(visit, unit):
     """Focus a unit of the diagram; the group that tells of it."""
     visit.page.get_by_role("button", name=unit, exact=True).focus()
-    told = visit.page.get_by_role("group", name="Chosen unit")
+    told = visit.page.get_by_role("region", name="Chosen unit")
     expect(told.get_by_role("heading", name=unit)).to_be_visible()
     return told
 
@@ -196,7 +196,7 @@ def test_the_diagram_is_gone_through_with_the_arrow_keys_to_units_that_are_not_s
     choose(visit, "Hidden layer 1, unit 16")
     focused = "document.activeElement.ariaLabel"
     visit.page.keyboard.press("ArrowDown")
-    told = visit.page.get_by_role("group", name="Chosen unit")
+    told = visit.page.get_by_role("region", name="Chosen unit")
     expect(told.get_by_role("heading", name="Hidden layer 1, unit 17")).to_be_visible()
     assert visit.page.evaluate(focused) == "Hidden layer 1, unit 17"
     visit.page.keyboard.press("ArrowRight")

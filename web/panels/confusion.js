@@ -20,7 +20,7 @@ export function mount(element, context) {
 	const head = make("thead");
 	const body = make("tbody");
 	const table = make("table", { "aria-label": "Confusion matrix" }, head, body);
-	const title = make("h3", {}, "");
+	const title = make("h3", { hidden: "" });
 	const about = make("p", { class: "invitation-to" });
 	const tiles = makeTiles(context, "Samples behind the chosen cell");
 	const more = make("button", { type: "button", class: "quiet" }, "Show more samples");
@@ -67,7 +67,7 @@ export function mount(element, context) {
 	/** @param {DatasetSummary} known */
 	const build = ({ class_names }) => {
 		const names = class_names.map((name) => make("th", { scope: "col" }, name));
-		const corner = make("td", { class: "corner" }, "is \\ taken for");
+		const corner = make("th", { class: "corner", scope: "col" }, "is \\ taken for");
 		head.replaceChildren(make("tr", {}, corner, ...names, make("th", { scope: "col" }, "right")));
 		body.replaceChildren(
 			...class_names.map((name, truth) =>
@@ -146,14 +146,15 @@ export function mount(element, context) {
 		more.hidden ||= !open;
 		const names = dataset?.class_names ?? [];
 		if (!isEvaluated) {
-			say(title, "");
+			title.hidden = true;
 			return say(about, "Press Train: after each epoch the network is tested, and counted here.");
 		}
 		if (!open) {
-			say(title, "");
+			title.hidden = true;
 			return say(about, "Choose a cell to see the samples behind it.");
 		}
 		const [truth, answer] = [names[open.truth], names[open.answer]];
+		title.hidden = false;
 		say(title, `${truth} taken for ${answer}: ${formatWhole(total)}`);
 		const what = truth === answer ? "right answers" : "mistakes";
 		say(about, `The surest ${what} first. Choose one to follow it through the network.`);

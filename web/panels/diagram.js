@@ -173,7 +173,7 @@ export function mount(element, context) {
 			"aria-pressed": "false",
 		});
 		if (slot < 0) button.append("1");
-		if (isImage) button.append(make("canvas", { "aria-hidden": "true" }));
+		if (isImage && slot >= 0) button.append(make("canvas", { "aria-hidden": "true" }));
 		else if (slot >= 0) button.append(make("small", { class: "unit-name", "aria-hidden": "true" }));
 		const place = () => {
 			const shown = diagram?.layers[layer];

@@ -26,8 +26,8 @@ export function mount(element, context) {
 		role: "group",
 		"aria-label": "Units of hidden layer 1",
 	});
-	const big = make("canvas", { role: "img" });
-	const title = make("h3", {}, "");
+	const big = make("canvas", { role: "img", "aria-label": "Weights into unit 1" });
+	const title = make("h3", {}, "Unit 1");
 	const about = make("p", { class: "words" });
 	const scale = makeScale("weight");
 	const more = make("button", { type: "button", class: "quiet" }, "Show more");

@@ -63,7 +63,7 @@ export function mount(element, context) {
 			verdict,
 			place,
 			when,
-			make("div", { class: "by-layer", tabindex: 0, role: "group", "aria-label": "Sizes" }, table),
+			make("div", { class: "by-layer", tabindex: 0, role: "region", "aria-label": "Sizes" }, table),
 			make("small", {}, ABOUT),
 		),
 	);

@@ -27,7 +27,7 @@ const INVITATION =
 	"Point at a unit to see its weights in and out, its bias, and what it makes of the sample. By keyboard: tab into the diagram, then use the arrow keys.";
 
 export function makeDetail() {
-	const title = make("h3");
+	const title = make("h3", { hidden: "" });
 	const about = make("p", { class: "about-unit" }, INVITATION);
 	const facts = make("dl");
 	const bias = addFact(facts, "Bias", "bias");
@@ -43,7 +43,7 @@ export function makeDetail() {
 	body.hidden = true;
 	const element = make("div", {
 		class: "detail",
-		role: "group",
+		role: "region",
 		"aria-label": "Chosen unit",
 		tabindex: 0,
 	});
@@ -65,7 +65,7 @@ export function makeDetail() {
 		element,
 		showNothing() {
 			newest = undefined;
-			say(title, "");
+			title.hidden = true;
 			say(about, INVITATION);
 			body.hidden = true;
 		},
@@ -73,6 +73,7 @@ export function makeDetail() {
 		show(unit, told) {
 			newest = { unit, told };
 			body.hidden = false;
+			title.hidden = false;
 			say(title, told.title);
 			say(about, told.about);
 			bias(unit.bias);

@@ -28,7 +28,7 @@ export function shortName(layer, layers, unit, { feature_names, class_names }) {
 export function unitName(layer, layers, unit, dataset) {
 	if (unit < 0) {
 		const next = layerName(layer + 1, layers);
-		return `Bias unit: the biases of ${next === "Output" ? "the output" : next.toLowerCase()}`;
+		return `Bias unit, always 1: the biases of ${next === "Output" ? "the output" : next.toLowerCase()}`;
 	}
 	if (layer === 0 && dataset.image) return "Input image";
 	return `${layerName(layer, layers)}, ${shortName(layer, layers, unit, dataset)}`;
