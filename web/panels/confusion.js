@@ -20,7 +20,7 @@ export function mount(element, context) {
 	const head = make("thead");
 	const body = make("tbody");
 	const table = make("table", { "aria-label": "Confusion matrix" }, head, body);
-	const title = make("h3", { hidden: "" });
+	const title = make("h3", { hidden: "" }, "Cell");
 	const about = make("p", { class: "invitation-to" });
 	const tiles = makeTiles(context, "Samples behind the chosen cell");
 	const more = make("button", { type: "button", class: "quiet" }, "Show more samples");
@@ -34,7 +34,7 @@ export function mount(element, context) {
 			make(
 				"div",
 				{},
-				make("div", { class: "matrix" }, table),
+				make("section", { class: "matrix", tabindex: 0, "aria-label": "Counts" }, table),
 				make(
 					"small",
 					{},

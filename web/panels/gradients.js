@@ -63,7 +63,7 @@ export function mount(element, context) {
 			verdict,
 			place,
 			when,
-			make("div", { class: "by-layer", tabindex: 0, role: "region", "aria-label": "Sizes" }, table),
+			make("section", { class: "by-layer", tabindex: 0, "aria-label": "Sizes" }, table),
 			make("small", {}, ABOUT),
 		),
 	);

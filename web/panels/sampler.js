@@ -14,7 +14,7 @@ export function makeSampler({ state, engine }) {
 	const next = make("button", { type: "button", "aria-label": "Next sample" }, "→");
 	const place = make("span", { class: "place" });
 	const all = make("small");
-	const message = make("span");
+	const message = make("div");
 	const label = make("label", { for: id }, "Sample");
 	const element = make("div", { class: "sampler" }, label, previous, place, next, all, message);
 	/** @type {import("./field.js").Field | undefined} */

@@ -159,12 +159,12 @@ function same(one, other) {
 }
 
 function makeReading() {
-	const where = make("p", { class: "where" });
-	const values = make("p", { class: "values" });
+	const where = make("span", { class: "where" });
+	const values = make("span", { class: "values" });
 	const list = make("dl", { class: "features", hidden: "" });
-	const output = make("output", { "aria-label": "District" }, where, values, list);
+	const output = make("output", { "aria-label": "District" }, where, values);
 	const button = make("button", { type: "button" }, "Choose this district");
-	const element = make("div", { class: "reading" }, output, button);
+	const element = make("div", { class: "reading" }, output, list, button);
 	/** @type {HTMLElement[]} */
 	let entries = [];
 	return {

@@ -3,7 +3,6 @@
  *
  * @typedef {object} Feature
  * @property {string} label
- * @property {string} short where there is little room
  * @property {string} unit in which the numbers of a field are, after them
  * @property {number} step of a field, in the table's own unit
  * @property {(value: number) => string} print with its unit
@@ -19,56 +18,48 @@ const fixed = (digits) => (/** @type {number} */ value) => signed(value.toFixed(
 const FEATURES = {
 	MedInc: {
 		label: "Median income",
-		short: "Income",
 		unit: "$10,000 a year",
 		step: 0.05,
 		print: (value) => exactDollars(value * 10_000),
 	},
 	HouseAge: {
 		label: "House age",
-		short: "Age",
 		unit: "years",
 		step: 1,
 		print: (value) => `${value.toFixed(0)} years`,
 	},
 	AveRooms: {
 		label: "Rooms",
-		short: "Rooms",
 		unit: "a household",
 		step: 0.05,
 		print: fixed(2),
 	},
 	AveBedrms: {
 		label: "Bedrooms",
-		short: "Bedrooms",
 		unit: "a household",
 		step: 0.01,
 		print: fixed(2),
 	},
 	Population: {
 		label: "Population",
-		short: "People",
 		unit: "people",
 		step: 10,
 		print: (value) => Math.round(value).toLocaleString("en-US"),
 	},
 	AveOccup: {
 		label: "Household size",
-		short: "Household",
 		unit: "people in one",
 		step: 0.05,
 		print: fixed(2),
 	},
 	Latitude: {
 		label: "Latitude",
-		short: "Latitude",
 		unit: "degrees north",
 		step: 0.01,
 		print: (value) => `${value.toFixed(2)}° N`,
 	},
 	Longitude: {
 		label: "Longitude",
-		short: "Longitude",
 		unit: "degrees, − is west",
 		step: 0.01,
 		print: (value) => `${Math.abs(value).toFixed(2)}° ${value < 0 ? "W" : "E"}`,
@@ -77,7 +68,7 @@ const FEATURES = {
 
 /** @param {string} name of a column @returns {Feature} */
 export function featureOf(name) {
-	return FEATURES[name] ?? { label: name, short: name, unit: "", step: 0.01, print: fixed(2) };
+	return FEATURES[name] ?? { label: name, unit: "", step: 0.01, print: fixed(2) };
 }
 
 /** With a true minus. @param {string} text */

@@ -72,7 +72,7 @@ export function mountOwn(element, { engine }) {
  */
 function makeOwnField(districts, index, apply) {
 	const name = districts.feature_names[index] ?? "";
-	const { label, short, unit, step } = featureOf(name);
+	const { label, unit, step } = featureOf(name);
 	const round = (/** @type {number} */ number) =>
 		Number((step * Math.round(number / step)).toFixed(2));
 	const usual = round(districts.median[index] ?? 0);
@@ -92,12 +92,11 @@ function makeOwnField(districts, index, apply) {
 	);
 	const id = `own-${name}`;
 	field.control.id = id;
-	field.control.setAttribute("aria-label", label);
 	return {
 		element: make(
 			"div",
 			{},
-			make("label", { for: id }, short),
+			make("label", { for: id }, label),
 			field.control,
 			field.about,
 			field.message,

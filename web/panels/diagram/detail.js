@@ -27,7 +27,7 @@ const INVITATION =
 	"Point at a unit to see its weights in and out, its bias, and what it makes of the sample. By keyboard: tab into the diagram, then use the arrow keys.";
 
 export function makeDetail() {
-	const title = make("h3", { hidden: "" });
+	const title = make("h3", { hidden: "" }, "Unit");
 	const about = make("p", { class: "about-unit" }, INVITATION);
 	const facts = make("dl");
 	const bias = addFact(facts, "Bias", "bias");
@@ -41,9 +41,8 @@ export function makeDetail() {
 	const body = make("div", { class: "told" }, facts, seen, incoming.element);
 	body.append(outgoing.element);
 	body.hidden = true;
-	const element = make("div", {
+	const element = make("section", {
 		class: "detail",
-		role: "region",
 		"aria-label": "Chosen unit",
 		tabindex: 0,
 	});

@@ -12,9 +12,8 @@ export class SumView {
 	#text = make("div", { class: "lines", role: "status", "aria-label": "Sum" });
 	#all = make("button", { type: "button", class: "quiet", "aria-expanded": "false" });
 	#edit = make("button", { type: "button", class: "quiet" }, "Change this number");
-	#terms = make("div", {
+	#terms = make("section", {
 		class: "terms",
-		role: "region",
 		"aria-label": "All terms",
 		tabindex: "0",
 	});
