@@ -49,7 +49,8 @@ class SamplesPanel {
 	#hands = {
 		look: (/** @type {number} */ item) => this.#look(item),
 		choose: (/** @type {number} */ item) => this.#choose(item),
-		turn: (/** @type {1 | -1} */ step, /** @type {number} */ item) => this.#turn(step, item),
+		turn: (/** @type {1 | -1} */ step, /** @type {"first" | "last"} */ end) =>
+			this.#turn(step, end),
 	};
 	#pictures = makePictures(this.#hands);
 	#rows = makeRows(this.#hands);
@@ -242,13 +243,13 @@ class SamplesPanel {
 		if (this.#page?.part === "test" && sample !== undefined) this.state.set({ sample });
 	}
 
-	/** To the sample before this page, or after it. @param {1 | -1} step @param {number} item */
-	#turn(step, item) {
+	/** To the page before, or after. @param {1 | -1} step @param {"first" | "last"} end */
+	#turn(step, end) {
 		const page = this.#page;
 		const start = this.#start + step * this.#size;
 		if (!page || start < 0 || start >= page.among) return;
 		this.#start = start;
-		this.#load(undefined, step < 0 && item < 0 ? "last" : "first");
+		this.#load(undefined, end);
 	}
 
 	/** @param {number} index of a sample that may be on another page */

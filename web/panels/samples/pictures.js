@@ -1,7 +1,7 @@
 /** A page of samples that are pictures. */
 import { greyImage } from "../canvas.js";
 import { make } from "../dom.js";
-import { Roving } from "./roving.js";
+import { roveSamples } from "./roving.js";
 import { aDigit, nameOf } from "./words.js";
 
 /**
@@ -14,12 +14,7 @@ export function makePictures(hands) {
 	const list = make("div", { role: "listbox", class: "pictures", "aria-label": "Digits" });
 	/** @type {HTMLElement[]} */
 	let tiles = [];
-	const columns = () => {
-		const first = tiles[0]?.offsetTop;
-		const second = tiles.findIndex(({ offsetTop }) => offsetTop !== first);
-		return second < 0 ? Math.max(tiles.length, 1) : second;
-	};
-	const roving = new Roving(list, hands, columns);
+	const roving = roveSamples(list, hands);
 
 	return {
 		element: list,
@@ -27,7 +22,7 @@ export function makePictures(hands) {
 		show(page, current) {
 			tiles = Array.from(page.indices, (_, item) => makeTile(page, item));
 			list.replaceChildren(...tiles);
-			roving.take(tiles, current);
+			roving.settle(current);
 		},
 		mark(page, looked, chosen) {
 			tiles.forEach((tile, item) => {
@@ -48,7 +43,12 @@ function makeTile(page, item) {
 	const name = nameOf(page.dataset, page.part, page.indices[item] ?? 0);
 	const label = `${name}, ${aDigit(page.targets[item] ?? 0)}`;
 	const digit = make("span", { "aria-hidden": "true" }, String(page.targets[item]));
-	return make("div", { role: "option", "aria-label": label }, canvas, digit);
+	return make(
+		"div",
+		{ role: "option", "data-sample": "", tabindex: -1, "aria-label": label },
+		canvas,
+		digit,
+	);
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Page} page @param {number} item */

@@ -1,94 +1,64 @@
-/** One stop for the Tab key among many items, and the keys that go from item to item. */
+/** From sample to sample with the keys or by pointing, and on to the pages before and after. */
+import { rove } from "../roving.js";
 
 /**
  * @typedef {object} Hands what happens at an item
  * @property {(item: number) => void} look the focus came to it
  * @property {(item: number) => void} choose
- * @property {(step: 1 | -1, item: number) => void} turn beyond the items; `item` is where it was
+ * @property {(step: 1 | -1, end: "first" | "last") => void} turn to the page before or after, and
+ *   to which end of it
  */
 
-export class Roving {
-	/** @type {HTMLElement[]} */
-	#items = [];
-	#current = 0;
-	#hands;
-	#columns;
+const SELECTOR = "[data-sample]";
+const SCROLLED = 80; // CSS pixels with a press of a key
 
-	/** @param {HTMLElement} element that holds the items @param {Hands} hands
-	 * @param {() => number} columns how many items stand beside each other */
-	constructor(element, hands, columns) {
-		this.#hands = hands;
-		this.#columns = columns;
-		element.addEventListener("keydown", (event) => this.#key(event));
-		element.addEventListener("focusin", ({ target }) => {
-			const item = this.#itemOf(target);
-			if (item < 0 || item === this.#current) return;
-			this.#move(item);
-			hands.look(item);
-		});
-		element.addEventListener("click", ({ target }) => {
-			const item = this.#itemOf(target);
-			if (item < 0) return;
-			this.#move(item);
-			this.#items[item]?.focus();
-			hands.look(item);
-			hands.choose(item);
-		});
-	}
-
-	/** @param {HTMLElement[]} items @param {number} current that the Tab key comes to */
-	take(items, current) {
-		this.#items = items;
-		for (const item of items) item.tabIndex = -1;
-		this.#move(current);
-	}
-
-	focus() {
-		this.#items[this.#current]?.focus();
-	}
-
+/** @param {HTMLElement} container @param {Hands} hands */
+export function roveSamples(container, hands) {
+	const items = () => /** @type {HTMLElement[]} */ ([...container.querySelectorAll(SELECTOR)]);
 	/** @param {EventTarget | null} target */
-	#itemOf(target) {
-		return this.#items.findIndex((item) => target instanceof Node && item.contains(target));
-	}
-
-	/** @param {number} to */
-	#move(to) {
-		const before = this.#items[this.#current];
-		if (before) before.tabIndex = -1;
-		this.#current = to;
-		const now = this.#items[to];
-		if (now) now.tabIndex = 0;
-	}
-
-	/** @param {KeyboardEvent} event */
-	#key(event) {
-		if (event.ctrlKey || event.altKey || event.metaKey || this.#itemOf(event.target) < 0) return;
-		const item = this.#current;
-		if (event.key === "Enter" || event.key === " ") this.#hands.choose(item);
-		else if (event.key === "PageDown") this.#hands.turn(1, item);
-		else if (event.key === "PageUp") this.#hands.turn(-1, item);
-		else if (!this.#goBy(event.key)) return;
-		event.preventDefault();
-	}
-
-	/** @param {string} key @returns {boolean} whether it is one that moves the focus */
-	#goBy(key) {
-		const columns = this.#columns();
-		const last = this.#items.length - 1;
-		const steps = /** @type {Record<string, number>} */ ({
-			...(columns > 1 && { ArrowLeft: -1, ArrowRight: 1 }), // else they scroll
-			ArrowUp: -columns,
-			ArrowDown: columns,
-			Home: -this.#current,
-			End: last - this.#current,
-		});
-		const step = steps[key];
-		if (step === undefined) return false;
-		const to = this.#current + step;
-		if (to < 0) this.#hands.turn(-1, to);
-		else if (to > last) this.#hands.turn(1, to - this.#items.length);
-		else this.#items[to]?.focus();
+	const itemOf = (target) =>
+		target instanceof Element ? items().findIndex((item) => item.contains(target)) : -1;
+	/** Nothing more in this direction. @param {HTMLElement} from @param {string} key */
+	const beyond = (from, key) => {
+		const step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+		const sideways = key === "ArrowLeft" || key === "ArrowRight";
+		if (sideways && from instanceof HTMLTableRowElement) {
+			container.scrollBy({ left: step * SCROLLED });
+			return true;
+		}
+		const all = items();
+		const next = sideways ? all[all.indexOf(from) + step] : undefined;
+		if (next) next.focus();
+		else hands.turn(step, step > 0 ? "first" : "last");
 		return true;
-	}
+	};
+	const settle = rove(container, SELECTOR, beyond);
+
+	container.addEventListener("focusin", ({ target }) => {
+		const item = itemOf(target);
+		if (item >= 0) hands.look(item);
+	});
+	container.addEventListener("click", ({ target }) => {
+		const item = itemOf(target);
+		if (item < 0) return;
+		items()[item]?.focus();
+		hands.choose(item);
+	});
+	container.addEventListener("keydown", (event) => {
+		const item = itemOf(event.target);
+		if (event.ctrlKey || event.altKey || event.metaKey || item < 0) return;
+		if (event.key === "Enter" || event.key === " ") hands.choose(item);
+		else if (event.key === "PageDown") hands.turn(1, "first");
+		else if (event.key === "PageUp") hands.turn(-1, "first");
+		else return;
+		event.preventDefault();
+	});
+	return {
+		/** @param {number} item that the Tab key comes to */
+		settle: (item) => settle(items()[item]),
+		focus: () =>
+			items()
+				.find(({ tabIndex }) => tabIndex === 0)
+				?.focus(),
+	};
 }

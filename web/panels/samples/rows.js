@@ -1,6 +1,6 @@
 /** A page of samples that are numbers: a row a sample, and beneath each number what is seen of it. */
 import { make } from "../dom.js";
-import { Roving } from "./roving.js";
+import { roveSamples } from "./roving.js";
 import { featureOf, nameOf, seen } from "./words.js";
 
 /**
@@ -14,7 +14,7 @@ export function makeRows(hands) {
 	const scrolled = make("div", { class: "rows" }, table);
 	/** @type {HTMLElement[]} */
 	let rows = [];
-	const roving = new Roving(table, hands, () => 1);
+	const roving = roveSamples(scrolled, hands);
 
 	return {
 		element: scrolled,
@@ -23,7 +23,7 @@ export function makeRows(hands) {
 			rows = Array.from(page.indices, (_, item) => makeRow(page, item));
 			table.replaceChildren(make("thead", {}, makeHead(page)), make("tbody", {}, ...rows));
 			table.dataset.columns = page.features.length > 4 ? "many" : "few";
-			roving.take(rows, current);
+			roving.settle(current);
 		},
 		mark(page, looked, chosen) {
 			rows.forEach((row, item) => {
@@ -57,7 +57,7 @@ function makeRow(page, item) {
 		: makeCell(featureOf("target", dataset).format(value), page.targets_seen?.[item], value);
 	const head = make("th", { scope: "row", "aria-label": nameOf(dataset, page.part, index) });
 	head.append(String(index));
-	return make("tr", {}, head, ...cells, target);
+	return make("tr", { "data-sample": "", tabindex: -1 }, head, ...cells, target);
 }
 
 /** @param {string} text @param {number | undefined} given to the network

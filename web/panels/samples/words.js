@@ -70,9 +70,9 @@ const FEATURES = {
 		format: (value) => number(value, 0),
 	},
 	AveOccup: {
-		label: "Occupancy",
-		short: "Occupancy",
-		about: "people a household, on average",
+		label: "Household size",
+		short: "Household",
+		about: "people in one, on average",
 		format: hundredths,
 	},
 	Latitude: {
