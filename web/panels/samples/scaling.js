@@ -148,11 +148,11 @@ function makeFeature(dataset, feature, reach, scaled) {
 	const sum = make("span", { class: "sum" });
 	const row = make("tr", {}, makeName(label, about));
 	row.append(
-		make("td", {}, before.element),
+		make("td", { "data-head": scaled ? "Before" : "Values" }, before.element),
 		makeMoments(format(feature.mean), format(feature.deviation)),
 	);
 	if (scaled) {
-		row.append(make("td", {}, ...(after ? [after.element] : [])));
+		row.append(make("td", { "data-head": "After" }, ...(after ? [after.element] : [])));
 	}
 	row.append(make("td", { class: "sample" }, original, sum));
 
@@ -205,11 +205,11 @@ function makePixelRow({ counts, mean, deviation, scale }) {
 		"tr",
 		{},
 		makeName("Each pixel", "784 of them, all scaled the same"),
-		make("td", {}, before),
+		make("td", { "data-head": "Before" }, before),
 		makeMoments(
 			`${number(mean, 1)} → ${number(mean * scale, 3)}`,
 			`${number(deviation, 1)} → ${number(deviation * scale, 3)}`,
 		),
-		make("td", {}, after),
+		make("td", { "data-head": "After" }, after),
 	);
 }
