@@ -14,7 +14,6 @@ const AHEAD = "200px"; // of what is about to be scrolled into view
  * @returns what a panel's mount returns, and `again`, which asks anew
  */
 export function watchWhileSeen(engine, element, dataset, question, show) {
-	const showCalmly = calmly(show);
 	/** @type {(() => void) | undefined} */
 	let stop;
 	let shown = false;
@@ -25,7 +24,16 @@ export function watchWhileSeen(engine, element, dataset, question, show) {
 		stop = undefined;
 	};
 	const start = () => {
-		stop ??= engine.watch(...question(), showCalmly);
+		if (stop) return;
+		let asked = true; // what was asked before is no answer to what is asked next
+		const showCalmly = calmly((answer) => {
+			if (asked) show(answer);
+		});
+		const unwatch = engine.watch(...question(), showCalmly);
+		stop = () => {
+			asked = false;
+			unwatch();
+		};
 	};
 	const look = async () => {
 		if (!shown || stop || present !== dataset) return;
@@ -80,8 +88,9 @@ export function calmly(show) {
 	const showNewest = () => {
 		waiting = newest !== undefined;
 		if (!newest) return;
-		show(newest.result);
+		const { result } = newest;
 		newest = undefined;
+		show(result);
 		setTimeout(showNewest, CALM);
 	};
 	return (result) => {
