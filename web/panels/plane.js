@@ -5,6 +5,7 @@
 import { taskOf } from "../settings.js";
 import { onColoursChange } from "./canvas.js";
 import { make, say } from "./dom.js";
+import { formatScore } from "./format.js";
 import { workWithKeys, workWithPointer } from "./plane/hands.js";
 import { contour, drawPlane } from "./plane/picture.js";
 import { MOST_POINTS, Points } from "./plane/points.js";
@@ -93,7 +94,7 @@ export function mount(element, { state, engine }) {
 		if (!placed) points.generate(toPoints(train, task));
 		const empty = points.list.length === 0;
 		say(sentence, empty ? NO_POINTS : describe(newest));
-		say(parts.score, newest.trained && !empty ? scoreText(newest) : "");
+		say(parts.score, empty ? "no points" : scoreText(newest));
 		testing.disabled = placed;
 		table.show(points.list, placed === !points.generated ? train.answers : [], task);
 		paint();
@@ -346,7 +347,7 @@ function makeWork(points, tools, on) {
 function build(element, tools, table) {
 	const button = (/** @type {string} */ text, /** @type {string} */ name) =>
 		make("button", { type: "button", "aria-label": name }, text);
-	const score = make("p", { class: "score" });
+	const score = make("p", { class: "score" }, "not trained yet");
 	const canvas = make("canvas", {
 		tabindex: 0,
 		role: "application",
@@ -414,11 +415,12 @@ function build(element, tools, table) {
 	};
 }
 
-/** @param {Shown} shown */
-function scoreText({ task, train }) {
-	if (task === "regression") return "";
-	const wrong = wrongOnes(train, task).length;
-	return `${train.values.length - wrong} of ${train.values.length} right`;
+/** Never empty, so that nothing moves when it comes. @param {Shown} shown */
+function scoreText({ task, train, trained }) {
+	if (!trained) return "not trained yet";
+	if (task === "regression") return `R² ${formatScore(train.score, task)}`;
+	const count = train.values.length;
+	return `${count - wrongOnes(train, task).length} of ${count} right`;
 }
 
 /** @param {Marked | undefined} marked @param {import("../settings.js").Task | undefined} task
