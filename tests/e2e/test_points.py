@@ -243,7 +243,7 @@ def test_a_finger_paints_and_does_not_scroll_the_page(browser, site):
         at = dict(zip("xy", place(phone, -0.5, y), strict=True))
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect_points(phone, r"^1\d points placed")
+    expect_points(phone, r"^(1\d|2[01]) points placed")  # 1.8 in steps of 0.09
     assert phone.page.evaluate("scrollY") == scrolled
     phone.close()
 

@@ -127,7 +127,7 @@ export function mount(element, { engine }) {
 			name,
 			make("span", {}, ` ${units} × ${activationLabel(activation)}`),
 		);
-		const group = make("div", { class: "tiles", role: "group", "aria-label": name }, ...buttons);
+		const group = make("div", { class: "pictures", role: "group", "aria-label": name }, ...buttons);
 		const part = make("section", {}, heading, group);
 		const hidden = units - lows.length;
 		if (hidden > 0) part.append(makeMore(index, hidden));
