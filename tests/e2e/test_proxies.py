@@ -1,5 +1,6 @@
 """What Python has lent to JavaScript, and JavaScript to Python, is given back."""
 
+import itertools
 import re
 
 import pytest
@@ -9,6 +10,8 @@ from views import views
 PROGRESS_UPDATES = 1_000
 PREDICTIONS = 200
 PREDICT = "drawing.predict"
+INSPECTED_STEPS = 50
+INSPECT = "inspection.record"
 
 # A batch of one digit, so that there are enough of them before an evaluation.
 SETTINGS = "#batch_size=1&layers=16:relu&samples=10000&epochs=1"
@@ -102,6 +105,19 @@ def test_no_view_of_any_dataset_leaves_a_proxy_behind(recorded):
     for _ in range(2):
         for _ in views(visit):
             step(visit, 1)
+        counts.append(worker.evaluate(COUNTS))
+    assert counts[0] == counts[1]
+
+
+def test_inspected_steps_leave_no_proxy_behind(recorded):
+    visit, worker = recorded
+    visit.page.get_by_role("tab", name="Inspect").click()
+    counts = []
+    for _ in range(2):
+        goal = answered(visit, INSPECT) + INSPECTED_STEPS // 2
+        samples = itertools.cycle([5, 8])
+        until(visit, INSPECT, goal, lambda numbers=samples: visit.fill(Samples=next(numbers)))
+        expect(visit.page.get_by_role("grid").first).to_be_visible()
         counts.append(worker.evaluate(COUNTS))
     assert counts[0] == counts[1]
 
