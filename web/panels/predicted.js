@@ -6,7 +6,8 @@ import { formatScore, NOTHING_YET } from "./format.js";
 import { makeTable } from "./tabular.js";
 
 const MOST = 550_000; // dollars: where both axes end, whatever is predicted
-const TICK = 100_000;
+const TICK = 100_000; // or twice that, where there is little room
+const LEAST_FOR_ALL = 360; // CSS pixels
 const MARGIN = { left: 44, right: 10, top: 24, bottom: 38 };
 const MOST_HEIGHT = 480;
 const FONT = "12px system-ui, sans-serif";
@@ -127,7 +128,8 @@ function drawAxes(context, width, height, paint) {
 	context.lineWidth = 1;
 	context.strokeStyle = paint.line;
 	context.fillStyle = paint.soft;
-	for (let value = 0; value <= MOST; value += TICK) {
+	const tick = width < LEAST_FOR_ALL ? 2 * TICK : TICK;
+	for (let value = 0; value <= MOST; value += tick) {
 		const text = value ? `$${value / 1000}k` : "$0";
 		line(context, across(value), up(0), across(value), up(MOST));
 		line(context, across(0), up(value), across(MOST), up(value));

@@ -10,7 +10,21 @@ const FONT = "12px system-ui, sans-serif";
 const BOUNDS = { north: 42.1, south: 32.4, west: -124.5, east: -114.2 };
 const MIDDLE = Math.cos((((BOUNDS.north + BOUNDS.south) / 2) * Math.PI) / 180);
 const MARGIN = 6;
-const DOT = 3;
+/** How large a dot is by how far its class is from the middle; the worst are triangles, upwards for
+ * too high, so that colour is not needed to tell them. */
+const DOTS = [2.5, 3, 6, 7];
+/** Names that stand in the sea; the others stand to the right of their city. */
+const SEAWARD = new Map([
+	["Los Angeles", 16],
+	["Santa Barbara", 4],
+	["San Diego", 4],
+]);
+
+const CLASSES = 7;
+const MIDDLE_CLASS = (CLASSES - 1) / 2;
+const FROM_THE_MIDDLE = Array.from({ length: CLASSES }, (_, index) => index).sort(
+	(one, other) => Math.abs(one - MIDDLE_CLASS) - Math.abs(other - MIDDLE_CLASS),
+);
 
 /**
  * @typedef {object} Residuals
@@ -40,6 +54,9 @@ export function mount(element, context) {
 		"the ten worst",
 	);
 
+	/** @type {{ latitude: number, longitude: number } | undefined} */
+	let ownPlace;
+
 	/** @type {DistrictFigure<Residuals>} */
 	const figure = new DistrictFigure(context, {
 		view: "regression.residuals",
@@ -57,6 +74,7 @@ export function mount(element, context) {
 			},
 			drawAbove: (canvas, _places, width, height, paint) => {
 				if (figure.districts) drawCities(canvas, figure.districts, width, height, paint);
+				if (ownPlace) drawOwn(canvas, ownPlace, width, height, paint);
 			},
 		},
 		show: () => {
@@ -87,7 +105,13 @@ export function mount(element, context) {
 		),
 		own,
 	);
-	const ownDistrict = mountOwn(own, context);
+	const ownDistrict = mountOwn(own, context, {
+		chosen: () => figure.chosen,
+		moved: (latitude, longitude) => {
+			ownPlace = { latitude, longitude };
+			figure.redrawMarks();
+		},
+	});
 	return {
 		shown() {
 			figure.shown();
@@ -128,25 +152,32 @@ function place(districts, width, height) {
  * @param {CanvasRenderingContext2D} context @param {import("./california/cloud.js").Places} places
  * @param {Residuals | undefined} newest @param {Paint} paint */
 function drawDistricts(context, { x, y }, newest, paint) {
-	const middle = (paint.errors.length - 1) / 2;
-	const order = paint.errors
-		.map((_, index) => index)
-		.sort((one, other) => Math.abs(one - middle) - Math.abs(other - middle));
 	if (!newest) {
-		context.fillStyle = paint.line;
-		for (let index = 0; index < x.length; index++) dot(context, x[index] ?? 0, y[index] ?? 0);
+		context.fillStyle = paint.errors[MIDDLE_CLASS] ?? "";
+		for (let index = 0; index < x.length; index++)
+			drawDot(context, x[index] ?? 0, y[index] ?? 0, 0);
 		return;
 	}
-	for (const drawn of order) {
+	for (const drawn of FROM_THE_MIDDLE) {
 		context.fillStyle = paint.errors[drawn] ?? "";
+		context.beginPath();
 		for (let index = 0; index < x.length; index++)
-			if (newest.classes[index] === drawn) dot(context, x[index] ?? 0, y[index] ?? 0);
+			if (newest.classes[index] === drawn)
+				drawDot(context, x[index] ?? 0, y[index] ?? 0, drawn - MIDDLE_CLASS);
+		context.fill();
 	}
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y */
-function dot(context, x, y) {
-	context.fillRect(x - DOT / 2, y - DOT / 2, DOT, DOT);
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y
+ * @param {number} error how many classes from the middle, below 0 for too low */
+function drawDot(context, x, y, error) {
+	const size = DOTS[Math.abs(error)] ?? 0;
+	if (Math.abs(error) < 2) return context.fillRect(x - size / 2, y - size / 2, size, size);
+	const tip = (error > 0 ? -size : size) / 2;
+	context.moveTo(x, y + tip);
+	context.lineTo(x - size / 2, y - tip);
+	context.lineTo(x + size / 2, y - tip);
+	context.closePath();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Districts} districts
@@ -157,15 +188,9 @@ function drawCities(context, { cities }, width, height, paint) {
 	context.lineJoin = "round";
 	for (const { name, latitude, longitude } of cities) {
 		const [x, y] = [across(longitude), down(latitude)];
-		// Names stand where there are no districts: in the sea, or in the desert.
-		const toTheSea = x - context.measureText(name).width > MARGIN + 8 && longitude < -119.5;
-		context.textAlign = toTheSea ? "right" : "left";
-		context.lineWidth = 3.5;
-		context.strokeStyle = paint.card;
-		context.fillStyle = paint.ink;
-		const at = toTheSea ? x - 8 : x + 8;
-		context.strokeText(name, at, y + 4);
-		context.fillText(name, at, y + 4);
+		const lower = SEAWARD.get(name);
+		context.textAlign = lower ? "right" : "left";
+		writeAbove(context, name, lower ? x - 8 : x + 8, y + (lower ?? 4), paint);
 		context.beginPath();
 		context.arc(x, y, 3, 0, 2 * Math.PI);
 		context.lineWidth = 2;
@@ -176,9 +201,42 @@ function drawCities(context, { cities }, width, height, paint) {
 	}
 }
 
+/** @param {CanvasRenderingContext2D} context @param {string} text @param {number} x @param {number} y
+ * @param {Paint} paint */
+function writeAbove(context, text, x, y, paint) {
+	context.lineWidth = 3.5;
+	context.strokeStyle = paint.card;
+	context.fillStyle = paint.ink;
+	context.strokeText(text, x, y);
+	context.fillText(text, x, y);
+}
+
+/** The visitor's own district: a cross.
+ * @param {CanvasRenderingContext2D} context @param {{ latitude: number, longitude: number }} own
+ * @param {number} width @param {number} height @param {Paint} paint */
+function drawOwn(context, { latitude, longitude }, width, height, paint) {
+	const { across, down } = projection(width, height);
+	const [x, y] = [across(longitude), down(latitude)];
+	for (const [lineWidth, colour] of /** @type {[number, string][]} */ ([
+		[6, paint.card],
+		[2.5, paint.ink],
+	])) {
+		context.lineWidth = lineWidth;
+		context.strokeStyle = colour;
+		context.beginPath();
+		context.moveTo(x - 5, y - 5);
+		context.lineTo(x + 5, y + 5);
+		context.moveTo(x + 5, y - 5);
+		context.lineTo(x - 5, y + 5);
+		context.stroke();
+	}
+	context.textAlign = "left";
+	writeAbove(context, "yours", x + 9, y - 5, paint);
+}
+
 /** The colours, what they stand for, and how many districts each has. */
 function makeLegend() {
-	const entries = Array.from({ length: 7 }, (_, index) => ({
+	const entries = Array.from({ length: CLASSES }, (_, index) => ({
 		name: make("span"),
 		count: make("span", { class: "count" }, NOTHING_YET),
 		swatch: make("i", { class: `error-${index}` }),

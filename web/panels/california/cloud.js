@@ -19,7 +19,7 @@ const STRIDE = 7; // CSS pixels: the least that an arrow key moves by
  * @property {(width: number, height: number) => Places} place where each point is
  * @property {(context: CanvasRenderingContext2D, places: Places, width: number, height: number, paint: Paint) => void} draw
  * @property {(context: CanvasRenderingContext2D, places: Places, width: number, height: number, paint: Paint) => void} [drawAbove]
- *   what has to be seen above the points and the marks
+ *   what has to be seen above the points
  * @property {(index: number, how: "glance" | "stay") => void} read a point that is pointed at
  *   for now, or that was clicked or walked to
  * @property {() => void} leave nothing is pointed at any more
@@ -37,6 +37,7 @@ export class Cloud {
 	#pointed = -1;
 	#chosen = -1;
 	#frame = 0;
+	#marksFrame = 0;
 
 	/** @param {Options} options */
 	constructor(options) {
@@ -86,6 +87,14 @@ export class Cloud {
 		const context = sharpContext(this.#base, this.#width, this.#height);
 		draw(context, this.#places, this.#width, this.#height, paintOf(this.#base));
 		this.#drawMarks();
+	}
+
+	/** What is drawn above the points has changed. */
+	redrawMarks() {
+		this.#marksFrame ||= requestAnimationFrame(() => {
+			this.#marksFrame = 0;
+			this.#drawMarks();
+		});
 	}
 
 	#drawMarks() {

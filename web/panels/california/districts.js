@@ -19,6 +19,7 @@
  * @typedef {Omit<import("./cloud.js").Options, "read" | "leave" | "choose">} Picture
  */
 import { make, say } from "../dom.js";
+import { watchWhileSeen } from "../seen.js";
 import { Cloud } from "./cloud.js";
 import { exactDollars, featureOf, hundreds } from "./features.js";
 
@@ -39,7 +40,7 @@ export class DistrictFigure {
 	#nothing = make("p", { class: "nothing" }, UNTESTED);
 	#glanced = -1;
 	#staying = -1;
-	#unwatch = () => {};
+	#watching;
 
 	/**
 	 * @param {import("../../stage.js").Context} context
@@ -61,6 +62,13 @@ export class DistrictFigure {
 			choose: (index) => this.choose(index),
 		});
 		this.#reading.button.addEventListener("click", () => this.choose(this.#index));
+		this.#watching = watchWhileSeen(
+			context.engine,
+			this.picture,
+			"california-housing",
+			() => [options.view, {}],
+			(result) => this.#receive(result),
+		);
 		let chosen = this.chosen;
 		context.state.subscribe(() => {
 			if (this.chosen === chosen) return;
@@ -96,26 +104,30 @@ export class DistrictFigure {
 		this.#cloud.redraw();
 	}
 
+	/** What is marked on it has changed, and no district. */
+	redrawMarks() {
+		this.#cloud.redrawMarks();
+	}
+
 	shown() {
-		const { engine } = this.#context;
-		this.#unwatch = engine.watch(this.#options.view, {}, (result) => this.#receive(result));
+		this.#watching.shown();
 	}
 
 	hidden() {
-		this.#unwatch();
+		this.#watching.hidden();
 	}
 
 	/** @param {any} result */
 	async #receive(result) {
 		const { values, show } = this.#options;
+		const first = !this.districts;
 		if (!this.districts) {
 			// The test districts are always the same.
 			this.districts = await this.#context.engine.view("regression.districts").catch(() => {});
 			if (!this.districts) return;
-			this.redraw();
 		}
 		const newest = values(result) ? result : undefined;
-		if (this.newest && newest && same(values(this.newest), values(newest))) return;
+		if (!first && same(this.newest && values(this.newest), values(result))) return;
 		this.newest = newest;
 		this.#nothing.hidden = newest !== undefined;
 		show();
@@ -153,9 +165,10 @@ export class DistrictFigure {
 	}
 }
 
-/** @param {Float64Array | null} one @param {Float64Array | null} other */
+/** @param {Float64Array | null | undefined} one @param {Float64Array | null | undefined} other */
 function same(one, other) {
-	return one?.every((value, index) => Object.is(value, other?.[index]));
+	if (!one || !other) return !one && !other;
+	return one.every((value, index) => Object.is(value, other[index]));
 }
 
 function makeReading() {
@@ -181,7 +194,7 @@ function makeReading() {
 			const city = cities[nearest[index] ?? 0]?.name ?? "";
 			const away = Math.round(kilometres[index] ?? 0);
 			const place = away < 1 ? `in ${city}` : `${away} km from ${city}`;
-			const text = ` · ${place}${chosen ? " · chosen" : ""}`;
+			const text = ` ${place}${chosen ? ", chosen" : ""}`;
 			if (where.textContent !== name.textContent + text) where.replaceChildren(name, text);
 			say(values, comparison(districts.true[index] ?? 0, districts.cap, value));
 			button.textContent = chosen ? "Chosen" : "Choose this district";
@@ -190,7 +203,7 @@ function makeReading() {
 			list.hidden = false;
 			if (entries.length === 0) {
 				entries = districts.feature_names.map(() => make("dd"));
-				const labels = districts.feature_names.map((feature) => featureOf(feature).label);
+				const labels = districts.feature_names.map((feature) => featureOf(feature).short);
 				list.append(
 					...entries.map((entry, place) =>
 						make("div", {}, make("dt", {}, labels[place] ?? ""), entry),

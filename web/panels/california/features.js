@@ -3,8 +3,9 @@
  *
  * @typedef {object} Feature
  * @property {string} label
- * @property {string} unit in which the numbers of a field are, after them
- * @property {number} step of a field, in the table's own unit
+ * @property {string} short where two have to stand beside each other
+ * @property {string} unit that `print` leaves out
+ * @property {number} step of a slider, in the table's own unit
  * @property {(value: number) => string} print with its unit
  */
 
@@ -18,49 +19,57 @@ const fixed = (digits) => (/** @type {number} */ value) => signed(value.toFixed(
 const FEATURES = {
 	MedInc: {
 		label: "Median income",
-		unit: "$10,000 a year",
+		short: "Income",
+		unit: "a year",
 		step: 0.05,
 		print: (value) => exactDollars(value * 10_000),
 	},
 	HouseAge: {
 		label: "House age",
-		unit: "years",
+		short: "Age",
+		unit: "",
 		step: 1,
 		print: (value) => `${value.toFixed(0)} years`,
 	},
 	AveRooms: {
 		label: "Rooms",
+		short: "Rooms",
 		unit: "a household",
 		step: 0.05,
 		print: fixed(2),
 	},
 	AveBedrms: {
 		label: "Bedrooms",
+		short: "Bedrooms",
 		unit: "a household",
 		step: 0.01,
 		print: fixed(2),
 	},
 	Population: {
 		label: "Population",
+		short: "People",
 		unit: "people",
-		step: 10,
+		step: 5,
 		print: (value) => Math.round(value).toLocaleString("en-US"),
 	},
 	AveOccup: {
 		label: "Household size",
-		unit: "people in one",
+		short: "Household",
+		unit: "people",
 		step: 0.05,
 		print: fixed(2),
 	},
 	Latitude: {
 		label: "Latitude",
-		unit: "degrees north",
+		short: "Latitude",
+		unit: "",
 		step: 0.01,
 		print: (value) => `${value.toFixed(2)}° N`,
 	},
 	Longitude: {
 		label: "Longitude",
-		unit: "degrees, − is west",
+		short: "Longitude",
+		unit: "",
 		step: 0.01,
 		print: (value) => `${Math.abs(value).toFixed(2)}° ${value < 0 ? "W" : "E"}`,
 	},
@@ -68,7 +77,7 @@ const FEATURES = {
 
 /** @param {string} name of a column @returns {Feature} */
 export function featureOf(name) {
-	return FEATURES[name] ?? { label: name, unit: "", step: 0.01, print: fixed(2) };
+	return FEATURES[name] ?? { label: name, short: name, unit: "", step: 0.01, print: fixed(2) };
 }
 
 /** With a true minus. @param {string} text */

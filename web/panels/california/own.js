@@ -1,55 +1,85 @@
 /** A district of the visitor's own, and what the network says it is worth. */
 import { make, say } from "../dom.js";
-import { makeField } from "../field.js";
 import { NOTHING_YET } from "../format.js";
+import { watchWhileSeen } from "../seen.js";
 import { featureOf, hundreds } from "./features.js";
 
-/** @param {HTMLElement} element @param {import("../../stage.js").Context} context */
-export function mountOwn(element, { engine }) {
+/**
+ * @param {HTMLElement} element @param {import("../../stage.js").Context} context
+ * @param {object} map
+ * @param {() => number} map.chosen the test district that is chosen
+ * @param {(latitude: number, longitude: number) => void} map.moved where the own one is now
+ */
+export function mountOwn(element, { engine }, { chosen, moved }) {
 	const answer = make("output", { "aria-label": "Predicted house value" }, NOTHING_YET);
-	const remark = make("p", { class: "about" });
-	const fields = make("div", { class: "fields" });
-	const reset = make("button", { type: "button" }, "Back to a usual district");
+	const remark = make("p", { class: "about" }, "Rooms and bedrooms are those of a household.");
+	const rows = make("div", { class: "sliders" });
+	const take = make("button", { type: "button" }, "Chosen district");
+	const usual = make("button", { type: "button" }, "Usual district");
 	/** @type {number[]} in original units */
 	let features = [];
-	let unwatch = () => {};
+	/** @type {ReturnType<typeof makeSlider>[]} */
+	let sliders = [];
+	/** @type {import("./districts.js").Districts | undefined} */
+	let districts;
 	let visible = false;
 
-	const watch = () => {
-		unwatch();
-		if (!visible || features.length === 0) return;
-		unwatch = engine.watch("regression.own", { features }, ({ dollars, trained }) => {
-			say(answer, hundreds(dollars));
-			say(remark, trained ? "as the network is now" : "a guess, untrained");
-		});
+	const watching = watchWhileSeen(
+		engine,
+		element,
+		"california-housing",
+		() => ["regression.own", { features }],
+		({ dollars, trained }) => {
+			say(answer, dollars === null ? NOTHING_YET : hundreds(dollars));
+			answer.classList.toggle("untrained", !trained);
+		},
+	);
+	const ask = () => {
+		watching.again();
+		const place = (/** @type {string} */ name) =>
+			features[districts?.feature_names.indexOf(name) ?? -1] ?? 0;
+		moved(place("Latitude"), place("Longitude"));
+	};
+	/** @param {ArrayLike<number>} values */
+	const set = (values) => {
+		features = Array.from(values);
+		for (const [index, { show }] of sliders.entries()) show(features[index] ?? 0);
+		ask();
 	};
 	const begin = async () => {
-		if (features.length > 0) return;
-		const districts = await engine.view("regression.districts").catch(() => undefined);
-		if (!districts || features.length > 0) return;
-		const made = Array.from(districts.median, (_, index) =>
-			makeOwnField(districts, index, (value) => {
+		if (districts) return;
+		const told = await engine.view("regression.districts").catch(() => undefined);
+		if (!told || districts) return;
+		districts = /** @type {import("./districts.js").Districts} */ (told);
+		sliders = districts.feature_names.map((name, index) =>
+			makeSlider(name, told.low[index], told.high[index], (value) => {
 				features = features.with(index, value);
-				watch();
+				ask();
 			}),
 		);
-		const usual = made.map(({ usual: value }) => value);
-		features = [...usual];
-		fields.replaceChildren(...made.map(({ element: field }) => field));
-		reset.addEventListener("click", () => {
-			features = [...usual];
-			for (const [index, { show }] of made.entries()) show(usual[index] ?? 0);
-			watch();
-		});
-		watch();
+		rows.replaceChildren(...sliders.map(({ element: row }) => row));
+		set(told.median);
+		if (visible) watching.shown();
 	};
 
+	take.addEventListener("click", () => {
+		if (!districts) return;
+		const start = chosen() * sliders.length;
+		set(districts.features.subarray(start, start + sliders.length));
+	});
+	usual.addEventListener("click", () => districts && set(districts.median));
 	element.append(
 		make("h2", { id: "own-title" }, "Your own district"),
 		answer,
+		rows,
 		remark,
-		fields,
-		make("div", { class: "bar" }, reset),
+		make(
+			"div",
+			{ class: "bar", role: "group", "aria-labelledby": "own-start" },
+			make("span", { id: "own-start" }, "Start from"),
+			take,
+			usual,
+		),
 	);
 	engine.on("built", ({ dataset }) => {
 		if (dataset.name === "california-housing") begin();
@@ -57,51 +87,44 @@ export function mountOwn(element, { engine }) {
 	return {
 		shown() {
 			visible = true;
-			watch();
+			if (districts) watching.shown();
 		},
 		hidden() {
 			visible = false;
-			unwatch();
+			watching.hidden();
 		},
 	};
 }
 
 /**
- * @param {import("./districts.js").Districts} districts @param {number} index of the feature
+ * @param {string} name of the feature @param {number} low @param {number} high its usual limits
  * @param {(value: number) => void} apply
  */
-function makeOwnField(districts, index, apply) {
-	const name = districts.feature_names[index] ?? "";
-	const { label, unit, step } = featureOf(name);
-	const round = (/** @type {number} */ number) =>
-		Number((step * Math.round(number / step)).toFixed(2));
-	const usual = round(districts.median[index] ?? 0);
-	const field = makeField(
-		{
-			name,
-			label,
-			hint: unit,
-			type: "number",
-			default: usual,
-			least: round(districts.low[index] ?? 0) - step,
-			most: round(districts.high[index] ?? 0),
-			step,
-		},
-		usual,
-		(newest) => apply(Number(newest)),
-	);
+function makeSlider(name, low, high, apply) {
+	const { label, unit, step, print } = featureOf(name);
 	const id = `own-${name}`;
-	field.control.id = id;
+	const control = make("input", { type: "range", id, step });
+	const shown = make("span", { "aria-hidden": "true" });
+	const least = step * Math.floor(low / step);
+	const most = step * Math.ceil(high / step);
+
+	/** @param {number} value */
+	const tell = (value) => {
+		say(shown, print(value));
+		control.ariaValueText = `${print(value)} ${unit}`.trim();
+	};
+	control.addEventListener("input", () => {
+		tell(control.valueAsNumber);
+		apply(control.valueAsNumber);
+	});
 	return {
-		element: make(
-			"div",
-			{},
-			make("label", { for: id }, label),
-			field.control,
-			field.about,
-			field.message,
-		),
-		usual,
-		show: field.show,
+		element: make("div", {}, make("label", { for: id }, label), control, shown),
+		/** A value that may be beyond the usual limits. @param {number} value */
+		show(value) {
+			control.min = String(Math.min(least, step * Math.floor(value / step)));
+			control.max = String(Math.max(most, step * Math.ceil(value / step)));
+			control.value = String(value);
+			tell(value);
+		},
 	};
 }
