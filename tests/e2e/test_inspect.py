@@ -417,7 +417,7 @@ def test_what_is_no_number_is_refused_at_the_cell_and_nothing_is_lost(example, t
 
 
 def test_the_page_follows_the_training_and_edits_hold_it_still(inspector):
-    inspector.open("dataset=points&epochs=1000")
+    inspector.open("dataset=points&epochs=1000&speed=slow")
     inspector.go("Z1")
     before = inspector.matrix("W1")
     inspector.visit.button("Train").click()
