@@ -14,7 +14,7 @@ import { taskOf } from "./settings.js";
 /**
  * A place in index.html for a panel of `panels/`. It is for all views and datasets, unless
  * `data-tab`, `data-for` (names of datasets) or `data-task` say otherwise; `data-style` says that
- * the panel has a style sheet of its own.
+ * the panel has a style sheet of its own, and names those that it shares with others.
  */
 export class Place {
 	#element;
@@ -59,7 +59,10 @@ export class Place {
 	async #mount() {
 		const { panel, style } = this.#element.dataset;
 		try {
-			if (style !== undefined) await addStyle(`panels/${panel}.css`);
+			if (style !== undefined) {
+				const shared = style.split(" ").filter(Boolean);
+				await Promise.all([...shared, panel].map((name) => addStyle(`panels/${name}.css`)));
+			}
 			/** @type {Panel} */
 			const { mount } = await import(`./panels/${panel}.js`);
 			this.#mounted = mount(this.#element, this.#context) ?? {};

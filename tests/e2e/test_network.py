@@ -92,7 +92,7 @@ def test_a_cell_opens_the_samples_behind_it_and_one_becomes_the_sample(trained):
     cell.click()
     expect(cell).to_have_attribute("aria-pressed", "true")
     behind = trained.page.get_by_role("list", name="Samples behind the chosen cell")
-    tiles = behind.get_by_role("button", name=re.compile(rf": {truth}, answered {answer} with"))
+    tiles = behind.get_by_role("button", name=re.compile(rf": {truth}, answered ✗ {answer} "))
     expect(tiles).to_have_count(count)
     sample = re.search(r"sample (\d+)", tiles.first.get_attribute("aria-label"))[1]
     tiles.first.click()
@@ -131,7 +131,7 @@ def test_the_worst_mistakes_are_those_whose_truth_got_the_least_probability(trai
     for tile in tiles.all():
         name = tile.get_attribute("aria-label")
         truth, answer, own = re.search(
-            r": (\d), answered (\d) with [\d.]+ %, \d with ([\d.]+)", name
+            r": (\d), answered ✗ (\d) [\d.]+ % is \d ([\d.]+)", name
         ).groups()
         assert truth != answer
         probabilities.append(float(own))

@@ -11,7 +11,7 @@ import { makeTiles } from "./tiles.js";
 import { askWhileSeen } from "./watching.js";
 
 const AT_FIRST = 12;
-const STRONGEST = 55; // percent of a cell's colour: its number stays readable on it
+const STRONGEST = 50; // percent of a cell's colour: its number stays readable on it
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, context) {

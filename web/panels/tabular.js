@@ -13,7 +13,11 @@ export function makeTable(name, columns, what = "the numbers") {
 	const rows = make("tbody");
 	const header = make("tr", {}, ...columns.map((text) => make("th", { scope: "col" }, text)));
 	const table = make("table", { "aria-label": name }, make("thead", {}, header), rows);
-	const holder = make("div", { class: "visually-hidden", tabindex: -1 }, table);
+	const holder = make(
+		"section",
+		{ class: "visually-hidden", tabindex: -1, "aria-label": name },
+		table,
+	);
 	const toggle = make(
 		"button",
 		{ type: "button", class: "quiet", "aria-expanded": "false" },

@@ -69,7 +69,7 @@ export function makeTiles({ state }, name) {
 
 function makeTile() {
 	const canvas = make("canvas", { "aria-hidden": "true" });
-	return make("button", { type: "button", class: "tile" }, canvas, make("b"), make("small"));
+	return make("button", { type: "button", class: "tile" }, canvas, make("b"), " ", make("small"));
 }
 
 /** @param {HTMLButtonElement} tile @param {number} index @param {Told} told
@@ -82,12 +82,13 @@ function label(tile, index, told, { class_names }) {
 	const isRight = truth === answer;
 	const [, first, second] = tile.children;
 	tile.dataset.sample = String(sample);
-	if (first) say(first, isRight ? `✓ ${answer} ${likely}` : `✗ ${answer} ${likely}`);
+	const taken = `${isRight ? "✓" : "✗"} ${answer} ${likely}`;
 	const likelyTruth = formatPercent(told.likely_truths[index]);
-	if (second) say(second, isRight ? `sample ${sample}` : `is ${truth} ${likelyTruth}`);
-	const words = isRight
-		? `Test sample ${sample}: ${truth}, answered ${answer} with ${likely}`
-		: `Test sample ${sample}: ${truth}, answered ${answer} with ${likely}, ${truth} with ${likelyTruth}`;
+	const really = isRight ? `sample ${sample}` : `is ${truth} ${likelyTruth}`;
+	if (first) say(first, taken);
+	if (second) say(second, really);
+	// What one reads on it is a part of its name, for those who call it by what they read.
+	const words = `Test sample ${sample}: ${truth}, answered ${taken} ${really}`;
 	if (tile.ariaLabel !== words) tile.ariaLabel = words;
 }
 

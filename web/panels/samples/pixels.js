@@ -19,7 +19,7 @@ export function makePixels() {
 		class: "pixel-numbers",
 		"aria-label": "Numbers of the picture",
 	});
-	const scrolled = make("div", { class: "scrolled", tabindex: 0, role: "group" }, table);
+	const scrolled = make("section", { class: "scrolled", tabindex: 0 }, table);
 	scrolled.ariaLabel = "All pixels";
 	const label = make("label", {}, scaled, make("span", {}, "as the network sees them"));
 	numbers.append(label, scrolled);
