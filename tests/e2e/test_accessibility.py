@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from views import views
+from views import SETTLED, views
 from visit import Visit
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -71,14 +71,23 @@ UNSEEN_FOCUS = """() => {
 
 CHECKS = (VIOLATIONS, OVERFLOW, SMALL_TARGETS, UNSEEN_FOCUS)
 
+# A step is an epoch, after which the network is tested: there are mistakes to be seen.
+TESTED_AFTER_A_STEP = "#samples=64&batch_size=64&epochs=1"
+
+SHOW_ALL = """() => {
+    for (const button of document.querySelectorAll("button[aria-expanded=false]"))
+        if (button.checkVisibility() && button.textContent.startsWith("Show")) button.click();
+}"""
+
 
 @pytest.fixture(scope="module", params=SCREENS)
 def screen(request, browser, site):
     """A visit with one of the screens, and all that is wrong with any of its views."""
-    visit = Visit(browser, site, **SCREENS[request.param]).open()
+    visit = Visit(browser, site, **SCREENS[request.param]).open(TESTED_AFTER_A_STEP)
     visit.page.evaluate(AXE.read_text(encoding="utf-8"))
     checks = {check: [] for check in CHECKS}
     for view in views(visit):
+        open_all(visit)
         for check, found in checks.items():
             found += [f"{view}: {fault}" for fault in visit.page.evaluate(check)]
     yield checks
@@ -123,6 +132,18 @@ def test_the_page_of_licences_is_as_good(browser, site, options):
     found = [fault for check in CHECKS for fault in visit.page.evaluate(check)]
     visit.close()
     assert not found, told(found)
+
+
+def open_all(visit):
+    """Shows what is behind buttons, behind a cell of the confusion matrix, and of a unit."""
+    visit.page.evaluate(SHOW_ALL)
+    cells = visit.page.get_by_role("table", name="Confusion matrix").get_by_role("button")
+    units = visit.page.get_by_role("group", name="Units", exact=True).get_by_role("button")
+    if cells.count():
+        cells.last.click()
+    if units.count():
+        units.last.focus()
+    visit.page.evaluate(SETTLED)
 
 
 def told(faults):
