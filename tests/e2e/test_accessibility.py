@@ -136,6 +136,9 @@ def test_the_page_of_licences_is_as_good(browser, site, options):
 
 def open_all(visit):
     """Shows what is behind buttons, behind a cell of the confusion matrix, and of a unit."""
+    for figure in visit.page.get_by_role("figure").all():
+        figure.scroll_into_view_if_needed()  # what is out of sight asks for nothing
+        visit.page.evaluate(SETTLED)
     visit.page.evaluate(SHOW_ALL)
     cells = visit.page.get_by_role("table", name="Confusion matrix").get_by_role("button")
     units = visit.page.get_by_role("group", name="Units", exact=True).get_by_role("button")
