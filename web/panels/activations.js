@@ -97,8 +97,7 @@ export function mount(element, context) {
 	watchWhileSeen(
 		element,
 		context,
-		"network.flow",
-		() => ({ sample: context.state.settings.sample }),
+		() => ["network.flow", { sample: context.state.settings.sample }],
 		(newest) => {
 			flow = newest;
 			draw();

@@ -92,8 +92,7 @@ export function mount(element, context) {
 	const followDiagram = watchWhileSeen(
 		element,
 		context,
-		"network.diagram",
-		() => ({ first, sample: state.settings.sample }),
+		() => ["network.diagram", { first, sample: state.settings.sample }],
 		(newest) => {
 			diagram = newest;
 			draw();
@@ -102,10 +101,9 @@ export function mount(element, context) {
 	const followUnit = watchWhileSeen(
 		element,
 		context,
-		"network.unit",
 		() => {
 			const place = pointed ?? chosen;
-			return place && { ...place, sample: state.settings.sample };
+			return place && ["network.unit", { ...place, sample: state.settings.sample }];
 		},
 		(unit) => {
 			const place = pointed ?? chosen;

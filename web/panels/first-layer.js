@@ -161,8 +161,7 @@ export function mount(element, context) {
 	const follow = watchWhileSeen(
 		element,
 		context,
-		"network.first_layer",
-		() => ({ start: 0, count: wanted }),
+		() => ["network.first_layer", { start: 0, count: wanted }],
 		(newest) => {
 			layer = newest;
 			draw();

@@ -163,8 +163,7 @@ export function mount(element, context) {
 	watchWhileSeen(
 		element,
 		context,
-		"network.sizes",
-		() => ({}),
+		() => ["network.sizes", {}],
 		(/** @type {import("./gradients/sizes.js").Sizes} */ sizes) => {
 			if (history.add(sizes, performance.now())) draw();
 		},

@@ -20,7 +20,7 @@ import {
 	wrongOnes,
 } from "./plane/words.js";
 import { divergingPixels, SURFACE, scaledImage } from "./scale.js";
-import { watchWhileSeen } from "./seen.js";
+import { watchWhileSeen } from "./watching.js";
 
 const PAINT_EVERY = 0.09; // of the plane, while dragging
 const COMMIT_EVERY = 250; // milliseconds: browsers let the address change only so often
@@ -47,7 +47,8 @@ const KEYS =
  */
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
-export function mount(element, { state, engine }) {
+export function mount(element, context) {
+	const { state, engine } = context;
 	const points = new Points();
 	const table = makeTable();
 	const tools = makeTools(() => hint());
@@ -233,7 +234,7 @@ export function mount(element, { state, engine }) {
 		moveCrosshair(here());
 	});
 
-	const seen = watchWhileSeen(engine, element, "points", () => ["surface.plane", {}], show);
+	const again = watchWhileSeen(element, context, () => ["surface.plane", {}], show);
 	const followSettings = () => {
 		const { settings } = state;
 		const newest = [taskOf(settings), settings.shape, settings.noise].join();
@@ -244,7 +245,7 @@ export function mount(element, { state, engine }) {
 			lines = [];
 			tools.setTask(taskOf(settings));
 			parts.setTask(taskOf(settings));
-			seen.again();
+			again();
 		}
 		kind = newest;
 		follow();
@@ -264,7 +265,6 @@ export function mount(element, { state, engine }) {
 		width = canvas.clientWidth;
 	}).observe(canvas);
 	hint();
-	return { shown: seen.shown, hidden: seen.hidden };
 }
 
 /**

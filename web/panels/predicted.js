@@ -91,7 +91,6 @@ export function mount(element, context) {
 			brackets.element,
 		),
 	);
-	return { shown: () => figure.shown(), hidden: () => figure.hidden() };
 }
 
 /** @param {string} name @returns {HTMLOutputElement} */

@@ -105,23 +105,13 @@ export function mount(element, context) {
 		),
 		own,
 	);
-	const ownDistrict = mountOwn(own, context, {
+	mountOwn(own, context, {
 		chosen: () => figure.chosen,
 		moved: (latitude, longitude) => {
 			ownPlace = { latitude, longitude };
 			figure.redrawMarks();
 		},
 	});
-	return {
-		shown() {
-			figure.shown();
-			ownDistrict.shown();
-		},
-		hidden() {
-			figure.hidden();
-			ownDistrict.hidden();
-		},
-	};
 }
 
 /** How wide the map is, in degrees of latitude. */

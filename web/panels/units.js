@@ -6,9 +6,9 @@ import { MOST_HIDDEN_LAYERS } from "../settings.js";
 import { onColoursChange } from "./canvas.js";
 import { make } from "./dom.js";
 import { divergingPixels, SURFACE, scaledImage } from "./scale.js";
-import { watchWhileSeen } from "./seen.js";
 import { makeLarge } from "./units/large.js";
 import { activationLabel } from "./units/words.js";
+import { watchWhileSeen } from "./watching.js";
 
 const MORE = 32; // units of a layer that are shown, and added at a time
 
@@ -27,7 +27,7 @@ const MORE = 32; // units of a layer that are shown, and added at a time
  */
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
-export function mount(element, { engine }) {
+export function mount(element, context) {
 	const large = makeLarge();
 	const place = make("div", { class: "layers-of-units" });
 	element.classList.add("units");
@@ -105,7 +105,7 @@ export function mount(element, { engine }) {
 					enlarged?.layer === layer && enlarged.number === number,
 				);
 			}
-		if (large.set(enlarged)) seenLarge.again();
+		if (large.set(enlarged)) lookLarger();
 	};
 	/** @param {Unit | undefined} unit */
 	const choose = (unit) => {
@@ -163,17 +163,16 @@ export function mount(element, { engine }) {
 			const first = tiles[index]?.buttons.length ?? 0;
 			counts[index] = first + next;
 			follow = () => tiles[index]?.buttons[first]?.focus();
-			seen.again();
+			again();
 		});
 		return more;
 	};
 
 	/** What is to be done when the next units are there. */
 	let follow = () => {};
-	const seen = watchWhileSeen(
-		engine,
+	const again = watchWhileSeen(
 		element,
-		"points",
+		context,
 		() => [
 			"surface.units",
 			{ layers: Array.from({ length: MOST_HIDDEN_LAYERS }, (_, index) => counts[index] ?? MORE) },
@@ -184,10 +183,9 @@ export function mount(element, { engine }) {
 			follow = () => {};
 		},
 	);
-	const seenLarge = watchWhileSeen(
-		engine,
+	const lookLarger = watchWhileSeen(
 		element,
-		"points",
+		context,
 		() => {
 			const unit = pointed ?? chosen;
 			return unit ? ["surface.unit", { ...unit }] : ["surface.whole", {}];
@@ -203,16 +201,6 @@ export function mount(element, { engine }) {
 		large.repaint(shades);
 		paint();
 	});
-	return {
-		shown() {
-			seen.shown();
-			seenLarge.shown();
-		},
-		hidden() {
-			seen.hidden();
-			seenLarge.hidden();
-		},
-	};
 }
 
 /** One of them can be reached by Tab, the others from it by the arrow keys.

@@ -1,11 +1,11 @@
 /**
  * For panels that stand below one another in a view: what a panel watches, it watches only while
- * it is on the screen.
+ * somebody can see it, and as calmly as they wish.
  */
-import { kindOf } from "../settings.js";
-import { calmly } from "./seen.js";
+import { kindOf, taskOf } from "../settings.js";
 
-const NEARLY = "80px"; // so far below the screen it begins, to be there when it is scrolled to
+const CALM = 1000; // milliseconds between two pictures, with reduced motion
+const NEARLY = "200px"; // so far below the screen it begins, to be there when it is scrolled to
 /** Anywhere in the open view: for what would be missed if it were not watched all the time. */
 export const ANYWHERE = "1000000px";
 const BETWEEN_QUESTIONS = 200; // milliseconds
@@ -35,13 +35,10 @@ export function whileSeen(element, { state, engine }, begin, margin = NEARLY) {
 		stop();
 		start();
 	};
-	new IntersectionObserver(
-		(entries) => {
-			if (entries.at(-1)?.isIntersecting) start();
-			else stop();
-		},
-		{ rootMargin: margin },
-	).observe(element);
+	observe(element, margin, (isSeen) => {
+		if (isSeen) start();
+		else stop();
+	});
 	engine.on("built", () => {
 		if (kindOf(state.settings) !== kind) again();
 	});
@@ -49,37 +46,104 @@ export function whileSeen(element, { state, engine }, begin, margin = NEARLY) {
 }
 
 /**
- * Watches a view of the engine while the element is on the screen.
+ * Watches a view of the engine while the element is in sight. Elsewhere in the open view it is asked
+ * for once whenever the network is another or rests, so that all is there that one may search for.
  * @param {HTMLElement} element
  * @param {import("../stage.js").Context} context
- * @param {string} name of the view
- * @param {() => Record<string, unknown> | undefined} values its arguments; none: nothing is watched
- * @param {(result: any) => void} listener
+ * @param {() => [name: string, values: Record<string, unknown>] | undefined} question none: nothing
+ *   is watched
+ * @param {(answer: any) => void} listener
  * @param {string} [margin] how far from the screen it is still watched
- * @returns {() => void} to be called when the arguments may be others
+ * @returns {() => void} asks anew; of itself it does so when the settings change the question
  */
-export function watchWhileSeen(element, context, name, values, listener, margin = NEARLY) {
+export function watchWhileSeen(element, context, question, listener, margin = NEARLY) {
+	const { state, engine } = context;
 	let asked = "";
+	/** @type {import("../engine/client.js").DatasetSummary | undefined} of the present network */
+	let present;
+	let isWatched = false;
+	let isOpen = false;
 	const begin = () => {
-		const now = values();
+		const now = question();
 		asked = JSON.stringify(now) ?? "";
 		if (!now) return () => {};
-		let isOver = false;
-		const show = calmly((result) => {
-			if (!isOver) listener(result);
+		let isOver = false; // what was asked before is no answer to what is asked next
+		const show = calmly((answer) => {
+			if (!isOver) listener(answer);
 		});
-		const end = context.engine.watch(name, now, show);
+		const end = engine.watch(...now, show);
+		isWatched = true;
 		return () => {
+			isWatched = false;
 			isOver = true;
 			end();
 		};
 	};
-	const again = whileSeen(element, context, begin, margin);
-	const follow = () => {
-		if ((JSON.stringify(values()) ?? "") !== asked) again();
+	const restart = whileSeen(element, context, begin, margin);
+	const isPresent = () =>
+		present?.name === state.settings.dataset && present.task === taskOf(state.settings);
+	const look = async () => {
+		const now = question();
+		if (!now || !isOpen || isWatched || !isPresent()) return;
+		const words = JSON.stringify(now);
+		asked = words;
+		const answer = await engine.view(...now).catch(() => undefined);
+		if (answer && isOpen && !isWatched && asked === words) listener(answer);
 	};
-	context.state.subscribe(follow);
-	return follow;
+	const again = () => {
+		restart();
+		look();
+	};
+	observe(element, ANYWHERE, (isSeen) => {
+		isOpen = isSeen;
+		look();
+	});
+	engine.on("built", ({ dataset }) => {
+		present = dataset;
+		look();
+	});
+	engine.on("state", ({ name }) => {
+		if (name !== "training" && name !== "loading") look();
+	});
+	state.subscribe(() => {
+		if ((JSON.stringify(question()) ?? "") !== asked) again();
+	});
+	return again;
+}
+
+/** @param {Element} element @param {string} margin @param {(isSeen: boolean) => void} tell */
+function observe(element, margin, tell) {
+	const observer = new IntersectionObserver(
+		(entries) => tell(entries.at(-1)?.isIntersecting ?? false),
+		{ rootMargin: margin },
+	);
+	observer.observe(element);
+}
+
+/**
+ * Passes results on as they come; to those who want less motion, the newest once a second.
+ * @template Result
+ * @param {(result: Result) => void} show
+ * @returns {(result: Result) => void}
+ */
+export function calmly(show) {
+	const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+	/** @type {{ result: Result } | undefined} */
+	let newest;
+	let waiting = false;
+	const showNewest = () => {
+		waiting = newest !== undefined;
+		if (!newest) return;
+		const { result } = newest;
+		newest = undefined;
+		show(result);
+		setTimeout(showNewest, CALM);
+	};
+	return (result) => {
+		if (!reduced.matches) return show(result);
+		newest = { result };
+		if (!waiting) showNewest();
+	};
 }
 
 /**

@@ -19,7 +19,7 @@
  * @typedef {Omit<import("./cloud.js").Options, "read" | "leave" | "choose">} Picture
  */
 import { make, say } from "../dom.js";
-import { watchWhileSeen } from "../seen.js";
+import { watchWhileSeen } from "../watching.js";
 import { Cloud } from "./cloud.js";
 import { exactDollars, featureOf, hundreds } from "./features.js";
 
@@ -40,7 +40,6 @@ export class DistrictFigure {
 	#nothing = make("p", { class: "nothing" }, UNTESTED);
 	#glanced = -1;
 	#staying = -1;
-	#watching;
 
 	/**
 	 * @param {import("../../stage.js").Context} context
@@ -62,10 +61,9 @@ export class DistrictFigure {
 			choose: (index) => this.choose(index),
 		});
 		this.#reading.button.addEventListener("click", () => this.choose(this.#index));
-		this.#watching = watchWhileSeen(
-			context.engine,
+		watchWhileSeen(
 			this.picture,
-			"california-housing",
+			context,
 			() => [options.view, {}],
 			(result) => this.#receive(result),
 		);
@@ -107,14 +105,6 @@ export class DistrictFigure {
 	/** What is marked on it has changed, and no district. */
 	redrawMarks() {
 		this.#cloud.redrawMarks();
-	}
-
-	shown() {
-		this.#watching.shown();
-	}
-
-	hidden() {
-		this.#watching.hidden();
 	}
 
 	/** @param {any} result */

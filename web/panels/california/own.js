@@ -1,7 +1,7 @@
 /** A district of the visitor's own, and what the network says it is worth. */
 import { make, say } from "../dom.js";
 import { NOTHING_YET } from "../format.js";
-import { watchWhileSeen } from "../seen.js";
+import { watchWhileSeen } from "../watching.js";
 import { featureOf, hundreds } from "./features.js";
 
 /**
@@ -10,7 +10,8 @@ import { featureOf, hundreds } from "./features.js";
  * @param {() => number} map.chosen the test district that is chosen
  * @param {(latitude: number, longitude: number) => void} map.moved where the own one is now
  */
-export function mountOwn(element, { engine }, { chosen, moved }) {
+export function mountOwn(element, context, { chosen, moved }) {
+	const { engine } = context;
 	const answer = make("output", { "aria-label": "Predicted house value" }, NOTHING_YET);
 	const remark = make("p", { class: "about" }, "Rooms and bedrooms are those of a household.");
 	const rows = make("div", { class: "sliders" });
@@ -22,20 +23,18 @@ export function mountOwn(element, { engine }, { chosen, moved }) {
 	let sliders = [];
 	/** @type {import("./districts.js").Districts | undefined} */
 	let districts;
-	let visible = false;
 
-	const watching = watchWhileSeen(
-		engine,
+	const again = watchWhileSeen(
 		element,
-		"california-housing",
-		() => ["regression.own", { features }],
+		context,
+		() => (features.length > 0 ? ["regression.own", { features }] : undefined),
 		({ dollars, trained }) => {
 			say(answer, dollars === null ? NOTHING_YET : hundreds(dollars));
 			answer.classList.toggle("untrained", !trained);
 		},
 	);
 	const ask = () => {
-		watching.again();
+		again();
 		const place = (/** @type {string} */ name) =>
 			features[districts?.feature_names.indexOf(name) ?? -1] ?? 0;
 		moved(place("Latitude"), place("Longitude"));
@@ -59,7 +58,6 @@ export function mountOwn(element, { engine }, { chosen, moved }) {
 		);
 		rows.replaceChildren(...sliders.map(({ element: row }) => row));
 		set(told.median);
-		if (visible) watching.shown();
 	};
 
 	take.addEventListener("click", () => {
@@ -84,16 +82,6 @@ export function mountOwn(element, { engine }, { chosen, moved }) {
 	engine.on("built", ({ dataset }) => {
 		if (dataset.name === "california-housing") begin();
 	});
-	return {
-		shown() {
-			visible = true;
-			if (districts) watching.shown();
-		},
-		hidden() {
-			visible = false;
-			watching.hidden();
-		},
-	};
 }
 
 /**
