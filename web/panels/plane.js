@@ -206,6 +206,7 @@ export function mount(element, context) {
 			const target = list[next];
 			if (!target || !shown) return;
 			moveCrosshair({ x: target.x, y: target.y });
+			at = undefined; // so that the point is read, and not soon after what the network says there
 			say(reading, `Point ${next + 1}, ${formatValue(target, shown.task)}, ${formatPlace(target)}`);
 		},
 		undo,
