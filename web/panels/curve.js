@@ -122,7 +122,7 @@ function options(place, goal, pointsFit, tell) {
 				size: 46,
 				splits: (_, _axis, least, most) => logSteps(least, most),
 				filter: (_, splits) => splits,
-				values: (_, splits) => splits.map((loss) => formatLoss(loss).replace(/\.?0+$/, "")),
+				values: (_, splits) => splits.map(formatMark),
 			},
 		],
 	};
@@ -167,4 +167,12 @@ function wholeEpochs(most, room) {
 /** @param {unknown} _ @param {number[]} splits */
 function epochNames(_, splits) {
 	return splits.map((epoch, index) => (index === 1 ? `epoch ${epoch}` : String(epoch)));
+}
+
+/** A mark of the axis, without zeros behind its point. @param {number} loss */
+function formatMark(loss) {
+	return formatLoss(loss)
+		.replace(/\.?0+(?=e)|\.0+$|(?<=\.\d*[1-9])0+$/, "")
+		.replace("+", "")
+		.replace("-", "−");
 }

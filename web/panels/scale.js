@@ -77,6 +77,12 @@ export function roundLimit(value) {
 	return Number((digit * power).toPrecision(2));
 }
 
+/** A round number, in no more characters than there is room for. @param {number} limit */
+function formatLimit(limit) {
+	if (limit >= 1e-3 && limit < 1e5) return String(limit);
+	return limit.toExponential().replace("+", "").replace("-", "−");
+}
+
 /** @param {string} [text] what is said before the scale */
 export function makeScale(text = "") {
 	const low = make("span", { class: "end" });
@@ -86,8 +92,9 @@ export function makeScale(text = "") {
 		element,
 		/** @param {number} limit */
 		show(limit) {
-			say(low, `−${limit}`);
-			say(high, String(limit));
+			const text = formatLimit(limit);
+			say(low, `−${text}`);
+			say(high, text);
 		},
 	};
 }
