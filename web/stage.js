@@ -74,8 +74,18 @@ export class Place {
 	}
 }
 
+/** The style sheets of panels, each of which comes once. @type {Map<string, Promise<unknown>>} */
+const styles = new Map();
+
 /** @param {string} path */
 function addStyle(path) {
+	const coming = styles.get(path) ?? loadStyle(path);
+	styles.set(path, coming);
+	return coming;
+}
+
+/** @param {string} path */
+function loadStyle(path) {
 	const link = document.createElement("link");
 	link.rel = "stylesheet";
 	link.href = path;

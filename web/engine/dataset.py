@@ -53,6 +53,13 @@ class Dataset:
     arrived: int = sys.maxsize
 
 
+def original(rows: NDArray[Any], scaling: Standardization | None) -> Tensor:
+    """Rows in the units that they were measured in, before they were scaled; there may be none."""
+    if scaling is None or not len(rows):
+        return rows.astype(np.float64)
+    return scaling.undo(rows)
+
+
 class PartwiseIterator(BatchIterator):
     """Batches that in the first epoch come part by part, each part in random order.
 

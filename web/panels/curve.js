@@ -4,7 +4,7 @@ import { colours, onColoursChange } from "./canvas.js";
 import { find, say } from "./dom.js";
 import { formatLoss } from "./format.js";
 import { LossHistory } from "./history.js";
-import { atMostEvery, axisStyle, logSteps } from "./plot.js";
+import { atMostEvery, axisStyle, frame, logSteps } from "./plot.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
@@ -88,11 +88,7 @@ function options(place, goal, pointsFit, tell) {
 		colours(place)[name];
 	const axis = axisStyle(place);
 	return {
-		width: place.clientWidth,
-		height: place.clientHeight,
-		padding: [8, 14, 0, 0],
-		legend: { show: false },
-		cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+		...frame(place),
 		hooks: { setCursor: [(plot) => tell(read(plot))] },
 		scales: {
 			x: { time: false, range: (_, _least, most) => [0, extent(most, goal())] },

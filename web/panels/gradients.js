@@ -5,7 +5,7 @@ import { layerName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
 import { NOTHING_YET } from "./format.js";
 import { SizeHistory, sizeOf } from "./gradients/sizes.js";
-import { atMostEvery, axisStyle, logSteps } from "./plot.js";
+import { atMostEvery, axisStyle, frame, logSteps } from "./plot.js";
 import { makeReadable } from "./reading.js";
 import { ANYWHERE, watchWhileSeen, whileSeen } from "./watching.js";
 
@@ -204,11 +204,7 @@ function makeRow(layer, layers) {
 function options(place, layers, colourOf) {
 	const axis = axisStyle(place);
 	return {
-		width: place.clientWidth,
-		height: place.clientHeight,
-		padding: [8, 14, 0, 0],
-		legend: { show: false },
-		cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+		...frame(place),
 		scales: {
 			x: { time: false },
 			y: { distr: 3, range: (_, least, most) => [(least || 1e-3) / 1.5, (most || 1) * 1.5] },

@@ -3,6 +3,18 @@ import { colours } from "./canvas.js";
 
 const FONT = "12px system-ui, sans-serif";
 
+/** What every plot has, and has not: a pointer reads it, it has no legend and no zoom.
+ * @param {HTMLElement} place of the plot */
+export function frame(place) {
+	return /** @satisfies {Partial<import("uplot").Options>} */ ({
+		width: place.clientWidth,
+		height: place.clientHeight,
+		padding: /** @type {import("uplot").Padding} */ ([8, 14, 0, 0]),
+		legend: { show: false },
+		cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+	});
+}
+
 /** How an axis looks. @param {HTMLElement} place of the plot */
 export function axisStyle(place) {
 	return {

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from dataset import original
 from session import Record, Session
 
 from mfnet.dataloader import with_bias
@@ -141,8 +142,8 @@ def flow(session: Session, sample: int) -> Record:
             for name, (z, a) in zip([*activations(session), None], way.layers, strict=True)
         ],
         "probabilities": session.probabilities(way.outputs)[:, 0].copy() if classifies else None,
-        "target": int(target.argmax()) if classifies else original(target, target_scaling),
-        "answer": int(outputs.argmax()) if classifies else original(outputs, target_scaling),
+        "target": int(target.argmax()) if classifies else measured(target, target_scaling),
+        "answer": int(outputs.argmax()) if classifies else measured(outputs, target_scaling),
     }
 
 
@@ -188,6 +189,6 @@ def activations(session: Session) -> list[str]:
     return [hidden["activation"] for hidden in session.config["layers"]]
 
 
-def original(value: Tensor, scaling: Standardization | None) -> float:
+def measured(value: Tensor, scaling: Standardization | None) -> float:
     """A target or an output in the units that it was measured in."""
-    return float(scaling.undo(value[None])[0, 0] if scaling else value[0])
+    return float(original(value[None], scaling)[0, 0])

@@ -3,13 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
-from dataset import Dataset
+from dataset import Dataset, original
 from numpy.typing import NDArray
 from session import Record, Session
 
 from mfnet.dataloader import with_bias
 from mfnet.tensor import Tensor
-from mfnet.trainutils import Standardization, r2_score
+from mfnet.trainutils import r2_score
 
 DOLLARS = 100_000  # of a target of 1
 CAP = 500_001  # dollars: what the census's table has for all that is worth more
@@ -48,8 +48,8 @@ def districts(session: Session) -> Record:
     percentile over the districts that are trained on, `low`, `median` and `high`.
     """
     dataset = session.dataset
-    features = original(dataset.input_scaling, dataset.test_inputs)
-    trained_on = original(dataset.input_scaling, dataset.inputs)
+    features = original(dataset.test_inputs, dataset.input_scaling)
+    trained_on = original(dataset.inputs, dataset.input_scaling)
     latitude, longitude = positions(dataset, features)
     away = kilometres(latitude, longitude)
     nearest = away.argmin(axis=0)
@@ -107,7 +107,7 @@ def residuals(session: Session) -> Record:
     with np.errstate(over="ignore", invalid="ignore"):
         errors = dollars(dataset, session.test_outputs) - true_values(dataset)
         classes = np.digitize(errors, STEPS)
-        features = original(dataset.input_scaling, dataset.test_inputs)
+        features = original(dataset.test_inputs, dataset.input_scaling)
         nearest = kilometres(*positions(dataset, features)).argmin(axis=0)
         return {
             "residuals": errors,
@@ -131,19 +131,14 @@ def own(session: Session, features: list[float]) -> Record:
     }
 
 
-def original(scaling: Standardization | None, rows: NDArray[np.float64]) -> Tensor:
-    """Rows as they were before they were scaled."""
-    return scaling.undo(rows) if scaling else rows
-
-
 def dollars(dataset: Dataset, outputs: Tensor) -> Tensor:
     """The network's outputs, (2, samples) with the bias row, as house values."""
-    return original(dataset.target_scaling, outputs[1:].T)[:, 0] * DOLLARS
+    return original(outputs[1:].T, dataset.target_scaling)[:, 0] * DOLLARS
 
 
 def true_values(dataset: Dataset) -> Tensor:
     """The test districts' house values; the table has them in whole dollars."""
-    values: Tensor = np.rint(original(dataset.target_scaling, dataset.test_targets)[:, 0] * DOLLARS)
+    values: Tensor = np.rint(original(dataset.test_targets, dataset.target_scaling)[:, 0] * DOLLARS)
     return values
 
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from dataset import Dataset
+from dataset import Dataset, original
 from numpy.typing import NDArray
 from session import Record, Session
 
@@ -132,25 +132,19 @@ def _shown(dataset: Dataset, inputs: NDArray[Any], targets: Tensor) -> Record:
         return {"inputs": inputs.ravel(), "targets": labels}
     values = _labels(dataset, targets)[:, None] if dataset.class_names else targets
     return {
-        "inputs": _original(inputs, dataset.input_scaling).ravel(),
+        "inputs": original(inputs, dataset.input_scaling).ravel(),
         "inputs_seen": (inputs * dataset.input_scale).ravel(),
-        "targets": _original(values, dataset.target_scaling)[:, 0].copy(),
+        "targets": original(values, dataset.target_scaling)[:, 0].copy(),
         "targets_seen": values[:, 0].astype(np.float64),
     }
 
 
-def _original(rows: NDArray[Any], scaling: Standardization | None) -> Tensor:
-    if scaling is None or not len(rows):
-        return rows.astype(np.float64)
-    return scaling.undo(rows)
-
-
 def _each(names: list[str], stored: NDArray[Any], scaling: Standardization | None) -> list[Record]:
-    original = _original(stored, scaling)
+    columns = original(stored, scaling)
     return [
         {
             "name": name,
-            **_measured(original[:, column], *_bins(original[:, column])),
+            **_measured(columns[:, column], *_bins(columns[:, column])),
             "seen": scaling and _seen(stored[:, column]),
         }
         for column, name in enumerate(names)
