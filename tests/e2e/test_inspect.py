@@ -9,6 +9,7 @@ import pytest
 from arithmetic import work_out
 from playwright.sync_api import expect
 from visit import Visit
+from worked_names import CONTRACT, PRINTED_HALF
 
 from mfnet.activations import gelu, gelu_prime, softplus, tanh_prime
 from mfnet.layer import relu, relu_prime, sigmoid, sigmoid_prime
@@ -92,18 +93,6 @@ def example(inspector):
 
 def number(text):
     return float(text.replace("−", "-").replace("∞", "inf"))
-
-
-CONTRACT = {
-    "A0": "A0", "Y": "Y_tilde", "W1": "W1", "Z1": "Z1", "W2": "W2", "Z2": "Z2", "W3": "W3",
-    "Z3": "Z3", "A1": "Z1", "A2": "Z2", "A3": "Z3", "W1 new": "W1_updated",
-    "W2 new": "W2_updated", "W3 new": "W3_updated",
-}  # fmt: skip
-PRINTED_HALF = {
-    "dJ/dA3": "dJ_dA3", "Delta3": "dJ_dA3", "dJ/dW3": "dJ_dW3", "dJ/dA2": "dJ_dA2",
-    "dJ/dW2": "dJ_dW2", "dJ/dA1": "dJ_dA1", "Delta1": "Delta1", "dJ/dW1": "dJ_dW1",
-    "dJ/dA0": "dJ_dA0",
-}  # fmt: skip
 
 
 def test_the_worked_example_matrix_by_matrix(inspector):

@@ -9,6 +9,7 @@ from arithmetic import work_out
 from dataset import Dataset
 from numpy.testing import assert_allclose, assert_array_equal
 from views.inspection import record
+from worked_names import CONTRACT, PRINTED_HALF
 
 from mfnet import (
     SGD,
@@ -128,18 +129,6 @@ def assert_recipes_hold(step):
                 expected = cell(step, name, row, column)
                 made = remade(step, name, row, column)
                 assert_allclose(made, expected, rtol=1e-9, atol=1e-12, err_msg=f"{name} {row}")
-
-
-CONTRACT = {
-    "A0": "A0", "Y": "Y_tilde", "W1": "W1", "Z1": "Z1", "W2": "W2", "Z2": "Z2", "W3": "W3",
-    "Z3": "Z3", "A1": "Z1", "A2": "Z2", "A3": "Z3", "W1 new": "W1_updated",
-    "W2 new": "W2_updated", "W3 new": "W3_updated",
-}  # fmt: skip
-PRINTED_HALF = {
-    "dJ/dA3": "dJ_dA3", "Delta3": "dJ_dA3", "dJ/dW3": "dJ_dW3", "dJ/dA2": "dJ_dA2",
-    "Delta2": "dJ_dA2", "dJ/dW2": "dJ_dW2", "dJ/dA1": "dJ_dA1", "Delta1": "Delta1",
-    "dJ/dW1": "dJ_dW1", "dJ/dA0": "dJ_dA0",
-}  # fmt: skip
 
 
 def test_the_worked_example_matrix_by_matrix(example, worked_example):

@@ -17,7 +17,8 @@ import { makeStrip } from "./activations/strip.js";
 import { greyImage, onColoursChange } from "./canvas.js";
 import { activationName, layerName, shortName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
-import { formatPercent, formatSigned } from "./format.js";
+import { formatSigned } from "./format.js";
+import { makeMeter } from "./meter.js";
 import { makeSampler } from "./sampler.js";
 import { fillRows, makeTable } from "./tabular.js";
 import { onceAFrame, watchWhileSeen } from "./watching.js";
@@ -166,30 +167,17 @@ function makeFeatures({ feature_names }) {
 function makeClasses({ class_names }) {
 	const verdict = make("p", { class: "verdict" });
 	const bars = class_names.map((name) => {
-		const bar = make("i");
-		const percent = make("span");
-		const meter = make("div", {
-			role: "meter",
-			"aria-label": `Probability of ${name}`,
-			"aria-valuemin": 0,
-			"aria-valuemax": 1,
-		});
-		meter.append(bar);
+		const meter = makeMeter(name);
 		const truth = make("small", { class: "truth" });
-		const row = make("div", { class: "probability" }, make("b", {}, name), meter, percent, truth);
-		return { row, bar, meter, percent, truth };
+		meter.row.append(truth);
+		return { ...meter, truth };
 	});
 	return {
 		element: make("div", { class: "classes" }, verdict, ...bars.map(({ row }) => row)),
 		/** @param {Flow} flow */
 		show({ probabilities, target, answer }) {
-			for (const [index, { row, bar, meter, percent, truth }] of bars.entries()) {
-				const likely = probabilities?.[index] ?? 0;
-				bar.style.transform = `scaleX(${likely})`;
-				row.classList.toggle("chosen", index === answer);
-				meter.ariaValueNow = likely.toFixed(4);
-				meter.ariaValueText = formatPercent(likely);
-				say(percent, formatPercent(likely));
+			for (const [index, { show, truth }] of bars.entries()) {
+				show(probabilities?.[index] ?? 0, index === answer);
 				say(truth, index === target ? "true" : "");
 			}
 			const isRight = answer === target;

@@ -1,7 +1,8 @@
 /** The network's answer to a drawing: the digit, how sure it is, and what it was given. */
 import { greyImage } from "./canvas.js";
-import { find, make, say } from "./dom.js";
-import { formatPercent, NOTHING_YET } from "./format.js";
+import { find, say } from "./dom.js";
+import { NOTHING_YET } from "./format.js";
+import { makeMeter } from "./meter.js";
 
 const CLASSES = 10;
 
@@ -17,7 +18,7 @@ export function mountAnswer(element) {
 	const digit = find(element, "output", HTMLOutputElement);
 	const remark = find(element, ".remark", HTMLElement);
 	const seen = find(element, ".seen canvas", HTMLCanvasElement);
-	const meters = Array.from({ length: CLASSES }, (_, index) => makeMeter(index));
+	const meters = Array.from({ length: CLASSES }, (_, index) => makeMeter(String(index)));
 	find(element, ".probabilities", HTMLElement).append(...meters.map(({ row }) => row));
 
 	/** @param {number | undefined} answer */
@@ -48,32 +49,6 @@ export function mountAnswer(element) {
 			for (const [index, { show }] of meters.entries())
 				show(probabilities[index] ?? 0, index === answer);
 			say(remark, trained ? sureness(Math.max(...probabilities)) : "a guess, untrained");
-		},
-	};
-}
-
-/** @param {number} index */
-function makeMeter(index) {
-	const bar = make("i");
-	const percent = make("span");
-	const meter = make("div", {
-		role: "meter",
-		"aria-label": `Probability of ${index}`,
-		"aria-valuemin": 0,
-		"aria-valuemax": 1,
-	});
-	meter.append(bar);
-	const row = make("div", { class: "probability" }, make("b", {}, String(index)), meter, percent);
-	return {
-		row,
-		/** @param {number} probability @param {boolean} chosen */
-		show(probability, chosen) {
-			const text = formatPercent(probability);
-			bar.style.transform = `scaleX(${probability})`;
-			row.classList.toggle("chosen", chosen);
-			meter.ariaValueNow = probability.toFixed(4);
-			meter.ariaValueText = text;
-			say(percent, text);
 		},
 	};
 }
