@@ -290,6 +290,25 @@ def test_of_a_few_thousand_numbers_those_in_sight_are_there_and_the_keys_reach_a
     assert header["y"] == pytest.approx(beside["y"], abs=1)  # rows stay beside each other
 
 
+def test_what_scrolls_along_does_not_pull_back_what_has_gone_on(inspector):
+    inspector.open("dataset=points&layers=40-tanh,40-tanh")
+    inspector.go("Z2")
+    weights = inspector.grid("W2").locator("xpath=ancestor::*[@class='scroller']")
+    expect(inspector.grid("W2").get_by_role("gridcell").first).to_be_visible()
+    weights.evaluate(
+        """scroller => new Promise((resolve) => {
+            scroller.scrollTop = 150;
+            requestAnimationFrame(() => { // Z2 has followed, and its own event is yet to come
+                scroller.scrollTop = 300;
+                setTimeout(resolve, 200);
+            });
+        })"""
+    )
+    beside = inspector.grid("Z2").locator("xpath=ancestor::*[@class='scroller']")
+    tops = [scroller.evaluate("scroller => scroller.scrollTop") for scroller in (weights, beside)]
+    assert tops == [300, 300]
+
+
 def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
     page, button = example.page, example.visit.button
     expect(example.scrubber).to_have_attribute("aria-valuetext", "Step 1 of 22: A0, 3 × 4")

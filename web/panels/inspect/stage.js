@@ -34,6 +34,8 @@ export class StageView {
 	#chosen;
 	/** @type {Choice | undefined} */
 	#pointed;
+	/** @type {WeakMap<Element, { left: number, top: number }>} scrollers that followed another */
+	#led = new WeakMap();
 	/** @type {Map<string, Place>} what was last looked at of each stage */
 	#looked = new Map();
 	/** @type {import("./recording.js").Cell[]} */
@@ -212,23 +214,35 @@ export class StageView {
 	/** Rows that belong together stay beside each other, columns below each other. */
 	#scrollTogether() {
 		const product = this.element.dataset.kind === "product";
-		const scrollers = this.#used.map(({ scroller }) => scroller);
-		const [left, right] = scrollers;
+		const scrollers = this.#used.flatMap(({ scroller }) => scroller ?? []);
+		const [left, right] = this.#used.map(({ scroller }) => scroller);
 		for (const moved of scrollers) {
-			if (!moved) continue;
 			moved.onscroll = () => {
+				// Who was led here leads nobody: the one that led may have gone on since.
+				const led = this.#led.get(moved);
+				this.#led.delete(moved);
+				if (led?.top === moved.scrollTop && led.left === moved.scrollLeft) return;
 				for (const other of scrollers) {
-					if (!other || other === moved) continue;
+					if (other === moved) continue;
 					const apart = product && (moved === left || moved === right);
 					const acrossLeft = product && (moved === left || other === left);
 					const downRight = product && (moved === right || other === right);
 					if (apart && (other === left || other === right)) continue;
-					if (!acrossLeft && other.scrollLeft !== moved.scrollLeft)
-						other.scrollLeft = moved.scrollLeft;
-					if (!downRight && other.scrollTop !== moved.scrollTop) other.scrollTop = moved.scrollTop;
+					this.#lead(other, {
+						left: acrossLeft ? other.scrollLeft : moved.scrollLeft,
+						top: downRight ? other.scrollTop : moved.scrollTop,
+					});
 				}
 			};
 		}
+	}
+
+	/** @param {HTMLElement} scroller @param {{ left: number, top: number }} to as far as it goes */
+	#lead(scroller, { left, top }) {
+		if (scroller.scrollLeft === left && scroller.scrollTop === top) return;
+		scroller.scrollLeft = left;
+		scroller.scrollTop = top;
+		this.#led.set(scroller, { left: scroller.scrollLeft, top: scroller.scrollTop });
 	}
 
 	/** What fits: all matrices side by side, one in a line, or not even one. */
