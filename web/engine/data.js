@@ -110,7 +110,9 @@ export class Data {
 				? await this.#bringMnist(pyodide)
 				: await this.#bringCalifornia(pyodide);
 		} catch (error) {
-			this.#mnist = this.#california = undefined; // to be fetched anew
+			if (dataset === "mnist")
+				this.#mnist = undefined; // to be fetched anew
+			else this.#california = undefined;
 			throw error;
 		}
 	}

@@ -52,3 +52,13 @@ function plain(value) {
 	if (size >= 100) return value.toFixed(0);
 	return size < 1 ? value.toFixed(3) : value.toPrecision(3);
 }
+
+/** With a real minus, and none before 0. @param {number} value @param {number} digits behind the
+ * point, at the most @param {number} [least] and at the least */
+export function formatNumber(value, digits, least = 0) {
+	const text = value.toLocaleString("en-US", {
+		maximumFractionDigits: digits,
+		minimumFractionDigits: least,
+	});
+	return (/^-[0.]+$/.test(text) ? text.slice(1) : text).replace("-", "−");
+}

@@ -21,7 +21,7 @@ const MEASURES = [
 	["relative-update", "Update ÷ weights"],
 ];
 const ABOUT =
-	"Sizes are norms: the root of the summed squares. An update is usually about a thousandth of the weights (Karpathy, CS231n). Measured while this view is open.";
+	"Sizes are norms: the root of the summed squares. An update is usually about a thousandth of the weights (Karpathy, CS231n).";
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 3], [1, 4], [14, 4]];
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
@@ -31,7 +31,7 @@ export function mount(element, context) {
 	const empty = make(
 		"p",
 		{ class: "empty" },
-		"Press Train, and see how large the steps of each layer are.",
+		"Press Train, and see how large the steps of each layer are: they are measured while this view is open.",
 	);
 	place.append(empty);
 	const verdict = make("output", { "aria-label": "Verdict on the gradients", "aria-live": "off" });

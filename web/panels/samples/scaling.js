@@ -1,7 +1,8 @@
 /** How the inputs are scaled: each feature before and after, and the sample looked at in both. */
 import { make, say } from "../dom.js";
+import { formatNumber } from "../format.js";
 import { makeHistogram } from "./histogram.js";
-import { featureOf, many, number, one, percent, seen } from "./words.js";
+import { featureOf, many, one, percent, seen } from "./words.js";
 
 /**
  * @typedef {import("./page.js").Page} Page
@@ -142,7 +143,7 @@ function makeFeature(dataset, feature, reach, scaled) {
 			note: given.beyond ? `${percent(given.beyond)} beyond` : "",
 			least: -reach,
 			most: reach,
-			format: (value) => number(value),
+			format: (value) => formatNumber(value, 2),
 		});
 	const original = make("b");
 	const sum = make("span", { class: "sum" });
@@ -199,16 +200,16 @@ function makePixelRow({ counts, mean, deviation, scale }) {
 			between: (bin) =>
 				`${format(bin * width * factor)} to ${format(((bin + 1) * width - 1) * factor)}`,
 		}).element;
-	const before = bins("pixels, as bytes", 1, (value) => number(value, 0));
-	const after = bins("pixels, as the network sees them", scale, (value) => number(value));
+	const before = bins("pixels, as bytes", 1, (value) => formatNumber(value, 0));
+	const after = bins("pixels, as the network sees them", scale, (value) => formatNumber(value, 2));
 	return make(
 		"tr",
 		{},
 		makeName("Each pixel", "784 of them, all scaled the same"),
 		make("td", { "data-head": "Before" }, before),
 		makeMoments(
-			`${number(mean, 1)} → ${number(mean * scale, 3)}`,
-			`${number(deviation, 1)} → ${number(deviation * scale, 3)}`,
+			`${formatNumber(mean, 1)} → ${formatNumber(mean * scale, 3)}`,
+			`${formatNumber(deviation, 1)} → ${formatNumber(deviation * scale, 3)}`,
 		),
 		make("td", { "data-head": "After" }, after),
 	);
