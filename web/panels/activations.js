@@ -19,9 +19,10 @@ import { activationName, layerName, shortName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
 import { formatSigned } from "./format.js";
 import { makeMeter } from "./meter.js";
+import { onceAFrame } from "./pace.js";
 import { makeSampler } from "./sampler.js";
 import { fillRows, makeTable } from "./tabular.js";
-import { onceAFrame, watchWhileSeen } from "./watching.js";
+import { watchWhileSeen } from "./watching.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, context) {

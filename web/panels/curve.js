@@ -4,7 +4,8 @@ import { colours, onColoursChange } from "./canvas.js";
 import { find, say } from "./dom.js";
 import { formatLoss } from "./format.js";
 import { LossHistory } from "./history.js";
-import { atMostEvery, axisStyle, frame, logSteps } from "./plot.js";
+import { atMostEvery } from "./pace.js";
+import { axisStyle, frame, logSteps } from "./plot.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;

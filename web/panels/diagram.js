@@ -29,10 +29,11 @@ import { arrange } from "./diagram/layout.js";
 import { activationName, layerName, shortName, unitName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
 import { formatSigned } from "./format.js";
+import { onceAFrame } from "./pace.js";
 import { rove } from "./roving.js";
 import { cssColours, divergingPixels, makeScale, roundLimit, stepOf } from "./scale.js";
 import { makeTable } from "./tabular.js";
-import { onceAFrame, watchWhileSeen } from "./watching.js";
+import { watchWhileSeen } from "./watching.js";
 
 const WIDEST_HEADER = 110; // CSS pixels
 
@@ -258,7 +259,8 @@ export function mount(element, context) {
 		if (shape !== made) {
 			made = shape;
 			build(known);
-			layout = undefined;
+			place();
+			return draw(); // in a frame of its own
 		}
 		if (!layout) place();
 		if (pixels.length === 0) {

@@ -1,6 +1,7 @@
 /** Test digits, each with what the network says of it. */
 import { colours, greyImage, onColoursChange, sharpContext } from "./canvas.js";
 import { find, say } from "./dom.js";
+import { onceAFrame } from "./pace.js";
 
 const USUAL_COUNT = 40; // room is kept for as many before they arrive
 const LEAST_TILE = 34; // CSS pixels
@@ -39,6 +40,8 @@ export function mount(element, { engine }) {
 		}
 	};
 
+	const drawSoon = onceAFrame(draw);
+
 	/** @param {Uint8Array | undefined} newest */
 	const show = (newest) => {
 		const same = newest?.every((answer, index) => answer === answers?.[index]);
@@ -47,7 +50,7 @@ export function mount(element, { engine }) {
 		say(text, describe(labels, answers));
 		if (answers) say(score, countRight(labels, answers));
 		else say(score, "never trained on");
-		requestAnimationFrame(draw);
+		drawSoon();
 	};
 
 	/** @param {{ answers: Uint8Array | undefined }} newest */

@@ -3,12 +3,13 @@ import { onColoursChange } from "./canvas.js";
 import { rangeOf } from "./diagram/detail.js";
 import { make, say } from "./dom.js";
 import { formatSigned } from "./format.js";
+import { onceAFrame } from "./pace.js";
 import { rove } from "./roving.js";
 import { divergingImage, divergingPixels, makeScale, roundLimit } from "./scale.js";
-import { onceAFrame, watchWhileSeen } from "./watching.js";
+import { watchWhileSeen } from "./watching.js";
 
 const AT_FIRST = 64;
-const MOST_A_FRAME = 64; // are painted: the others have their turn with the next numbers
+const A_FRAME = 16; // are painted: the others have their turn in the next ones
 const TYPICAL_SIZES = 3; // beyond so many times the root mean square a colour is the last one
 
 /**
@@ -58,6 +59,7 @@ export function mount(element, context) {
 	/** @type {number | undefined} */
 	let pointed;
 	let next = 0;
+	let stale = 0; // pictures of older weights
 	let limit = 1;
 	/** @type {[number, number]} */
 	let shape = [28, 28];
@@ -146,25 +148,28 @@ export function mount(element, context) {
 		const count = layer.bias.length;
 		if (canvases.length !== count) build(count);
 		if (pixels.length === 0) pixels = divergingPixels(grid);
-		const before = limit;
 		limit = roundLimit(TYPICAL_SIZES * layer.typical);
 		scale.show(limit);
-		const many = before === limit ? Math.min(count, MOST_A_FRAME) : count;
-		for (let turn = 0; turn < many; turn++) {
+		for (let turn = 0; turn < A_FRAME && stale > 0; turn++, stale--) {
 			next = (next + 1) % count;
 			const canvas = canvases[next];
 			if (canvas) paint(canvas, next);
 		}
 		more.hidden = count >= layer.units;
 		enlarge();
+		if (stale > 0) draw();
 	});
+	const drawAll = () => {
+		stale = layer?.bias.length ?? 0;
+		draw();
+	};
 	const follow = watchWhileSeen(
 		element,
 		context,
 		() => ["network.first_layer", { start: 0, count: wanted }],
 		(newest) => {
 			layer = newest;
-			draw();
+			drawAll();
 		},
 	);
 	more.addEventListener("click", () => {
@@ -180,7 +185,6 @@ export function mount(element, context) {
 	});
 	onColoursChange(() => {
 		pixels = new Uint32Array();
-		limit = 0;
-		draw();
+		drawAll();
 	});
 }

@@ -5,7 +5,8 @@ import { layerName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
 import { NOTHING_YET } from "./format.js";
 import { SizeHistory, sizeOf } from "./gradients/sizes.js";
-import { atMostEvery, axisStyle, frame, logSteps } from "./plot.js";
+import { atMostEvery } from "./pace.js";
+import { axisStyle, frame, logSteps } from "./plot.js";
 import { makeReadable } from "./reading.js";
 import { ANYWHERE, watchWhileSeen, whileSeen } from "./watching.js";
 

@@ -6,6 +6,7 @@ import { taskOf } from "../settings.js";
 import { onColoursChange } from "./canvas.js";
 import { make, say } from "./dom.js";
 import { formatScore } from "./format.js";
+import { atMostEvery, onceAFrame } from "./pace.js";
 import { workWithKeys, workWithPointer } from "./plane/hands.js";
 import { contour, drawPlane } from "./plane/picture.js";
 import { MOST_POINTS, Points } from "./plane/points.js";
@@ -70,7 +71,7 @@ export function mount(element, context) {
 	let committed = "";
 	let kind = "";
 
-	const draw = onNextFrame(() => {
+	const draw = onceAFrame(() => {
 		const { task, test, train, trained, placed } = shown ?? {};
 		const tests = testing.checked && !placed ? toPoints(test, task) : [];
 		const wrong = new Set(train && task && trained ? wrongOnes(train, task) : []);
@@ -441,40 +442,6 @@ function same(point, marked, index) {
 	if (!point || !marked) return false;
 	const [x = 0, y = 0] = [marked.x[index], marked.y[index]];
 	return Math.hypot(point.x - x, point.y - y) < 0.005;
-}
-
-/** @param {() => void} draw */
-function onNextFrame(draw) {
-	let asked = false;
-	return () => {
-		if (asked) return;
-		asked = true;
-		requestAnimationFrame(() => {
-			asked = false;
-			draw();
-		});
-	};
-}
-
-/** @param {number} milliseconds @param {() => void} work done at once, and again at the end */
-function atMostEvery(milliseconds, work) {
-	let waiting = false;
-	let again = false;
-	const run = () => {
-		if (waiting) {
-			again = true;
-			return;
-		}
-		work();
-		waiting = true;
-		setTimeout(() => {
-			waiting = false;
-			if (!again) return;
-			again = false;
-			run();
-		}, milliseconds);
-	};
-	return run;
 }
 
 /** Lets one question be under way at a time, and asks the newest of those that came meanwhile.

@@ -36,16 +36,3 @@ export function logSteps(least, most) {
 		steps.push(...digits.map((digit) => digit * 10 ** power));
 	return steps.filter((step) => step >= least && step <= most);
 }
-
-/** @param {number} milliseconds @param {() => void} work */
-export function atMostEvery(milliseconds, work) {
-	let waiting = false;
-	return () => {
-		if (waiting) return;
-		waiting = true;
-		setTimeout(() => {
-			waiting = false;
-			work();
-		}, milliseconds);
-	};
-}

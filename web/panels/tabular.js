@@ -1,6 +1,6 @@
 /** Tables of numbers: one behind a button, and rows that change without being made anew. */
 import { make, say } from "./dom.js";
-import { atMostEvery } from "./plot.js";
+import { atMostEvery } from "./pace.js";
 
 const UNSEEN_EVERY = 1000; // milliseconds: often enough for who reads it cell by cell
 

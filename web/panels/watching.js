@@ -184,16 +184,3 @@ export function askWhileSeen(element, context, ask) {
 		if (evaluations.length > 0) askNow();
 	});
 }
-
-/** @param {() => void} draw @returns {() => void} draws once, when the browser is about to paint */
-export function onceAFrame(draw) {
-	let waiting = false;
-	return () => {
-		if (waiting) return;
-		waiting = true;
-		requestAnimationFrame(() => {
-			waiting = false;
-			draw();
-		});
-	};
-}

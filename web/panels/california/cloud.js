@@ -4,6 +4,7 @@
  */
 import { colourReader, colours, onColoursChange, sharpContext } from "../canvas.js";
 import { make } from "../dom.js";
+import { onceAFrame } from "../pace.js";
 
 const REACH = 22; // CSS pixels from the pointer
 const STRIDE = 7; // CSS pixels: the least that an arrow key moves by
@@ -36,8 +37,6 @@ export class Cloud {
 	#height = 0;
 	#pointed = -1;
 	#chosen = -1;
-	#frame = 0;
-	#marksFrame = 0;
 
 	/** @param {Options} options */
 	constructor(options) {
@@ -55,12 +54,7 @@ export class Cloud {
 	}
 
 	/** The points are others, or look otherwise. */
-	redraw() {
-		this.#frame ||= requestAnimationFrame(() => {
-			this.#frame = 0;
-			this.#draw();
-		});
-	}
+	redraw = onceAFrame(() => this.#draw());
 
 	/** Which point is read, and which is the chosen one; −1 for none.
 	 * @param {number} pointed @param {number} chosen */
@@ -90,12 +84,7 @@ export class Cloud {
 	}
 
 	/** What is drawn above the points has changed. */
-	redrawMarks() {
-		this.#marksFrame ||= requestAnimationFrame(() => {
-			this.#marksFrame = 0;
-			this.#drawMarks();
-		});
-	}
+	redrawMarks = onceAFrame(() => this.#drawMarks());
 
 	#drawMarks() {
 		if (this.#width === 0) return;

@@ -9,6 +9,7 @@
  */
 import { onColoursChange } from "../canvas.js";
 import { make } from "../dom.js";
+import { onceAFrame } from "../pace.js";
 import { NumberGrid } from "./grid.js";
 
 const LENS_ROWS = 5;
@@ -18,17 +19,6 @@ const TALLEST = 164; // CSS pixels: as tall as the magnifier
 const THINNEST = 24;
 const LARGEST_CELL = 10;
 const SHADES = 255; // of each sign
-
-/** @type {Set<HeatMap>} those that are to be drawn */
-const waiting = new Set();
-
-function drawNext() {
-	const [next] = waiting;
-	if (!next) return;
-	waiting.delete(next);
-	next.drawNow();
-	if (waiting.size) requestAnimationFrame(drawNext);
-}
 
 export class HeatMap {
 	/** @type {Matrix | undefined} */
@@ -186,14 +176,9 @@ export class HeatMap {
 		this.#image.getContext("2d")?.putImageData(image, 0, 0);
 	}
 
-	/** Draws it before long: one map a frame, so that none has to wait for long. */
-	#draw() {
-		if (waiting.has(this)) return;
-		waiting.add(this);
-		if (waiting.size === 1) requestAnimationFrame(drawNext);
-	}
+	#draw = onceAFrame(() => this.#drawNow());
 
-	drawNow() {
+	#drawNow() {
 		const matrix = this.#matrix;
 		const room = this.#room;
 		if (!matrix || !room) return;
