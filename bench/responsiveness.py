@@ -12,8 +12,10 @@ from serving import Visit, build, serve, start_browser
 from tables import Measured, percentile, table
 
 DRAWINGS = 12  # a visit
-LOOK = 2_000  # milliseconds at each tab
+LOOK = 2_000  # milliseconds at the top of each view
+SCROLLS = 12  # from there to its end
 EPOCHS = 3
+MIDDLE = 720, 450  # of the screen
 MEGABYTE = 10**6
 TASKS = "disabled-by-default-devtools.timeline"
 
@@ -99,7 +101,7 @@ def draw_while_training(browser: Browser, site: str) -> Seen:
 
 
 def tour_while_training(browser: Browser, site: str) -> list[Task]:
-    """A visit that trains on all digits and looks at every view; what the main thread did."""
+    """A visit that trains on all digits and looks all views through; what the main thread did."""
     visit = Visit(browser, site).open("#epochs=500")
     browser.start_tracing(page=visit.page, categories=[TASKS])
     visit.button("Train").click()
@@ -107,6 +109,11 @@ def tour_while_training(browser: Browser, site: str) -> list[Task]:
     for tab in [*tabs, *tabs[:1]]:
         tab.click()
         visit.page.wait_for_timeout(LOOK)
+        visit.page.mouse.move(*MIDDLE)
+        for _ in range(SCROLLS):
+            visit.page.mouse.wheel(0, 400)
+            visit.page.wait_for_timeout(250)
+        visit.page.keyboard.press("Control+Home")
     events = json.loads(browser.stop_tracing())["traceEvents"]
     visit.close()
     (thread,) = (
