@@ -33,10 +33,11 @@ const FEATURES = {
 	HouseAge: {
 		label: "House age",
 		short: "Age",
-		about: "median; 52 years stand for more too",
+		about: "median, in years; 52 stands for more too",
 		unit: "",
 		step: 1,
 		print: (value) => `${formatNumber(value, 1)} years`,
+		term: (value) => formatNumber(value, 1),
 	},
 	AveRooms: {
 		label: "Rooms",

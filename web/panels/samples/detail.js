@@ -68,6 +68,6 @@ function whatItIs(page, item) {
 	const value = page.targets[item] ?? 0;
 	if (page.rows) return aDigit(value);
 	if (page.classes.length) return `of the class ${page.classes[value]}`;
-	const { label, format } = featureOf("target", page.dataset);
-	return `${label}: ${format(value)}`;
+	const { label, print } = featureOf("target", page.dataset);
+	return `${label}: ${print(value)}`;
 }

@@ -49,12 +49,12 @@ function makeRow(page, item) {
 	const index = page.indices[item] ?? 0;
 	const cells = features.map((name, column) => {
 		const at = item * features.length + column;
-		return makeCell(featureOf(name, dataset).format(inputs[at] ?? 0), given?.[at], inputs[at]);
+		return makeCell(featureOf(name, dataset).print(inputs[at] ?? 0), given?.[at], inputs[at]);
 	});
 	const value = page.targets[item] ?? 0;
 	const target = classes.length
 		? make("td", {}, make("i", { class: `sign ${classes[value]}` }), classes[value] ?? "")
-		: makeCell(featureOf("target", dataset).format(value), page.targets_seen?.[item], value);
+		: makeCell(featureOf("target", dataset).print(value), page.targets_seen?.[item], value);
 	const head = make("th", { scope: "row", "aria-label": nameOf(dataset, page.part, index) });
 	head.append(String(index));
 	return make("tr", { "data-sample": "", tabindex: -1 }, head, ...cells, target);

@@ -125,14 +125,14 @@ function makeMoments(mean, deviation) {
 /** @param {string} dataset @param {Measures["features"][number]} feature @param {number} reach
  * @param {boolean} scaled */
 function makeFeature(dataset, feature, reach, scaled) {
-	const { label, about, format } = featureOf(feature.name, dataset);
+	const { label, about, print, term } = featureOf(feature.name, dataset);
 	const before = makeHistogram({
 		name: scaled ? `${label}, before scaling` : label,
 		counts: feature.counts,
 		least: feature.from,
 		most: feature.to,
-		ends: [format(feature.least), format(feature.most)],
-		format,
+		ends: [print(feature.least), print(feature.most)],
+		format: print,
 	});
 	const given = feature.seen;
 	const after =
@@ -150,7 +150,7 @@ function makeFeature(dataset, feature, reach, scaled) {
 	const row = make("tr", {}, makeName(label, about));
 	row.append(
 		make("td", { "data-head": scaled ? "Before" : "Values" }, before.element),
-		makeMoments(format(feature.mean), format(feature.deviation)),
+		makeMoments(term(feature.mean), term(feature.deviation)),
 	);
 	if (scaled) {
 		row.append(make("td", { "data-head": "After" }, ...(after ? [after.element] : [])));
@@ -162,11 +162,11 @@ function makeFeature(dataset, feature, reach, scaled) {
 		const { value, network } = numbersOf(page, item, feature.name);
 		before.mark(value);
 		after?.mark(network);
-		say(original, value === undefined ? "–" : format(value));
+		say(original, value === undefined ? "–" : print(value));
 		if (!given || value === undefined || network === undefined) return say(sum, "");
-		const [mean, deviation] = [format(feature.mean), format(feature.deviation)];
+		const [mean, deviation] = [term(feature.mean), term(feature.deviation)];
 		sum.replaceChildren(
-			`(${format(value)} − ${mean.startsWith("−") ? `(${mean})` : mean}) ÷ ${deviation} = `,
+			`(${term(value)} − ${mean.startsWith("−") ? `(${mean})` : mean}) ÷ ${deviation} = `,
 			make("strong", {}, seen(network)),
 		);
 	};

@@ -8,7 +8,8 @@ import { formatNumber } from "../format.js";
  * @property {string} label
  * @property {string} short for the head of a column
  * @property {string} about in a few words
- * @property {(value: number) => string} format in its unit
+ * @property {(value: number) => string} print in its unit
+ * @property {(value: number) => string} term as it stands in a sum
  */
 
 /** As the network has it. @param {number} value */
@@ -27,12 +28,13 @@ export function percent(fraction) {
 export function featureOf(name, dataset) {
 	if (dataset === "california-housing") {
 		const feature = ofCalifornia(name);
-		return { ...feature, format: feature.term ?? feature.print };
+		return { ...feature, term: feature.term ?? feature.print };
 	}
 	const about = name === "target" ? "what is to be predicted" : "";
 	const label = name === "target" ? (dataset === "points" ? "Value" : "y") : name;
 	const digits = dataset === "points" ? 2 : 0;
-	return { label, short: label, about, format: (value) => formatNumber(value, 2, digits) };
+	const print = (/** @type {number} */ value) => formatNumber(value, 2, digits);
+	return { label, short: label, about, print, term: print };
 }
 
 /** @typedef {"test" | "train"} Part */
