@@ -149,21 +149,25 @@ export function calmly(show) {
 /**
  * Asks for what changes with an evaluation only: when the element comes into sight, after each
  * evaluated epoch, and when the network is another. One question at a time, and not too many.
+ * Elsewhere in the open view it is asked for while the network rests.
  * @param {HTMLElement} element
  * @param {import("../stage.js").Context} context
  * @param {() => Promise<void>} ask
  */
-export function askWhileSeen(element, context, ask) {
-	const { engine } = context;
-	let seen = false;
+export function askWhileSeen(element, { engine }, ask) {
+	let isSeen = false;
+	let isOpen = false;
 	let stale = true;
 	let asking = false;
+	const isWanted = () => {
+		const { name } = engine.state;
+		return name !== "loading" && (isSeen || (isOpen && name !== "training"));
+	};
 	const askNow = async () => {
-		stale = true;
 		if (asking) return;
 		asking = true;
 		try {
-			while (stale && seen && engine.state.name !== "loading") {
+			while (stale && isWanted()) {
 				stale = false;
 				await ask();
 				await new Promise((resolve) => setTimeout(resolve, BETWEEN_QUESTIONS));
@@ -172,15 +176,21 @@ export function askWhileSeen(element, context, ask) {
 			asking = false;
 		}
 	};
-	whileSeen(element, context, () => {
-		seen = true;
-		if (stale) askNow();
-		return () => {
-			seen = false;
-		};
+	const askAgain = () => {
+		stale = true;
+		askNow();
+	};
+	observe(element, NEARLY, (newest) => {
+		isSeen = newest;
+		askNow();
 	});
-	engine.on("built", askNow);
+	observe(element, ANYWHERE, (newest) => {
+		isOpen = newest;
+		askNow();
+	});
+	engine.on("state", askNow);
+	engine.on("built", askAgain);
 	engine.on("progress", ({ evaluations }) => {
-		if (evaluations.length > 0) askNow();
+		if (evaluations.length > 0) askAgain();
 	});
 }

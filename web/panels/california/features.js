@@ -36,7 +36,7 @@ const FEATURES = {
 		about: "median, in years; 52 stands for more too",
 		unit: "",
 		step: 1,
-		print: (value) => `${formatNumber(value, 1)} years`,
+		print: (value) => `${formatNumber(value, 1)} ${value === 1 ? "year" : "years"}`,
 		term: (value) => formatNumber(value, 1),
 	},
 	AveRooms: {
