@@ -1,8 +1,10 @@
 """Nobody is left out: axe-core finds nothing, and on a phone all fits and can be hit."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from coloraide import Color
 from playwright.sync_api import expect
 from views import SETTLED, views
 from visit import Visit
@@ -71,6 +73,11 @@ UNSEEN_FOCUS = """() => {
 
 CHECKS = (VIOLATIONS, OVERFLOW, SMALL_TARGETS, UNSEEN_FOCUS)
 
+# Of these lines and fields only the colour says which they are.
+TOLD_APART = ("bias", "positive", "negative")
+CLEARLY_DIFFERENT = 10  # by CIEDE2000: 2 can just be seen
+COLOUR = "name => getComputedStyle(document.documentElement).getPropertyValue(name)"
+
 # A step is an epoch, after which the network is tested: there are mistakes to be seen.
 TESTED_AFTER_A_STEP = "#samples=64&batch_size=64&epochs=1"
 
@@ -132,6 +139,19 @@ def test_the_page_of_licences_is_as_good(browser, site, options):
     found = [fault for check in CHECKS for fault in visit.page.evaluate(check)]
     visit.close()
     assert not found, told(found)
+
+
+@pytest.mark.parametrize("eye", [None, "protan", "deutan", "tritan"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_only_colours_tell_apart_every_eye_can_tell_apart(browser, site, scheme, eye):
+    visit = Visit(browser, site, color_scheme=scheme)
+    visit.page.goto(site)
+    colours = {name: Color(visit.page.evaluate(COLOUR, f"--{name}")) for name in TOLD_APART}
+    visit.close()
+    seen = {name: colour.filter(eye) if eye else colour for name, colour in colours.items()}
+    for one, other in combinations(TOLD_APART, 2):
+        difference = seen[one].delta_e(seen[other], method="2000")
+        assert difference > CLEARLY_DIFFERENT, f"{one} and {other}: {difference:.1f}"
 
 
 def open_all(visit):
