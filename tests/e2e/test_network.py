@@ -280,6 +280,23 @@ def test_steps_are_measured_while_the_view_is_open_and_not_before(visit):
     assert session_of(visit)["measured"]
 
 
+def test_what_is_out_of_sight_is_there_once_the_network_rests(visit):
+    visit.open("#samples=512&epochs=1")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    for view in ("Inspect", "Network"):
+        visit.page.get_by_role("tab", name=view).click()
+        visit.page.wait_for_timeout(500)  # time to see it
+    pictures = visit.page.get_by_role("group", name="Units of hidden layer 1").get_by_role("button")
+    expect(pictures).to_have_count(64)
+    expect(pictures.first).not_to_be_in_viewport()
+    expect(visit.page.get_by_role("figure", name="Confusion matrix")).to_contain_text(
+        "10,000 right"
+    )
+    expect(visit.page.get_by_role("figure", name="Worst mistakes")).to_contain_text("10,000 wrong")
+    assert visit.page.evaluate("scrollY") == 0
+
+
 def test_regressions_have_no_confusion(visit):
     visit.open("#dataset=california-housing&tab=network")
     expect(visit.page.get_by_role("figure", name="Confusion matrix")).to_have_count(0)

@@ -68,8 +68,11 @@ export function watchWhileSeen(element, context, question, listener, margin = NE
 		asked = JSON.stringify(now) ?? "";
 		if (!now) return () => {};
 		let isOver = false; // what was asked before is no answer to what is asked next
+		let isAnswered = false;
 		const show = calmly((answer) => {
-			if (!isOver) listener(answer);
+			if (isOver) return;
+			isAnswered = true;
+			listener(answer);
 		});
 		const end = engine.watch(...now, show);
 		isWatched = true;
@@ -77,6 +80,7 @@ export function watchWhileSeen(element, context, question, listener, margin = NE
 			isWatched = false;
 			isOver = true;
 			end();
+			if (!isAnswered) queueMicrotask(look); // it was in sight for too short a time
 		};
 	};
 	const restart = whileSeen(element, context, begin, margin);
