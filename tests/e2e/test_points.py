@@ -215,7 +215,7 @@ def test_the_keyboard_alone_places_reads_moves_and_erases(visit):
     press("PageDown")
     press("PageDown")
     press("PageUp")
-    expect(reading(visit)).to_have_text(re.compile(r"^Point \d, "))
+    expect(reading(visit)).to_have_text(re.compile(r"^Point 0, orange, "))
     press("3")
     press("Space")
     expect(reading(visit)).to_have_text("Held. 2 points.")

@@ -208,7 +208,7 @@ export function mount(element, context) {
 			if (!target || !shown) return;
 			moveCrosshair({ x: target.x, y: target.y });
 			at = undefined; // so that the point is read, and not soon after what the network says there
-			say(reading, `Point ${next + 1}, ${formatValue(target, shown.task)}, ${formatPlace(target)}`);
+			say(reading, `Point ${next}, ${formatValue(target, shown.task)}, ${formatPlace(target)}`);
 		},
 		undo,
 		redo,

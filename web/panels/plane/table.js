@@ -1,5 +1,6 @@
 /** The points as a table, made while it is open only. */
 import { make, say } from "../dom.js";
+import { atMostEvery } from "../pace.js";
 import { formatAnswer, formatCoordinate, formatValue } from "./words.js";
 
 const EVERY = 500; // milliseconds at the most, while training
@@ -39,21 +40,13 @@ export function makeTable() {
 
 	/** @type {Parameters<typeof fill> | undefined} */
 	let newest;
-	let waiting = false;
-	const showNewest = () => {
-		if (!open() || waiting || !newest) return;
-		fill(...newest);
-		newest = undefined;
-		waiting = true;
-		setTimeout(() => {
-			waiting = false;
-			showNewest();
-		}, EVERY);
-	};
+	const fillSoon = atMostEvery(EVERY, () => {
+		if (newest) fill(...newest);
+	});
 	const follow = () => {
 		toggle.ariaExpanded = String(open());
 		say(toggle, open() ? "Hide the table" : "Show the points as a table");
-		showNewest();
+		if (open()) fillSoon();
 	};
 	toggle.addEventListener("click", () => {
 		holder.hidden = open();
@@ -66,7 +59,7 @@ export function makeTable() {
 		/** @param {Parameters<typeof fill>} shown */
 		show(...shown) {
 			newest = shown;
-			showNewest();
+			if (open()) fillSoon();
 		},
 	};
 }
@@ -74,7 +67,7 @@ export function makeTable() {
 /** @param {HTMLTableSectionElement} body @param {number} index */
 function makeRow(body, index) {
 	const row = body.insertRow();
-	row.append(make("th", { scope: "row" }, String(index + 1)));
+	row.append(make("th", { scope: "row" }, String(index)));
 	for (let cell = 0; cell < 4; cell++) row.append(make("td"));
 	return row;
 }
