@@ -1,6 +1,6 @@
 /** Tables of numbers: one behind a button, and rows that change without being made anew. */
 import { make, say } from "./dom.js";
-import { atMostEvery } from "./pace.js";
+import { atMostEvery, onceAFrame } from "./pace.js";
 
 const UNSEEN_EVERY = 1000; // milliseconds: often enough for who reads it cell by cell
 
@@ -27,14 +27,15 @@ export function makeTable(name, columns, what = "the numbers") {
 		toggle.append(make("span", { class: "visually-hidden" }, ` of ${name.toLowerCase()}`));
 	/** @type {string[][]} */
 	let newest = [];
-	const fillSeldom = atMostEvery(UNSEEN_EVERY, () => fillRows(rows, newest));
-	foldBehind(toggle, holder, () => fillRows(rows, newest));
+	const fill = () => fillRows(rows, newest);
+	const fillSeldom = atMostEvery(UNSEEN_EVERY, onceAFrame(fill));
+	foldBehind(toggle, holder, fill);
 	return {
 		element: make("div", { class: "epochs" }, toggle, holder),
 		/** @param {string[][]} cells the first of each row is its header */
 		show(cells) {
 			newest = cells;
-			if (toggle.ariaExpanded === "true") fillRows(rows, cells);
+			if (toggle.ariaExpanded === "true") fill();
 			else fillSeldom();
 		},
 	};
