@@ -15,7 +15,7 @@ from mfnet.layer import Activation, Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
-from mfnet.tensor import Tensor, tensor
+from mfnet.tensor import Tensor
 
 __version__ = "0.1.0"
 
@@ -48,5 +48,4 @@ __all__ = [
     "Tanh",
     "Tensor",
     "WeightedCELoss",
-    "tensor",
 ]

@@ -8,8 +8,8 @@ had not been stopped:
     training(kept.net, inputs, targets, dataloader=kept.dataloader, loss=kept.loss,
              optimizer=kept.optimizer, resume=kept.step)
 
-The file: `header`, the bytes of a JSON text that says what there is, and an array for every weight
-matrix and everything an optimizer remembers.
+The file: `header`, the bytes of a JSON text that says what there is (with `NaN` and `Infinity`, as
+Python writes them), and an array for every weight matrix and everything an optimizer remembers.
 """
 
 import json
@@ -112,6 +112,7 @@ def save(path: str | Path, checkpoint: Checkpoint) -> None:
 
     Raises:
         TypeError: if a part of it is not mfnet's own, so that a file can't say how to make it.
+        ValueError: if a layer's weights have not the shape that its arguments give.
         OSError: if the file can't be written.
     """
     write_whole(path, to_bytes(checkpoint))
@@ -131,8 +132,9 @@ def load(path: str | Path) -> Checkpoint:
 
 
 def to_bytes(checkpoint: Checkpoint) -> bytes:
-    """The content of a checkpoint's file. Raises TypeError as `save`."""
+    """The content of a checkpoint's file. Raises TypeError or ValueError as `save`."""
     writing = _Writing()
+    checks.instance("net", checkpoint.net, NeuralNetwork)
     header = {
         "format": FORMAT,
         "version": VERSION,
@@ -143,14 +145,13 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
         "notes": checkpoint.notes,
         **{name: writing.described(getattr(checkpoint, name)) for name in _PARTS},
     }
-    for i, (weights, _) in enumerate(checkpoint.net.weights_and_dJ_dws()):
-        writing.arrays[f"weights{i}"] = weights
+    writing.weights(checkpoint.net)
     if checkpoint.optimizer is not None:
         header["memory"] = writing.memory(checkpoint.optimizer, checkpoint.net)
     header["generators"] = [
         writing.plain(generator.bit_generator.state) for generator in writing.generators
     ]
-    text = json.dumps(header, allow_nan=False).encode()
+    text = json.dumps(header).encode()
     buffer = BytesIO()
     np.savez(buffer, allow_pickle=False, header=np.frombuffer(text, np.uint8), **writing.arrays)
     return buffer.getvalue()
@@ -201,22 +202,37 @@ class _Writing:
             return {name: self.plain(entry) for name, entry in value.items()}
         return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
 
+    def weights(self, net: NeuralNetwork) -> None:
+        """The weights of every layer that has some, in float64."""
+        linear = [layer for layer in net.layers if isinstance(layer, Linear)]
+        for i, layer in enumerate(linear):
+            expected = layer.out_features + 1, layer.in_features + 1
+            if layer.weights.shape != expected:
+                raise ValueError(
+                    f"the weights of {layer!r} must have the shape {expected}, "
+                    f"but have {layer.weights.shape}"
+                )
+            self.arrays[f"weights{i}"] = layer.weights.astype(np.float64)
+
     def memory(self, optimizer: Optimizer, net: NeuralNetwork) -> dict[str, int]:
         """What the optimizer remembers of the network."""
         steps, arrays = optimizer.memory.copy(net)
         for i, of_a_matrix in enumerate(arrays):
             for j, array in enumerate(of_a_matrix):
-                self.arrays[f"memory{i}_{j}"] = array
+                self.arrays[f"memory{i}_{j}"] = array.astype(np.float64)
         return {"steps": steps, "arrays": len(arrays[0]) if arrays else 0}
 
     def history(self, history: History | None) -> dict[str, Any] | None:
-        """The lists of a history; the best weights as arrays."""
+        """The lists of a history; its weights as arrays."""
         if history is None:
             return None
-        for i, weights in enumerate(history.best_weights):
-            self.arrays[f"best{i}"] = weights
-        lists = {name: list(getattr(history, name)) for name in _HISTORY}
-        return {**lists, "best_weights": bool(history.best_weights)}
+        kept: dict[str, Any] = {name: [*map(float, getattr(history, name))] for name in _HISTORY}
+        for name in _HISTORY_WEIGHTS:
+            matrices = getattr(history, name)
+            kept[name] = bool(matrices)
+            for i, weights in enumerate(matrices):
+                self.arrays[f"{name.removesuffix('_weights')}{i}"] = weights.astype(np.float64)
+        return kept
 
     def _number_of(self, generator: np.random.Generator) -> int:
         """Layers and loader may share a generator: it is kept once."""
@@ -233,6 +249,7 @@ class _Writing:
 
 
 _HISTORY = ("training_losses", "validation_losses", "validation_scores")
+_HISTORY_WEIGHTS = ("best_weights", "last_weights")
 
 
 class _Reading:
@@ -323,9 +340,14 @@ class _Reading:
         kept = self._header["history"]
         if kept is None:
             return None
-        pairs = net.weights_and_dJ_dws() if kept["best_weights"] else ()
-        best = [self._array(f"best{i}", weights.shape) for i, (weights, _) in enumerate(pairs)]
-        return History(**{name: kept[name] for name in _HISTORY}, best_weights=best)
+        history = History(**{name: kept[name] for name in _HISTORY})
+        for name in _HISTORY_WEIGHTS:
+            # Files written before there were `last_weights` say nothing of them.
+            pairs = net.weights_and_dJ_dws() if kept.get(name) else ()
+            array = name.removesuffix("_weights")
+            matrices = [self._array(f"{array}{i}", w.shape) for i, (w, _) in enumerate(pairs)]
+            setattr(history, name, matrices)
+        return history
 
     def _array(self, name: str, shape: tuple[int, ...]) -> Tensor:
         array: Tensor = self._arrays[name]

@@ -3,12 +3,41 @@ and what was expected."""
 
 from collections.abc import Iterable
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mfnet.tensor import Tensor
+
+Kind = TypeVar("Kind")
+
+
+def instance(name: str, value: object, kind: type[Kind]) -> Kind:
+    """`value`, if it is an instance of `kind`."""
+    if isinstance(value, kind):
+        return value
+    article = "an" if kind.__name__[0] in "AEIO" else "a"
+    expected = f"{name} must be {article} {kind.__name__}"
+    if isinstance(value, type) and issubclass(value, kind):
+        made = f"{value.__name__}()"
+        raise TypeError(f"{expected}, but is the class {value.__name__} itself: write {made}")
+    raise TypeError(f"{expected}, but is {value!r}")
+
+
+def function(name: str, value: object) -> None:
+    """Something that can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, but is {value!r}")
+
+
+def generator(name: str, seed: Any) -> np.random.Generator:
+    """The generator that `seed` is or gives, as `numpy.random.default_rng` has it."""
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError) as error:
+        expected = f"{name} must be None, an integer, 0 or more, or a numpy.random.Generator"
+        raise type(error)(f"{expected}, but is {seed!r}") from error
 
 
 def integer(name: str, value: object, minimum: int) -> int:
@@ -48,7 +77,7 @@ def one_of(name: str, value: object, choices: Iterable[str]) -> str:
 
 def dataset(name: str, data: ArrayLike) -> NDArray[Any]:
     """`data` as an array of shape (samples, features), as it is stored, if it is finite numbers."""
-    array = np.asarray(data)
+    array = as_array(name, data)
     if array.dtype.kind not in "buif":
         raise TypeError(f"{name} must hold real numbers, but holds {array.dtype}")
     if array.ndim != 2:
@@ -62,6 +91,18 @@ def dataset(name: str, data: ArrayLike) -> NDArray[Any]:
             f"at sample {sample}, feature {feature}"
         )
     return array
+
+
+def as_array(name: str, data: ArrayLike) -> NDArray[Any]:
+    """`data` as an array, as it is stored, if numpy can make one of it."""
+    try:
+        return np.asarray(data)
+    except ValueError as error:  # rows of different lengths
+        raise ValueError(f"{name} must be numbers in a regular shape, but: {error}") from error
+    except (TypeError, RuntimeError) as error:  # somebody else's array, which won't be one of numpy
+        raise TypeError(
+            f"{name} must be numbers that numpy can read, but is {type(data).__name__}: {error}"
+        ) from error
 
 
 def same_number_of_samples(inputs: NDArray[Any], targets: NDArray[Any]) -> None:
@@ -80,13 +121,13 @@ def matrix(name: str, value: object, rows: int | None = None) -> None:
     wanted = "(features + 1, samples)" if rows is None else f"({rows}, samples)"
     if value.ndim != 2 or value.shape[1] == 0 or (rows is not None and value.shape[0] != rows):
         raise ValueError(
-            f"{name} must have the shape {wanted}, the bias row and a sample at the least included,"
+            f"{name} must have the shape {wanted}, the bias row and at least one sample included,"
             f" but has {value.shape}"
         )
 
 
 def prediction_and_target(pred: Tensor, target: Tensor) -> None:
-    """What a loss compares: two matrices of one shape, a row at the least below the bias row."""
+    """What a loss compares: two matrices of one shape, with at least one row below the bias row."""
     matrix("pred", pred)
     matrix("target", target)
     if pred.shape != target.shape:
@@ -94,9 +135,7 @@ def prediction_and_target(pred: Tensor, target: Tensor) -> None:
             f"pred and target must have the same shape, but have {pred.shape} and {target.shape}"
         )
     if pred.shape[0] < 2:
-        raise ValueError(
-            f"pred must have a row below the bias row at the least, but has the shape {pred.shape}"
-        )
+        raise ValueError(f"pred must have a row below the bias row, but has the shape {pred.shape}")
 
 
 def _all_finite(array: NDArray[Any]) -> bool:

@@ -70,8 +70,8 @@ class BatchIterator(DataLoader):
         epochs: how many have begun.
 
     Raises:
-        TypeError, ValueError: if `batch_size` is not -1 or an integer of at least 1, or
-            `input_scale` is not a finite number above 0.
+        TypeError, ValueError: if `batch_size` is not -1 or an integer of at least 1, `seed` not a
+            seed, or `input_scale` not a finite number above 0.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class BatchIterator(DataLoader):
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.input_scale = checks.finite_number("input_scale", input_scale, positive=True)
-        self.generator = np.random.default_rng(seed)
+        self.generator = checks.generator("seed", seed)
         self.epoch_start = self.generator.bit_generator.state
         self.epochs = 0
         self._workspace = Workspace()

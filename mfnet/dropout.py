@@ -19,14 +19,16 @@ class Dropout(Layer):
         seed: of what is dropped; a `numpy.random.Generator` is drawn from.
 
     Raises:
-        TypeError, ValueError: if `probability` is not such a number.
+        TypeError, ValueError: if `probability` is not such a number, or `seed` not a seed.
     """
+
+    _of_last_pass = ("kept",)
 
     def __init__(
         self, probability: float = 0.5, *, seed: int | np.random.Generator | None = None
     ) -> None:
         self.probability = checks.fraction("probability", probability)
-        self.generator = np.random.default_rng(seed)
+        self.generator = checks.generator("seed", seed)
         self.kept = tensor([])
 
     def forward(self, x: Tensor) -> Tensor:

@@ -517,9 +517,7 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
     def _standardize_as(self, targets: Numbers, weights: Tensor | None) -> None:
         self._one_column = targets.ndim == 1
         columns = targets.reshape(len(targets), -1).astype(np.float64)
-        mean = np.average(columns, axis=0, weights=weights)
-        deviation = np.sqrt(np.average(np.square(columns - mean), axis=0, weights=weights))
-        self._standardization = Standardization(mean, np.where(deviation == 0, 1.0, deviation))
+        self._standardization = Standardization.of(columns, weights)
 
     def _targets(self, targets: Numbers) -> Tensor:
         return self._standardization.apply(targets.reshape(len(targets), -1))

@@ -29,6 +29,7 @@ def predict(net: NeuralNetwork, inputs: ArrayLike, *, input_scale: float = 1.0) 
     Raises:
         TypeError, ValueError: if `inputs` is no dataset, or not one for this network.
     """
+    checks.instance("net", net, NeuralNetwork)
     array = checks.dataset("inputs", inputs)
     parts = [net.forward(with_bias(array[part], input_scale))[1:].T for part in _parts(array)]
     return np.concatenate(parts)
@@ -52,15 +53,19 @@ def evaluate(
         input_scale: what every input is multiplied by, as in `BatchIterator`.
 
     Raises:
-        TypeError, ValueError: if the two are no dataset, or not one for this network.
+        TypeError, ValueError: if the two are no dataset, or not one for this network, or `loss` no
+            loss.
     """
+    checks.instance("net", net, NeuralNetwork)
+    checks.instance("loss", loss, Loss)
     inputs = checks.dataset("inputs", inputs)
     targets = checks.dataset("targets", targets)
     checks.same_number_of_samples(inputs, targets)
     total = np.float64(0.0)
     for part in _parts(inputs):
         pred = net.forward(with_bias(inputs[part], input_scale))
-        total += loss.loss(pred, with_bias(targets[part])) * pred.shape[1]
+        with np.errstate(over="ignore"):
+            total += loss.loss(pred, with_bias(targets[part])) * pred.shape[1]
     return total / len(inputs)
 
 

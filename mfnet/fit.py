@@ -5,7 +5,8 @@ All of it around the one training loop, `mfnet.train.training`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from numbers import Real
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,7 +14,7 @@ from numpy.typing import ArrayLike
 from mfnet import checks
 from mfnet.dataloader import BatchIterator, DataLoader, with_bias
 from mfnet.evaluation import evaluate, predict
-from mfnet.loss import Loss, MSELoss
+from mfnet.loss import Loss, MSELoss, check_targets
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Optimizer
 from mfnet.schedule import Schedule
@@ -32,12 +33,15 @@ class History:
         validation_losses: the mean loss on the validation data; empty without them.
         validation_scores: the score on the validation data; empty without either.
         best_weights: the weights after the best epoch, if early stopping keeps them.
+        last_weights: those after the last step, where the network has been given the best ones at
+            the end of a training; a `resume` goes on from them.
     """
 
     training_losses: list[float] = field(default_factory=list)
     validation_losses: list[float] = field(default_factory=list)
     validation_scores: list[float] = field(default_factory=list)
     best_weights: list[Tensor] = field(default_factory=list, repr=False)
+    last_weights: list[Tensor] = field(default_factory=list, repr=False)
 
     @property
     def best_epoch(self) -> int:
@@ -71,11 +75,11 @@ class Callback:
 
 
 class StopTraining(Exception):  # noqa: N818 (it is no error)
-    """Raised by a callback, ends training in good order."""
+    """Raised by a callback, ends training once all callbacks were told of the batch and epoch."""
 
 
 class DivergenceError(FloatingPointError):
-    """The loss was no longer finite, and the last good weights are restored.
+    """The loss is no longer finite, and the last good weights are restored.
 
     Attributes:
         step: after which they were reached, to `resume` from; None before the first.
@@ -117,7 +121,9 @@ class LastGood:
         dataloader: DataLoader | None = None,
         step: Step | None = None,
     ) -> None:
-        self._net, self._optimizer, self._dataloader = net, optimizer, dataloader
+        self._net = checks.instance("net", net, NeuralNetwork)
+        self._optimizer = checks.instance("optimizer", optimizer, Optimizer)
+        self._dataloader = dataloader
         self._good = self._candidate = self._now(step)
 
     def epoch_ended(self, step: Step) -> None:
@@ -222,26 +228,28 @@ def fit(
         max_total_gradient_norm: all gradients together are clipped to it.
         validation: inputs and targets to compute the loss on after every epoch.
         score: of the validation data too, such as `mfnet.trainutils.accuracy`.
-        early_stopping: ends training by the validation loss, and restores the best weights.
+        early_stopping: ends training by the validation loss. However training ends, the network
+            then has the weights of the best epoch.
         callbacks: are told after every batch and epoch.
-        resume: the last step of a training that this one goes on with.
-        history: of that training; it is gone on with too.
+        resume: the last step of a training that this one goes on with, bit for bit as if it had
+            not been stopped; if that ended by `early_stopping`, it stays ended.
+        history: of that training, or of one before; this one's epochs are added to it.
 
     Returns:
         The history.
 
     Raises:
-        TypeError, ValueError: for arguments that cannot be trained with, before any weight changes.
+        TypeError, ValueError: for arguments that cannot be trained or validated with, before any
+            weight changes: the network is validated once before the first step.
         DivergenceError: a FloatingPointError, if the loss is no longer finite, naming epoch and
             batch; all is then as at the last epoch's end after which it still was, the history too.
     """
     dataloader = BatchIterator() if dataloader is None else dataloader
     loss = MSELoss() if loss is None else loss
     optimizer = SGD() if optimizer is None else optimizer
-    history = History() if history is None else history
-    if early_stopping is not None and validation is None:
-        raise ValueError("early_stopping needs validation data, but validation is None")
-    validate = _validation(net, validation, loss, score, dataloader)
+    history = History() if history is None else checks.instance("history", history, History)
+    checks.integer("num_epochs", num_epochs, minimum=0)
+    _check_ending(early_stopping, validation, callbacks)
     steps = training(
         net,
         inputs,
@@ -255,27 +263,59 @@ def fit(
         max_total_gradient_norm=max_total_gradient_norm,
         resume=resume,
     )
+    validate = _validation(net, validation, loss, score, dataloader)
+    validate()
+    if resume is not None:
+        if early_stopping is not None and early_stopping.is_due(history.validation_losses):
+            return history
+        _take_up_last_weights(net, history)
+    history.last_weights = []
     last_good = LastGood(net, optimizer, dataloader, resume)
-    proven_epochs = len(history.training_losses)
+    proven_epochs, proven_best = len(history.training_losses), history.best_weights
     try:
         for step in steps:
             last_good.proven()
-            proven_epochs = len(history.training_losses)
-            for callback in callbacks:
-                callback.after_batch(step)
+            proven_epochs, proven_best = len(history.training_losses), history.best_weights
+            ending = [_ends(callback.after_batch, step) for callback in callbacks]
             if step.ends_epoch:
-                _end_epoch(step, net, history, validate, early_stopping, callbacks)
+                epoch = _ended(step, net, history, validate, keep_best=early_stopping is not None)
+                ending += [_ends(callback.after_epoch, epoch) for callback in callbacks]
                 last_good.epoch_ended(step)
-    except StopTraining:
-        pass
+                if early_stopping is not None:
+                    ending.append(early_stopping.is_due(history.validation_losses))
+            if any(ending):
+                break
     except FloatingPointError as error:
         _forget_last(len(history.training_losses) - proven_epochs, history)
+        history.best_weights = proven_best
         raise DivergenceError(
             f"{error}; the last good weights are restored", last_good.restore()
         ) from error
-    if history.best_weights:
+    if early_stopping is not None and history.best_weights:
+        history.last_weights = _weights(net)
         _set_weights(net, history.best_weights)
     return history
+
+
+def _check_ending(
+    early_stopping: EarlyStopping | None,
+    validation: tuple[ArrayLike, ArrayLike] | None,
+    callbacks: Sequence[Callback],
+) -> None:
+    """What can end a training is what it should be."""
+    if early_stopping is not None:
+        checks.instance("early_stopping", early_stopping, EarlyStopping)
+        if validation is None:
+            raise ValueError("early_stopping needs validation data, but validation is None")
+    for position, callback in enumerate(callbacks):
+        checks.instance(f"callbacks[{position}]", callback, Callback)
+
+
+def _take_up_last_weights(net: NeuralNetwork, history: History) -> None:
+    """The weights after the last step again, if the network still has the best ones instead."""
+    best = history.best_weights
+    if history.last_weights and all(map(np.array_equal, _weights(net), best)):
+        _set_weights(net, history.last_weights)
 
 
 Validate = Callable[[], tuple[float | None, float | None]]
@@ -289,44 +329,66 @@ def _validation(
     dataloader: DataLoader,
 ) -> Validate:
     """What to call after an epoch: it gives the validation's loss and score, None without them."""
+    if score is not None:
+        checks.function("score", score)
     if validation is None:
         return lambda: (None, None)
+    if not isinstance(validation, Sequence) or len(validation) != 2:
+        raise TypeError("validation must be a pair, inputs and targets")
     scale = getattr(dataloader, "input_scale", 1.0)
     inputs = checks.dataset("validation inputs", validation[0])
     targets = checks.dataset("validation targets", validation[1])
     checks.same_number_of_samples(inputs, targets)
+    check_targets(loss, targets)
 
     def validate() -> tuple[float, float | None]:
         value = float(evaluate(net, inputs, targets, loss, input_scale=scale))
         if score is None:
             return value, None
+        if not np.isfinite(value):
+            return value, np.nan  # there may be no score of such predictions
         pred = predict(net, inputs, input_scale=scale)
-        return value, float(score(with_bias(pred), with_bias(targets)))
+        return value, _number(score(with_bias(pred), with_bias(targets)))
 
     return validate
 
 
-def _end_epoch(
+def _number(value: object) -> float:
+    if not isinstance(value, Real):
+        raise TypeError(f"score must return a number, but returned {value!r}")
+    return float(value)
+
+
+def _ended(
     step: Step,
     net: NeuralNetwork,
     history: History,
     validate: Validate,
-    early_stopping: EarlyStopping | None,
-    callbacks: Sequence[Callback],
-) -> None:
-    """Validate, write it down, tell it, and raise StopTraining if it is time."""
+    *,
+    keep_best: bool,
+) -> Epoch:
+    """Validate after an epoch's last step, and write it down in the history."""
     loss, score = validate()
     history.training_losses.append(float(step.epoch_loss))
     if loss is not None:
         history.validation_losses.append(loss)
     if score is not None:
         history.validation_scores.append(score)
-    if early_stopping is not None and history.best_epoch == len(history.validation_losses):
+    if keep_best and history.best_epoch == len(history.validation_losses):
         history.best_weights = _weights(net)
-    for callback in callbacks:
-        callback.after_epoch(Epoch(step.epoch, float(step.epoch_loss), loss, score))
-    if early_stopping is not None and early_stopping.is_due(history.validation_losses):
-        raise StopTraining
+    return Epoch(step.epoch, float(step.epoch_loss), loss, score)
+
+
+Told = TypeVar("Told")
+
+
+def _ends(tell: Callable[[Told], None], what: Told) -> bool:
+    """Whether a callback ends training when it is told."""
+    try:
+        tell(what)
+    except StopTraining:
+        return True
+    return False
 
 
 def _forget_last(epochs: int, history: History) -> None:
@@ -341,5 +403,12 @@ def _weights(net: NeuralNetwork) -> list[Tensor]:
 
 
 def _set_weights(net: NeuralNetwork, kept: list[Tensor]) -> None:
+    shapes = [weights.shape for weights, _ in net.weights_and_dJ_dws()]
+    expected = [weights.shape for weights in kept]
+    if shapes != expected:
+        raise ValueError(
+            f"net must have weights of the shapes {expected}, as when they were kept, "
+            f"but has {shapes}"
+        )
     for (weights, _), values in zip(net.weights_and_dJ_dws(), kept, strict=True):
         weights[...] = values

@@ -6,7 +6,7 @@ the bias absorbed into the weights, as in Bishop, "Pattern Recognition and Machi
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Layer(ABC):
     dJ_dw: Tensor = tensor([])
     training: bool = False
 
+    _of_last_pass: ClassVar[tuple[str, ...]] = ()  # attributes that hold the data of a pass
+
     @abstractmethod
     def forward(self, x: Tensor) -> Tensor:
         """The layer's output for its input `x`, both of shape (features + 1, samples)."""
@@ -44,6 +46,10 @@ class Layer(ABC):
 
     def restore_bias_row(self) -> None:
         """Undo what an optimizer did to weights that are not free: nothing, in most layers."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: all but the last pass, which holds samples of the data."""
+        return vars(self) | {name: tensor([]) for name in self._of_last_pass}
 
 
 class Linear(Layer):
@@ -67,9 +73,11 @@ class Linear(Layer):
         inputs: `A`, the input of the last forward pass, (in_features + 1, samples).
 
     Raises:
-        TypeError, ValueError: if a number of features is not an integer of at least 1, or `init` is
-            not such a name.
+        TypeError, ValueError: if a number of features is not an integer of at least 1, `seed` not a
+            seed, or `init` not such a name.
     """
+
+    _of_last_pass = ("inputs",)
 
     def __init__(
         self,
@@ -82,7 +90,7 @@ class Linear(Layer):
         self.in_features = checks.integer("in_features", in_features, minimum=1)
         self.out_features = checks.integer("out_features", out_features, minimum=1)
         self.init = checks.one_of("init", init, INITIALIZATIONS)
-        self._generator = np.random.default_rng(seed)
+        self._generator = checks.generator("seed", seed)
         self.weights = self._init_weights((self.out_features + 1, self.in_features + 1))
         self.restore_bias_row()
         self.dJ_dw = np.zeros_like(self.weights)
@@ -177,9 +185,16 @@ class Activation(Layer):
 
     Attributes:
         inputs: `Z`, the input of the last forward pass.
+
+    Raises:
+        TypeError: if one of the two is not a function.
     """
 
+    _of_last_pass = ("inputs",)
+
     def __init__(self, g: Elementwise, g_prime: Elementwise) -> None:
+        checks.function("g", g)
+        checks.function("g_prime", g_prime)
         self.g = g
         self.g_prime = g_prime
         self.inputs = tensor([])
@@ -213,7 +228,9 @@ class Activation(Layer):
         return delta
 
     def __repr__(self) -> str:
-        return f"Activation({self.g.__name__}, {self.g_prime.__name__})"
+        # A partial function, for one, has no name.
+        g, g_prime = (getattr(f, "__name__", repr(f)) for f in (self.g, self.g_prime))
+        return f"Activation({g}, {g_prime})"
 
 
 class Sigmoid(Activation):

@@ -5,18 +5,27 @@ part: the gradient's row 0 is 0.
 """
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
 from mfnet.layer import sigmoid
+from mfnet.shortcuts import stands_for
 from mfnet.tensor import Tensor
 from mfnet.trainutils import is_one_hot, shifted_logits
 
 
 class Loss(ABC):
-    """How far predictions are from targets: a number to make small, and its gradient."""
+    """How far predictions are from targets: a number to make small, and its gradient.
+
+    Attributes:
+        threshold: above which a single output says yes, where the targets are 0 and 1: halfway
+            between them, as outputs are drawn to the targets themselves; 0 for logits.
+    """
+
+    threshold: float = 0.5
 
     @staticmethod
     @abstractmethod
@@ -39,6 +48,31 @@ class Loss(ABC):
         """
         samples = range(pred.shape[1])
         return np.array([self.loss(pred[:, [i]], target[:, [i]]) for i in samples])
+
+    def check_targets(self, targets: NDArray[Any]) -> None:
+        """Raise ValueError if one of `targets`, (samples, outputs), is none for this loss.
+
+        Called with the whole dataset before training. Here all numbers are right.
+        """
+
+
+def loss_and_grad(loss: Loss, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
+    """Both, by the two methods of `loss` for each where they are newer than the one for both."""
+    if stands_for(loss, "loss_and_grad", "loss", "grad"):
+        return loss.loss_and_grad(pred, target)
+    return Loss.loss_and_grad(loss, pred, target)
+
+
+def check_targets(loss: Loss, targets: NDArray[Any]) -> None:
+    """As `loss` has it, unless what it computes is newer and may take other targets."""
+    if stands_for(loss, "check_targets", "loss", "grad", "loss_and_grad"):
+        loss.check_targets(targets)
+
+
+def mean(losses: Tensor) -> np.float64:
+    """The mean over samples, (m,); infinity where their sum exceeds float64's range."""
+    with np.errstate(over="ignore"):
+        return np.float64(losses.mean())
 
 
 class MSELoss(Loss):
@@ -147,6 +181,8 @@ class BCELoss(Loss):
     (Bishop, PRML, 4.90.)
     """
 
+    threshold = 0.0  # where the sigmoid is a half
+
     @staticmethod
     def loss(pred: Tensor, target: Tensor) -> np.float64:
         """`1/m sum max(yhat, 0) - y yhat + log(1 + e^-|yhat|)`, the same without overflow.
@@ -171,6 +207,14 @@ class BCELoss(Loss):
         gradient /= pred.shape[1]
         return gradient
 
+    def check_targets(self, targets: NDArray[Any]) -> None:
+        """Raise ValueError if an entry of `targets`, (samples, outputs), is not from 0 to 1."""
+        if not (targets.min() >= 0.0 and targets.max() <= 1.0):
+            raise ValueError(
+                "targets must be from 0 to 1 for the binary cross-entropy, "
+                f"but are from {targets.min()} to {targets.max()}"
+            )
+
 
 def _check_probabilities(pred: Tensor, target: Tensor) -> None:
     checks.prediction_and_target(pred, target)
@@ -194,7 +238,7 @@ class CELoss(Loss):
 
         Raises ValueError too if `target` is not one-hot below the bias row.
         """
-        return np.float64(_cross_entropies_and_gradient(pred, target)[0].mean())
+        return mean(_cross_entropies_and_gradient(pred, target)[0])
 
     @staticmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
@@ -207,11 +251,15 @@ class CELoss(Loss):
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
         """`loss` and `grad`, from the same exponentials."""
         losses, gradient = _cross_entropies_and_gradient(pred, target)
-        return np.float64(losses.mean()), gradient
+        return mean(losses), gradient
 
     def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
         """`-log softmax(yhat)` of each sample's class; errors as in `loss`."""
         return _cross_entropies_and_gradient(pred, target)[0]
+
+    def check_targets(self, targets: NDArray[Any]) -> None:
+        """Raise ValueError if a row of `targets`, (samples, classes), is not one-hot."""
+        _check_one_hot(targets)
 
 
 class WeightedCELoss(Loss):
@@ -246,11 +294,20 @@ class WeightedCELoss(Loss):
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
         """`loss` and `grad`, from the same exponentials."""
         losses, gradient = self._losses_and_gradient(pred, target)
-        return np.float64(losses.mean()), gradient
+        return mean(losses), gradient
 
     def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
         """`-w_j log softmax(yhat)_j` of each sample, j its class; errors as in `loss`."""
         return self._losses_and_gradient(pred, target)[0]
+
+    def check_targets(self, targets: NDArray[Any]) -> None:
+        """Raise ValueError if a row of `targets`, (samples, classes), is not one-hot."""
+        if targets.shape[1] != len(self.class_weights):
+            raise ValueError(
+                f"targets must have a column for each of the {len(self.class_weights)} "
+                f"class_weights, but have the shape {targets.shape}"
+            )
+        _check_one_hot(targets)
 
     def _losses_and_gradient(self, pred: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         if len(pred) != len(self.class_weights) + 1:
@@ -259,6 +316,15 @@ class WeightedCELoss(Loss):
                 f"the bias row, but has {len(pred)}"
             )
         return _cross_entropies_and_gradient(pred, target, self.class_weights)
+
+
+def _check_one_hot(targets: NDArray[Any]) -> None:
+    if not is_one_hot(targets.T):
+        sample = next(i for i, row in enumerate(targets) if not is_one_hot(row[:, None]))
+        raise ValueError(
+            "targets must be one-hot (one 1, else 0, in every row) for the cross-entropy, "
+            f"but sample {sample} is {targets[sample].tolist()}"
+        )
 
 
 def _cross_entropies_and_gradient(
@@ -282,6 +348,7 @@ def _cross_entropies_and_gradient(
     gradient[1:] /= pred.shape[1]
     if class_weights is not None:
         weights = class_weights @ y
-        losses *= weights
-        gradient[1:] *= weights
+        with np.errstate(over="ignore"):
+            losses *= weights
+            gradient[1:] *= weights
     return losses, gradient

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from mfnet import checks
 from mfnet.layer import Layer
+from mfnet.shortcuts import stands_for
 from mfnet.tensor import Tensor
 
 
@@ -14,14 +16,29 @@ class NeuralNetwork:
 
     Raises:
         TypeError: if one of them is not a `Layer`.
+        ValueError: if one of them is there twice.
     """
 
     def __init__(self, layers: Iterable[Layer]) -> None:
         self.layers = list(layers)
-        for position, layer in enumerate(self.layers):
-            if not isinstance(layer, Layer):
-                raise TypeError(f"layers[{position}] must be a Layer, but is {layer!r}")
         self._training = False
+        self.check_layers()
+
+    def check_layers(self) -> None:
+        """Raise TypeError or ValueError if `layers`, which can be changed, are no network.
+
+        A layer keeps the input of its last forward pass for the backward pass. One that stands in
+        two places would keep that of the second place only, and its gradient would be wrong.
+        """
+        positions: dict[int, int] = {}
+        for position, layer in enumerate(self.layers):
+            checks.instance(f"layers[{position}]", layer, Layer)
+            first = positions.setdefault(id(layer), position)
+            if first != position:
+                raise ValueError(
+                    f"layers[{first}] and layers[{position}] are the same object, {layer!r}: "
+                    "every place needs a layer of its own"
+                )
 
     @property
     def training(self) -> bool:
@@ -57,7 +74,7 @@ class NeuralNetwork:
         for layer in reversed(self.layers[1:]):
             grad = layer.backward(grad)
         for layer in self.layers[:1]:
-            layer.backward_weights(grad)
+            backward_weights(layer, grad)
 
     def weights_and_dJ_dws(self) -> Iterator[tuple[Tensor, Tensor]]:
         """The weights and their gradient, of every layer that has weights, first layer first."""
@@ -72,3 +89,11 @@ class NeuralNetwork:
 
     def __repr__(self) -> str:
         return f"NeuralNetwork([{', '.join(map(repr, self.layers))}])"
+
+
+def backward_weights(part: Layer | NeuralNetwork, grad: Tensor) -> None:
+    """The gradients of all weights of a layer or network, by its `backward` where that is newer."""
+    if stands_for(part, "backward_weights", "backward"):
+        part.backward_weights(grad)
+    else:
+        part.backward(grad)

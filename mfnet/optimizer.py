@@ -6,6 +6,7 @@ leaves row 0 of the weights alone, which carries the bias feature on and is not 
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from operator import is_
 
 import numpy as np
 
@@ -57,9 +58,7 @@ class Optimizer(ABC):
         """
         checks.finite_number("max_norm", max_norm, positive=True)
         for _, dJ_dw in net.weights_and_dJ_dws():
-            norm = np.linalg.norm(dJ_dw)
-            if norm > max_norm:
-                dJ_dw *= max_norm / norm
+            _shorten([dJ_dw], max_norm)
 
     @staticmethod
     def clip_gradients_together(net: NeuralNetwork, max_norm: float = 1.0) -> None:
@@ -72,17 +71,14 @@ class Optimizer(ABC):
         Raises TypeError or ValueError if `max_norm` is not a finite number above 0.
         """
         checks.finite_number("max_norm", max_norm, positive=True)
-        gradients = [dJ_dw for _, dJ_dw in net.weights_and_dJ_dws()]
-        norm = np.linalg.norm([np.linalg.norm(dJ_dw) for dJ_dw in gradients])
-        if norm > max_norm:
-            for dJ_dw in gradients:
-                dJ_dw *= max_norm / norm
+        _shorten([dJ_dw for _, dJ_dw in net.weights_and_dJ_dws()], max_norm)
 
 
 class Memory:
     """What an optimizer remembers of every weight matrix: arrays of its shape, 0 at first.
 
-    It is of one network; another one's first step begins with an empty memory.
+    It is of one network as it is built. The first step of another network, or of this one with
+    other layers, begins with an empty memory.
 
     Args:
         arrays: how many there are for a weight matrix.
@@ -95,20 +91,25 @@ class Memory:
         self.steps = 0
         self._number = arrays
         self._net: NeuralNetwork | None = None
+        self._layers: list[object] = []
+        self._shapes: list[tuple[int, ...]] = []
         self._arrays: list[list[Tensor]] = []
 
     def next_step(self, net: NeuralNetwork) -> Iterator[tuple[Tensor, Tensor, list[Tensor]]]:
         """The weights, their gradient and their arrays, of every layer that has weights."""
-        if self._net is not net:
+        if not self._is_of(net):
             self._forget(net)
         self.steps += 1
         for (weights, dJ_dw), arrays in zip(net.weights_and_dJ_dws(), self._arrays, strict=True):
             yield weights, dJ_dw, arrays
 
     def copy(self, net: NeuralNetwork) -> tuple[int, list[list[Tensor]]]:
-        """How many steps `net` has taken, and a copy of the arrays, a list for each matrix."""
-        if self._net is not net:
-            self._forget(net)
+        """How many steps `net` has taken, and a copy of the arrays, a list for each matrix.
+
+        None and zeros for a network that it does not remember.
+        """
+        if not self._is_of(net):
+            return 0, self._empty(net)
         return self.steps, [[array.copy() for array in arrays] for arrays in self._arrays]
 
     def restore(self, net: NeuralNetwork, steps: int, arrays: list[list[Tensor]]) -> None:
@@ -116,17 +117,31 @@ class Memory:
 
         Raises TypeError or ValueError if that is not of this network, or not of such an optimizer.
         """
-        self._forget(net)
         shapes = [[array.shape for array in of_a_matrix] for of_a_matrix in arrays]
-        expected = [[array.shape for array in of_a_matrix] for of_a_matrix in self._arrays]
+        expected = [[array.shape for array in of_a_matrix] for of_a_matrix in self._empty(net)]
         if shapes != expected:
             raise ValueError(f"arrays must have the shapes {expected}, but have {shapes}")
-        self.steps = checks.integer("steps", steps, minimum=0)
+        steps = checks.integer("steps", steps, minimum=0)
+        self._forget(net)
+        self.steps = steps
         self._arrays = [[array.copy() for array in of_a_matrix] for of_a_matrix in arrays]
 
+    def _is_of(self, net: NeuralNetwork) -> bool:
+        """Whether `net` is the network that it remembers, of the same layers and shapes."""
+        return (
+            self._net is net
+            and len(self._layers) == len(net.layers)
+            and all(map(is_, self._layers, net.layers))
+            and self._shapes == [weights.shape for weights, _ in net.weights_and_dJ_dws()]
+        )
+
     def _forget(self, net: NeuralNetwork) -> None:
-        self._net, self.steps = net, 0
-        self._arrays = [
+        self._net, self._layers, self.steps = net, list(net.layers), 0
+        self._shapes = [weights.shape for weights, _ in net.weights_and_dJ_dws()]
+        self._arrays = self._empty(net)
+
+    def _empty(self, net: NeuralNetwork) -> list[list[Tensor]]:
+        return [
             [np.zeros_like(weights) for _ in range(self._number)]
             for weights, _ in net.weights_and_dJ_dws()
         ]
@@ -321,6 +336,30 @@ class AdamW(Adam):
 
     def __repr__(self) -> str:
         return _described(self, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=1e-2)
+
+
+def _shorten(gradients: list[Tensor], max_norm: float) -> None:
+    """Scale `gradients`, in place, so that together they are not longer than `max_norm`."""
+    unit = 1.0
+    norm = _norm(gradients)
+    if norm == np.inf:
+        # Squares overflow where the entries do not; measured by the largest entry, they cannot.
+        unit = max(np.abs(gradient).max() for gradient in gradients)
+        if unit == np.inf:
+            return
+        norm = _norm([gradient / unit for gradient in gradients])
+    if norm > max_norm / unit:
+        for gradient in gradients:
+            if unit != 1.0:
+                gradient /= unit
+            gradient *= max_norm / norm
+
+
+def _norm(gradients: list[Tensor]) -> np.float64:
+    """The norm of all gradients seen as one vector."""
+    with np.errstate(over="ignore"):
+        norms = [np.linalg.norm(gradient) for gradient in gradients]
+        return np.float64(np.linalg.norm(norms))
 
 
 def _with_decay(dJ_dw: Tensor, weights: Tensor, weight_decay: float) -> Tensor:

@@ -1,8 +1,13 @@
 """A weight for each sample: how much it counts in a loss."""
 
-import numpy as np
+from typing import Any
 
-from mfnet.loss import Loss
+import numpy as np
+from numpy.typing import NDArray
+
+from mfnet import checks
+from mfnet.loss import Loss, check_targets, mean
+from mfnet.shortcuts import stands_for
 from mfnet.tensor import Tensor
 
 
@@ -24,13 +29,11 @@ class SampleWeightedLoss(Loss):
     """
 
     def __init__(self, loss: Loss) -> None:
-        if not isinstance(loss, Loss):
-            raise TypeError(f"loss must be a Loss, but is {loss!r}")
-        self.base = loss
+        self.base = checks.instance("loss", loss, Loss)
 
     def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
         """`1/m sum w J`; errors as those of the loss that is weighted."""
-        return np.float64(self.sample_losses(pred, target).mean())
+        return mean(self.sample_losses(pred, target))
 
     def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
         """`w dJ/dyhat`, column by column, as a sample's loss is no other's business.
@@ -38,15 +41,27 @@ class SampleWeightedLoss(Loss):
         Errors as those of the loss that is weighted.
         """
         y, w = _parts(pred, target)
-        gradient = self.base.grad(pred, y)
-        gradient *= w
-        return gradient
+        if stands_for(self.base, "loss_and_grad", "loss", "grad"):
+            _, gradient = self.base.loss_and_grad(pred, y)
+        else:
+            gradient = self.base.grad(pred, y)
+        with np.errstate(over="ignore"):
+            return gradient * w
 
     def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
         """`w J` of each sample, (m,); errors as those of the loss that is weighted."""
         y, w = _parts(pred, target)
-        losses: Tensor = w * self.base.sample_losses(pred, y)
-        return losses
+        if stands_for(self.base, "sample_losses", "loss"):
+            losses = self.base.sample_losses(pred, y)
+        else:
+            losses = Loss.sample_losses(self.base, pred, y)
+        with np.errstate(over="ignore"):
+            return losses * w
+
+    def check_targets(self, targets: NDArray[Any]) -> None:
+        """Raise ValueError for weights below 0, and as the loss that is weighted."""
+        _check_weights(targets[:, -1])
+        check_targets(self.base, targets[:, :-1])
 
 
 def _parts(pred: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
@@ -56,6 +71,10 @@ def _parts(pred: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
             f"target must have a row more than pred, for the weights, but has {len(target)}, "
             f"and pred {len(pred)}"
         )
-    if target[-1].min() < 0:
-        raise ValueError(f"weights must be 0 or more, but the least is {target[-1].min()}")
+    _check_weights(target[-1])
     return target[:-1], target[-1]
+
+
+def _check_weights(weights: NDArray[Any]) -> None:
+    if weights.min() < 0:
+        raise ValueError(f"weights must be 0 or more, but the least is {weights.min()}")

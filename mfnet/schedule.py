@@ -52,8 +52,11 @@ class StepDecay(Schedule):
         self.factor = checks.finite_number("factor", factor)
 
     def __call__(self, steps: int) -> float:
-        """`learning_rate * factor^floor(steps / every)`."""
-        return float(self.learning_rate * self.factor ** (steps // self.every))
+        """`learning_rate * factor^floor(steps / every)`, at most float64's largest number."""
+        largest = np.finfo(np.float64).max
+        with np.errstate(over="ignore"):
+            share = min(np.float64(self.factor) ** (steps // self.every), largest)
+            return float(min(self.learning_rate * share, largest))
 
 
 class Cosine(Schedule):

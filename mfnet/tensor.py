@@ -2,6 +2,7 @@
 written."""
 
 from sys import getrefcount
+from threading import local
 from typing import Protocol, TypeAlias, cast
 
 import numpy as np
@@ -45,12 +46,15 @@ def use_matmul(product: MatrixProduct) -> MatrixProduct:
     return previous
 
 
-class Workspace:
+class Workspace(local):
     """Arrays to write results into, each handed out again once nobody else holds it.
 
     A training step makes the same large arrays as the step before; asking the system for their
     memory each time costs more than filling them. Whoever still holds an array, or a view of it,
     keeps it: what is handed out is always an array that nobody can see change.
+
+    Every thread has arrays of its own. So between the look at an array's holders and its handing
+    out, no other thread can hand it out too, and one network can predict in several threads.
     """
 
     def __init__(self) -> None:

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
 from mfnet.dataloader import Batch, BatchIterator, DataLoader
-from mfnet.loss import Loss, MSELoss
-from mfnet.nn import NeuralNetwork
+from mfnet.loss import Loss, MSELoss, check_targets, loss_and_grad
+from mfnet.nn import NeuralNetwork, backward_weights
 from mfnet.optimizer import SGD, Optimizer
 from mfnet.schedule import Schedule
 
@@ -71,8 +71,10 @@ def train(
 
     Raises:
         TypeError, ValueError: for arguments that cannot be trained with, before any weight changes.
-        FloatingPointError: if the loss is no longer finite; the weights stay the last good ones.
+        FloatingPointError: if the loss is no longer finite. The weights are then those that gave
+            that loss, which the steps before have spoilt; `mfnet.fit.fit` goes back to good ones.
     """
+    checks.integer("num_epochs", num_epochs, minimum=0)
     steps = training(
         net,
         inputs,
@@ -119,23 +121,28 @@ def training(
         resume: the last step of a training that this one goes on with, in the middle of an epoch
             too, with the same network, optimizer and data loader.
     """
+    checks.instance("net", net, NeuralNetwork).check_layers()
     inputs = checks.dataset("inputs", inputs)
     targets = checks.dataset("targets", targets)
     checks.same_number_of_samples(inputs, targets)
     if num_epochs is not None:
         checks.integer("num_epochs", num_epochs, minimum=0)
+    dataloader = BatchIterator() if dataloader is None else dataloader
+    loss = MSELoss() if loss is None else loss
     optimizer = SGD() if optimizer is None else optimizer
+    resume = _BEFORE_THE_FIRST if resume is None else resume
+    check_targets(checks.instance("loss", loss, Loss), targets)
     return _steps(
         net,
         inputs,
         targets,
         np.inf if num_epochs is None else num_epochs,
-        BatchIterator() if dataloader is None else dataloader,
-        MSELoss() if loss is None else loss,
-        optimizer,
-        schedule,
+        checks.instance("dataloader", dataloader, DataLoader),
+        loss,
+        checks.instance("optimizer", optimizer, Optimizer),
+        None if schedule is None else checks.instance("schedule", schedule, Schedule),
         _clipping(optimizer, max_gradient_norm, max_total_gradient_norm),
-        _BEFORE_THE_FIRST if resume is None else resume,
+        checks.instance("resume", resume, Step),
     )
 
 
@@ -177,13 +184,13 @@ def _steps(
         for batch, is_last in _with_last_marked(iter(batches)):
             with _in_training(net):
                 pred = net.forward(batch.inputs)
-                batch_loss, gradient = loss.loss_and_grad(pred, batch.targets)
+                batch_loss, gradient = loss_and_grad(loss, pred, batch.targets)
                 if not np.isfinite(batch_loss):
                     raise FloatingPointError(
                         f"the training loss became {batch_loss} at epoch {last.epoch}, "
                         f"batch {last.batch + 1}; a smaller learning rate may help"
                     )
-                net.backward_weights(gradient)
+                backward_weights(net, gradient)
             for clip in clips:
                 clip(net)
             if schedule is not None:
@@ -219,7 +226,7 @@ def _in_training(net: NeuralNetwork) -> Iterator[None]:
 def _with_last_marked(batches: Iterator[Batch]) -> Iterator[tuple[Batch, bool]]:
     batch = next(batches, None)
     if batch is None:
-        raise ValueError("the data loader must yield a batch at the least, but yielded none")
+        raise ValueError("the data loader must yield a batch, but yielded none")
     for following in batches:
         yield batch, False
         batch = following

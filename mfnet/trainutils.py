@@ -50,7 +50,7 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Tensor:
         TypeError, ValueError: if a label is not such an integer.
     """
     checks.integer("num_classes", num_classes, minimum=1)
-    labels = np.asarray(labels)
+    labels = checks.as_array("labels", labels)
     if labels.dtype.kind not in "iu":
         raise TypeError(f"labels must be integers, but are {labels.dtype}")
     if labels.ndim != 1 or labels.size == 0:
@@ -74,28 +74,46 @@ def is_one_hot(x: Tensor) -> bool:
     return bool(np.count_nonzero(x) == x.shape[1] and (x.max(axis=0) == 1).all())
 
 
-def accuracy(pred: Tensor, target: Tensor) -> np.float64:
-    """The share of samples whose largest prediction is where the largest target is.
+def accuracy(pred: Tensor, target: Tensor, *, threshold: float = 0.0) -> np.float64:
+    """The share of samples whose largest prediction is where the 1 of the target is.
+
+    A single output is a yes or no: yes above `threshold`, and the target 1 for yes, 0 for no.
 
     Args:
         pred: the network's output, (classes + 1, samples), with the bias row.
-        target: one-hot below the bias row, of the same shape.
+        target: one-hot below the bias row, or 0 and 1 in its only row; of the same shape.
+        threshold: of a single output, the `threshold` of the loss that it was trained by: 0 for
+            logits, and 0.5 where outputs are drawn to the targets themselves.
 
     Returns:
         From 0 to 1.
 
     Raises:
-        ValueError: if the shapes differ or there is no row below the bias row.
+        ValueError: if there is no accuracy: if the shapes differ, there is no row below the bias
+            row, `target` is not as above, or a prediction is nan.
     """
     checks.prediction_and_target(pred, target)
-    return np.float64(np.mean(pred[1:].argmax(axis=0) == target[1:].argmax(axis=0)))
+    outputs, classes = pred[1:], target[1:]
+    if np.isnan(outputs).any():
+        raise ValueError("pred must not hold nan: there is no accuracy of that")
+    if len(classes) == 1:
+        if not np.isin(classes, (0.0, 1.0)).all():
+            raise ValueError(
+                "target must be 0 or 1 for an accuracy of a single output, "
+                f"but is from {classes.min()} to {classes.max()}"
+            )
+        return np.float64(np.mean((outputs > threshold) == (classes == 1.0)))
+    if not is_one_hot(classes):
+        raise ValueError("target must be one-hot below the bias row for an accuracy")
+    return np.float64(np.mean(outputs.argmax(axis=0) == classes.argmax(axis=0)))
 
 
 def r2_score(pred: Tensor, target: Tensor) -> np.float64:
     """The share of the targets' variance that the predictions explain, the mean over the outputs.
 
     `1 - sum (y - yhat)^2 / sum (y - mean(y))^2`: 1 is perfect, 0 as good as always saying the mean.
-    An output whose targets are all the same counts 1 if it is predicted exactly, else 0.
+    An output whose targets are all the same, up to rounding, counts 1 if it is predicted as
+    exactly, else 0.
 
     Args:
         pred: the network's output, (outputs + 1, samples), with the bias row.
@@ -109,11 +127,26 @@ def r2_score(pred: Tensor, target: Tensor) -> np.float64:
     """
     checks.prediction_and_target(pred, target)
     y = target[1:]
-    residual = np.square(y - pred[1:]).sum(axis=1)
-    total = np.square(y - y.mean(axis=1, keepdims=True)).sum(axis=1)
-    constant = np.where(residual == 0.0, 1.0, 0.0)
-    scores = np.where(total == 0.0, constant, 1.0 - residual / np.where(total == 0.0, 1.0, total))
-    return np.float64(scores.mean())
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = y.mean(axis=1)
+        unexplained = np.square(y - pred[1:]).mean(axis=1)
+        variance = np.square(y - mean[:, None]).mean(axis=1)
+        constant = ~varies(variance, mean, y.shape[1])
+        exact = ~varies(unexplained, mean, y.shape[1])
+        share = unexplained / np.where(constant, 1.0, variance)
+    return np.float64(np.where(constant, np.where(exact, 1.0, 0.0), 1.0 - share).mean())
+
+
+def varies(variance: Tensor, mean: Tensor, samples: int) -> NDArray[np.bool_]:
+    """Whether numbers of that variance and mean differ by more than rounding, elementwise.
+
+    The computed variance of equal numbers is not 0 where their mean is rounded; it is bounded by
+    `n eps variance + (n eps mean)^2`. (Chan, Golub, LeVeque, "Algorithms for Computing the Sample
+    Variance", 1983; the bound that scikit-learn's `StandardScaler` has.)
+    """
+    unit = samples * np.finfo(np.float64).eps
+    with np.errstate(over="ignore"):
+        return np.asarray(variance > unit * variance + np.square(unit * mean))
 
 
 class Standardization(NamedTuple):
@@ -121,21 +154,33 @@ class Standardization(NamedTuple):
 
     Attributes:
         mean: of each column, (features,).
-        scale: the standard deviation of each column, 1 where it is 0, (features,).
+        scale: the standard deviation of each column, 1 where the column does not vary by more than
+            rounding, (features,).
     """
 
     mean: Tensor
     scale: Tensor
 
     @classmethod
-    def of(cls, data: ArrayLike) -> "Standardization":
+    def of(cls, data: ArrayLike, weights: Tensor | None = None) -> "Standardization":
         """The one that standardizes `data`, (samples, features).
 
-        Raises TypeError or ValueError if that is no dataset.
+        Args:
+            data: (samples, features).
+            weights: how much each sample counts, (samples,), 0 or more; all the same unless given.
+
+        Raises:
+            TypeError, ValueError: if `data` is no dataset, or a variance exceeds float64's range.
         """
         array = checks.dataset("data", data).astype(np.float64)
-        deviation = array.std(axis=0)
-        return cls(array.mean(axis=0), np.where(deviation == 0.0, 1.0, deviation))
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean = np.average(array, axis=0, weights=weights)
+            variance = np.average(np.square(array - mean), axis=0, weights=weights)
+        if not np.isfinite(variance).all():
+            feature = np.flatnonzero(~np.isfinite(variance))[0]
+            raise ValueError(f"data must have a finite variance, but feature {feature} has none")
+        deviation = np.sqrt(variance)
+        return cls(mean, np.where(varies(variance, mean, len(array)), deviation, 1.0))
 
     def apply(self, data: ArrayLike) -> Tensor:
         """`(data - mean) / scale`, (samples, features).
@@ -178,7 +223,7 @@ def split(
     *,
     seed: int | np.random.Generator | None = None,
 ) -> Split:
-    """Put a random `fraction` of the samples, one at the least, aside to test with.
+    """Put a random `fraction` of the samples, at least one, aside to test with.
 
     Args:
         inputs: (samples, features).
@@ -187,7 +232,8 @@ def split(
         seed: of the choice; the same seed gives the same.
 
     Raises:
-        TypeError, ValueError: if the two are no dataset, or too few samples for two parts.
+        TypeError, ValueError: if the two are no dataset, of too few samples for two parts, or
+            `seed` is not a seed.
     """
     inputs = checks.dataset("inputs", inputs)
     targets = checks.dataset("targets", targets)
@@ -197,6 +243,6 @@ def split(
         raise ValueError(
             f"inputs must have samples for two parts, but has {len(inputs)}, and {aside} go aside"
         )
-    order = np.random.default_rng(seed).permutation(len(inputs))
+    order = checks.generator("seed", seed).permutation(len(inputs))
     test, rest = order[:aside], order[aside:]
     return Split(inputs[rest], targets[rest], inputs[test], targets[test])

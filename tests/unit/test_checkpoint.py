@@ -1,3 +1,4 @@
+import copy
 import io
 import json
 import os
@@ -162,6 +163,70 @@ def test_everything_comes_back(data, tmp_path):
     np.testing.assert_array_equal(back.loss.class_weights, made.loss.class_weights)
     assert [back.schedule(i) for i in range(50)] == [made.schedule(i) for i in range(50)]
     assert_same_weights(back.net, made.net)
+
+
+def test_a_history_of_losses_that_are_not_finite_comes_back(tmp_path):
+    numbers = [np.float64(1.5), np.inf, -np.inf]
+    history = History(numbers, [*numbers, np.nan], [np.float32(0.5), float("nan")])
+    step = next(training(NeuralNetwork([]), [[1.0]], [[1.0]]))._replace(loss=np.float64(np.inf))
+    made = Checkpoint(NeuralNetwork([]), step=step, history=history, notes={"worst": np.inf})
+    save(tmp_path / "kept.npz", made)
+    back = load(tmp_path / "kept.npz")
+    np.testing.assert_array_equal(back.history.training_losses, history.training_losses)
+    np.testing.assert_array_equal(back.history.validation_losses, history.validation_losses)
+    np.testing.assert_array_equal(back.history.validation_scores, history.validation_scores)
+    assert (back.step, back.notes) == (step, made.notes)
+
+
+def test_weights_of_another_precision_come_back_and_of_another_shape_are_refused():
+    net = NeuralNetwork([Linear(2, 3, seed=1)])
+    net.layers[0].weights = net.layers[0].weights.astype(np.float32)
+    optimizer = Adam()
+    list(training(net, [[1.0, 2.0]], [[1.0, 2.0, 3.0]], num_epochs=1, optimizer=optimizer))
+    back = from_bytes(to_bytes(Checkpoint(net, optimizer)))
+    assert_same_weights(back.net, net)
+    assert back.optimizer.memory.steps == 1
+    net.layers[0].weights = np.zeros((2, 2))
+    with pytest.raises(ValueError, match=r"weights of Linear\(2, 3\) must have the shape \(4, 3\)"):
+        to_bytes(Checkpoint(net))
+    with pytest.raises(TypeError, match="net must be a NeuralNetwork"):
+        to_bytes(Checkpoint(net.layers))
+
+
+def test_saving_changes_nothing_not_even_with_the_optimizer_of_another_network(data):
+    kept = whole()
+    list(steps_of(kept, data, 1))
+    to_bytes(Checkpoint(copy.deepcopy(kept.net), kept.optimizer))
+    assert kept.optimizer.memory.steps == 7
+    before = to_bytes(kept)
+    assert to_bytes(kept) == before
+
+
+@pytest.mark.parametrize("num_epochs", [3, 60])
+def test_a_training_that_ended_goes_on_bit_for_bit_with_early_stopping(data, rng, num_epochs):
+    held_out = rng.normal(size=(20, 4)), one_hot(rng.integers(0, 3, 20), 3)
+
+    class Last(Callback):
+        def after_batch(self, step):
+            kept.step = step
+
+    def fitted(kept, epochs):
+        fit(
+            kept.net, *data, num_epochs=epochs, dataloader=kept.dataloader, loss=kept.loss,
+            optimizer=kept.optimizer, validation=held_out, early_stopping=EarlyStopping(4),
+            history=kept.history, resume=kept.step, callbacks=[Last()],
+        )  # fmt: skip
+        return kept
+
+    kept = unstopped = whole()
+    unstopped.history = History()
+    fitted(unstopped, 60)
+    kept = whole()
+    kept.history = History()
+    fitted(kept, num_epochs)
+    kept = from_bytes(to_bytes(kept))
+    assert len(kept.history.last_weights) == 3
+    assert to_bytes(fitted(kept, 60)) == to_bytes(unstopped)
 
 
 def test_a_network_alone_is_enough():

@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,9 @@ from mfnet.fit import (
 )
 from mfnet.loss import MSELoss
 from mfnet.train import training
-from mfnet.trainutils import r2_score
+from mfnet.trainutils import accuracy, r2_score
+
+WHOLE = np.full((2, 3), 0.5), np.full((2, 1), 0.5)  # validation data
 
 
 def small_net():
@@ -97,11 +101,22 @@ def test_callbacks_are_told_every_batch_and_epoch_and_can_end_it(data):
             if epoch.number == 3:
                 raise StopTraining
 
+    class Two(Three):
+        def after_batch(self, step):
+            super().after_batch(step)
+            if self.batches == 6:
+                raise StopTraining
+
     told = Three()
     history = fit(small_net(), *data, num_epochs=10, dataloader=BatchIterator(20), callbacks=[told])
     assert told.epochs == (1, 2, 3)
     assert told.batches == 9
     assert len(history.training_losses) == 3
+    both = [Two(), Three()]
+    history = fit(small_net(), *data, num_epochs=10, dataloader=BatchIterator(20), callbacks=both)
+    for told in both:  # the other too, and of the epoch that the last batch ended
+        assert (told.batches, told.epochs) == (6, (1, 2))
+    assert len(history.training_losses) == 2
 
 
 def test_a_loss_that_is_not_finite_names_where_and_restores_the_last_good_weights(data):
@@ -225,6 +240,131 @@ def test_a_validation_loss_of_nan_is_not_the_best():
     assert History(validation_losses=[2.0, np.nan, 1.0, np.nan]).best_epoch == 3
 
 
+class StopAt(Callback):
+    """Ends training after a number of steps, and keeps the last one."""
+
+    def __init__(self, steps):
+        self.steps, self.last = steps, None
+
+    def after_batch(self, step):
+        self.last = step
+        if step.steps == self.steps:
+            raise StopTraining
+
+
+def stopping(net, data, validation, *, loader, optimizer, **arguments):
+    """A training that early stopping ends, within about 20 epochs of 8 batches."""
+    return fit(
+        net, *data, dataloader=loader, optimizer=optimizer, validation=validation,
+        early_stopping=EarlyStopping(3), **{"num_epochs": 500} | arguments,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", [1, 8, 9, 43, 64, 10**6])
+def test_early_stopping_goes_on_bit_for_bit_as_if_it_had_not_been_stopped(data, validation, steps):
+    unstopped, last = small_net(), StopAt(-1)
+    expected = stopping(
+        unstopped, data, validation, loader=BatchIterator(8, seed=1), optimizer=Adam(0.05),
+        callbacks=[last],
+    )  # fmt: skip
+    assert last.last.steps > 64
+    net, stop = small_net(), StopAt(steps)
+    own = {"loader": BatchIterator(8, seed=1), "optimizer": Adam(0.05)}
+    history = stopping(net, data, validation, **own, callbacks=[stop])
+    if history.best_weights:
+        assert_same(net, history.best_weights)
+    after = StopAt(-1)
+    resumed = stopping(
+        net, data, validation, **own, history=history, resume=stop.last, callbacks=[after]
+    )
+    assert resumed.validation_losses == expected.validation_losses
+    assert_same(net, weights_of(unstopped))
+    for kept, wanted in zip(resumed.last_weights, expected.last_weights, strict=True):
+        np.testing.assert_array_equal(kept, wanted)
+    assert (after.last or stop.last) == last.last  # no step is taken once it was due
+
+
+def test_more_epochs_go_on_from_the_last_weights_not_from_the_best(data, validation):
+    whole, net, stop = small_net(), small_net(), StopAt(-1)
+    expected = stopping(
+        whole, data, validation, loader=BatchIterator(8, seed=1), optimizer=Adam(0.05),
+        num_epochs=6,
+    )  # fmt: skip
+    own = {"loader": BatchIterator(8, seed=1), "optimizer": Adam(0.05)}
+    history = stopping(net, data, validation, **own, num_epochs=3, callbacks=[stop])
+    stopping(net, data, validation, **own, num_epochs=6, history=history, resume=stop.last)
+    assert history.validation_losses == expected.validation_losses
+    assert_same(net, weights_of(whole))
+
+
+def test_weights_that_were_set_after_training_are_not_replaced_by_a_resume(data, validation):
+    net, stop = small_net(), StopAt(-1)
+    own = {"loader": BatchIterator(8, seed=1), "optimizer": SGD(0.0)}
+    history = stopping(net, data, validation, **own, num_epochs=1, callbacks=[stop])
+    net.layers[0].weights[1:] += 1.0
+    mine = weights_of(net)
+    stopping(net, data, validation, **own, num_epochs=2, history=history, resume=stop.last)
+    for kept, wanted in zip(history.last_weights, mine, strict=True):
+        np.testing.assert_array_equal(kept, wanted)
+
+
+def test_a_training_without_early_stopping_keeps_what_it_trained(data, validation):
+    net = small_net()
+    history = fit(
+        net, *data, num_epochs=2, validation=validation, early_stopping=EarlyStopping(),
+    )  # fmt: skip
+    plain = copy.deepcopy(net)
+    loaders = BatchIterator(seed=2), BatchIterator(seed=2)
+    fit(net, *data, num_epochs=5, history=history, dataloader=loaders[0])
+    fit(plain, *data, num_epochs=5, dataloader=loaders[1])
+    assert_same(net, weights_of(plain))
+    assert history.last_weights == []
+
+
+def test_a_divergence_takes_the_best_weights_of_an_unproven_epoch_back(data, validation):
+    class Flattering(MSELoss):
+        epochs = 0
+
+        def loss(self, pred, target):  # of validation, better and better
+            self.epochs += 1
+            return np.float64(1 / self.epochs)
+
+        def grad(self, pred, target):
+            return MSELoss.grad(pred, target)
+
+        def loss_and_grad(self, pred, target):
+            return MSELoss.loss(pred, target), self.grad(pred, target)
+
+    net, history = small_net(), History()
+    with np.errstate(all="ignore"), pytest.raises(DivergenceError):
+        fit(
+            net, *data, num_epochs=6, dataloader=BatchIterator(20, seed=1), optimizer=Parting(6),
+            loss=Flattering(), validation=validation, early_stopping=EarlyStopping(),
+            history=history,
+        )  # fmt: skip
+    assert len(history.validation_losses) == history.best_epoch == 1
+    assert_same(net, history.best_weights)
+
+
+def test_a_validation_that_diverges_has_no_score(data, validation):
+    class Overflowing(Optimizer):
+        def step(self, net):
+            net.layers[-1].weights[1:] = 1e200
+
+    with np.errstate(all="ignore"):
+        history = fit(
+            small_net(), *data, num_epochs=1, dataloader=BatchIterator(-1),
+            optimizer=Overflowing(), validation=validation, score=accuracy_of_signs,
+        )  # fmt: skip
+    assert history.validation_losses == [np.inf]
+    assert np.isnan(history.validation_scores).all()
+
+
+def accuracy_of_signs(pred, target):
+    assert np.isfinite(pred).all()
+    return np.float64(np.mean(np.sign(pred) == np.sign(target)))
+
+
 def test_gradients_are_clipped_together(data):
     class Norms(Optimizer):
         def step(self, net):
@@ -242,13 +382,24 @@ def test_gradients_are_clipped_together(data):
         ({"validation": (np.ones((3, 3)), np.ones((2, 1)))}, "same number of samples"),
         ({"validation": (np.full((1, 3), np.nan), np.ones((1, 1)))}, "validation inputs must be"),
         ({"max_total_gradient_norm": 0}, "max_total_gradient_norm must be"),
+        ({"validation": (np.ones((2, 4)), np.ones((2, 1)))}, r"x must have the shape \(4, samples"),
+        ({"validation": (np.ones((2, 3)), np.ones((2, 2)))}, "pred and target must have the same"),
+        ({"validation": np.ones((2, 3))}, "validation must be a pair"),
+        ({"validation": WHOLE, "score": accuracy}, "target must be 0 or 1"),
+        ({"validation": WHOLE, "score": lambda *_: (1, 2)}, "score must return a number"),
+        ({"validation": WHOLE, "score": "accuracy"}, "score must be a function, but is 'accuracy'"),
+        ({"validation": WHOLE, "early_stopping": 5}, "early_stopping must be an EarlyStopping"),
+        ({"validation": WHOLE, "early_stopping": EarlyStopping}, r"write EarlyStopping\(\)"),
+        ({"callbacks": [print]}, r"callbacks\[0\] must be a Callback"),
+        ({"history": []}, "history must be a History"),
+        ({"num_epochs": None}, "num_epochs must be an integer"),
     ],
 )
 def test_a_bad_argument_is_named_before_any_weight_changes(data, arguments, named):
     net = small_net()
     before = weights_of(net)
-    with pytest.raises(ValueError, match=named):
-        fit(net, *data, num_epochs=1, **arguments)
+    with pytest.raises((ValueError, TypeError), match=named):
+        fit(net, *data, **{"num_epochs": 1} | arguments)
     assert_same(net, before)
 
 

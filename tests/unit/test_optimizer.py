@@ -1,3 +1,4 @@
+from copy import deepcopy
 from functools import partial
 
 import numpy as np
@@ -40,6 +41,29 @@ def test_clipping_together_keeps_the_direction_of_all_gradients(net):
     np.testing.assert_allclose(
         np.concatenate([g.ravel() for g in gradients]), together / 4, rtol=1e-14
     )
+
+
+@pytest.mark.parametrize("clip", [Optimizer.clip_gradients, Optimizer.clip_gradients_together])
+@pytest.mark.parametrize("size", [1e-100, 1.0, 1e155, 1e200, 1e307])
+def test_gradients_of_any_size_are_clipped_to_the_norm(net, clip, size):
+    (gradient, dJ_dw) = (dJ_dw for _, dJ_dw in net.weights_and_dJ_dws())
+    dJ_dw[...] = 0.0
+    direction = gradient / np.linalg.norm(gradient)
+    gradient[...] = size * direction
+    clip(net, max_norm=2 * size)
+    np.testing.assert_array_equal(gradient, size * direction)
+    clip(net, max_norm=size / 4)
+    np.testing.assert_allclose(gradient / size, direction / 4, rtol=1e-12)
+    assert not dJ_dw.any()
+
+
+def test_gradients_that_are_not_finite_are_left_to_the_loss_that_they_make(net):
+    gradients = [dJ_dw for _, dJ_dw in net.weights_and_dJ_dws()]
+    gradients[0][1, 1] = np.inf
+    kept = [gradient.copy() for gradient in gradients]
+    Optimizer.clip_gradients_together(net)
+    for gradient, wanted in zip(gradients, kept, strict=True):
+        np.testing.assert_array_equal(gradient, wanted)
 
 
 @pytest.mark.parametrize("clip", [Optimizer.clip_gradients, Optimizer.clip_gradients_together])
@@ -119,3 +143,55 @@ def test_an_optimizer_shows_what_differs_from_its_defaults():
     assert repr(SGD(0.1, momentum=0.9)) == "SGD(learning_rate=0.1, momentum=0.9)"
     assert repr(AdamW(0.1)) == "AdamW(learning_rate=0.1)"
     assert repr(AdamW(0.1, weight_decay=0.0)) == "AdamW(learning_rate=0.1, weight_decay=0.0)"
+
+
+MAKERS = [partial(SGD, momentum=0.9), RMSprop, Adam, AdamW]
+
+
+def backward(net):
+    net.backward(np.ones_like(net.forward(np.ones((4, 5)))))
+    return net
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_what_is_read_of_a_memory_changes_nothing(net, make):
+    optimizer, copied = make(0.1), deepcopy(net)
+    optimizer.step(net)
+    steps, arrays = optimizer.memory.copy(net)
+    assert optimizer.memory.copy(copied)[0] == 0
+    assert not any(array.any() for of_a_matrix in optimizer.memory.copy(copied)[1]
+                   for array in of_a_matrix)  # fmt: skip
+    assert optimizer.memory.steps == steps == 1
+    for kept, wanted in zip(optimizer.memory.copy(net)[1], arrays, strict=True):
+        np.testing.assert_array_equal(kept, wanted)
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_network_with_other_layers_begins_with_an_empty_memory(net, make):
+    def appended(net):
+        net.layers.append(Linear(2, 2, seed=3))
+
+    def removed(net):
+        net.layers.pop()
+
+    def replaced(net):
+        net.layers[1] = Linear(4, 2, seed=3)
+
+    def reshaped(net):
+        net.layers[1].weights = Linear(4, 3, seed=3).weights
+
+    for change in (appended, removed, replaced, reshaped):
+        changed, alone = deepcopy(net), deepcopy(net)
+        used = make(0.1)
+        used.step(backward(changed))
+        for (weights, _), (wanted, _) in zip(
+            changed.weights_and_dJ_dws(), alone.weights_and_dJ_dws(), strict=True
+        ):
+            weights[...] = wanted
+        for one, optimizer in ((changed, used), (alone, make(0.1))):
+            change(one)
+            optimizer.step(backward(one))
+        for (weights, _), (wanted, _) in zip(
+            changed.weights_and_dJ_dws(), alone.weights_and_dJ_dws(), strict=True
+        ):
+            np.testing.assert_array_equal(weights, wanted)

@@ -1,7 +1,9 @@
 """The names and defaults that other people's code relies on."""
 
+import pkgutil
 from importlib import import_module
 from inspect import Parameter, signature
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ import mfnet
 from mfnet.train import train
 
 NAMES = {
-    "tensor": "Tensor tensor",
+    "tensor": "Tensor tensor matmul use_matmul",
     "layer": (
         "Layer Linear Activation Sigmoid ReLU Id "
         "sigmoid sigmoid_prime relu relu_prime identity identity_prime"
@@ -35,6 +37,15 @@ NAMES = {
 def test_every_name_is_in_its_module(module):
     for name in NAMES[module].split():
         assert hasattr(import_module(f"mfnet.{module}"), name)
+
+
+def test_a_module_is_a_module_whatever_the_package_offers():
+    modules = [module.name for module in pkgutil.iter_modules(mfnet.__path__)]
+    assert "tensor" in modules
+    for name in set(modules) - {"__main__"}:
+        assert name not in mfnet.__all__
+        value = getattr(mfnet, name, None)
+        assert value is None or isinstance(value, ModuleType), name
 
 
 def test_the_defaults_stay():

@@ -37,6 +37,12 @@ def test_the_training_loop_sets_the_rate_of_every_step(rng):
     assert list(optimizer.used) == rates(schedule, 9)
 
 
+@pytest.mark.parametrize("rate", [0.0, 10.0, 1e308])
+def test_a_stair_upwards_never_overflows(rate):
+    assert StepDecay(rate, 1, factor=10.0)(10_000) == (np.finfo(float).max if rate else 0.0)
+    assert StepDecay(rate, 1, factor=10.0)(0) == rate
+
+
 @pytest.mark.parametrize(
     ("make", "error", "named"),
     [

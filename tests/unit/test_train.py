@@ -7,6 +7,7 @@ from mfnet import (
     SGD,
     Batch,
     BatchIterator,
+    BCELoss,
     CELoss,
     DataLoader,
     Layer,
@@ -16,7 +17,11 @@ from mfnet import (
     NeuralNetwork,
     Optimizer,
     ReLU,
+    Sigmoid,
+    WeightedCELoss,
 )
+from mfnet.sample_weights import SampleWeightedLoss
+from mfnet.tensor import use_matmul
 from mfnet.train import train, training
 from mfnet.trainutils import one_hot
 
@@ -104,14 +109,21 @@ def test_clipping_bounds_every_step(data):
 
 
 def test_training_leaves_the_gradient_of_the_networks_own_input_out(data):
-    class Watched(Linear):
-        def backward(self, grad):
-            raise AssertionError("nothing uses this gradient")
+    products = []
 
-    train(NeuralNetwork([Watched(3, 2)]), *data, num_epochs=1)
+    def watched(a, b, out=None):
+        products.append((a.shape, b.shape))
+        return np.matmul(a, b, out=out)
+
+    before = use_matmul(watched)
+    try:
+        train(NeuralNetwork([Linear(3, 2)]), *data, num_epochs=1, dataloader=BatchIterator(-1))
+    finally:
+        use_matmul(before)
+    assert products == [((3, 4), (4, 20)), ((3, 20), (20, 4))]  # W A, Delta A^T; no W^T Delta
 
 
-def test_a_diverging_training_stops_with_the_last_good_weights(data):
+def test_a_diverging_training_stops_before_a_step_by_a_loss_that_is_not_finite(data):
     class Spoilt(DataLoader):
         def __call__(self, inputs, targets):
             loader = BatchIterator(10, shuffle=False)
@@ -213,6 +225,8 @@ def refusals(data):
     inputs, targets = data
     spoilt = inputs.copy()
     spoilt[7, 1] = np.nan
+    late = one_hot(np.arange(20) % 2, 2)
+    late[15] = 0.5, 0.0
     return [
         ({"inputs": spoilt}, ValueError, "inputs must be finite, but is nan at sample 7"),
         ({"targets": targets + np.inf}, ValueError, "targets must be finite"),
@@ -228,29 +242,68 @@ def refusals(data):
         ({"lr": np.nan}, ValueError, "learning_rate must be a finite number"),
         ({"lr": "fast"}, TypeError, "learning_rate must be a number"),
         ({"max_gradient_norm": 0}, ValueError, "max_norm|max_gradient_norm must be"),
-        ({"loss": CELoss()}, ValueError, "target must be one-hot"),
+        ({"loss": CELoss()}, ValueError, "targets must be one-hot.*but sample 0 is"),
+        ({"loss": CELoss(), "targets": late}, ValueError, r"but sample 15 is \[0.5, 0.0\]"),
+        ({"loss": BCELoss(), "targets": late * 3}, ValueError, "targets must be from 0 to 1"),
+        ({"loss": WeightedCELoss([1, 2, 3]), "targets": late}, ValueError, "each of the 3 class_w"),
+        (
+            {"loss": SampleWeightedLoss(MSELoss()), "targets": late - 0.5},
+            ValueError,
+            "weights must",
+        ),
+        ({"loss": SampleWeightedLoss(BCELoss()), "targets": late * 3}, ValueError, "from 0 to 1"),
         ({"dataloader": EmptyLoader()}, ValueError, "data loader must yield a batch"),
+        ({"dataloader": 8}, TypeError, "dataloader must be a DataLoader, but is 8"),
+        ({"loss": MSELoss}, TypeError, r"loss must be a Loss, but is the class.*write MSELoss\(\)"),
+        ({"optimizer": SGD}, TypeError, r"optimizer must be an Optimizer.*write SGD\(\)"),
+        ({"net": [Linear(3, 2)]}, TypeError, r"net must be a NeuralNetwork, but is \[Linear"),
+        ({"num_epochs": None}, TypeError, "num_epochs must be an integer, but is None"),
+        ({"inputs": [[1, 2], [3]]}, ValueError, "inputs must be numbers in a regular shape"),
+        ({"targets": NoNumbers()}, TypeError, "targets must be numbers.*NoNumbers: detach me"),
+        ({"targets": np.full((20, 2), 1j)}, TypeError, "targets must hold real numbers"),
     ]
 
 
-@pytest.mark.parametrize("number", range(16))
+class NoNumbers:
+    """As a tensor of PyTorch's that needs a gradient."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("detach me")
+
+
+@pytest.mark.parametrize("number", range(29))
 def test_bad_input_is_named_before_any_weight_changes(number, data):
     changed, error, sentence = refusals(data)[number]
     net = small_net()
     before = all_weights(net)
-    arguments = {"inputs": data[0], "targets": data[1], "num_epochs": 2} | changed
+    loader = BatchIterator(5, shuffle=False)
+    arguments = {"net": net, "inputs": data[0], "targets": data[1], "num_epochs": 2} | changed
     with pytest.raises(error, match=sentence):
-        train(net, **arguments)
+        train(**{"dataloader": loader} | arguments)
     assert_same_weights(net, before)
 
 
 def test_every_refusal_is_tried(data):
-    assert len(refusals(data)) == 16
+    assert len(refusals(data)) == 29
 
 
 def test_training_refuses_bad_arguments_at_once(data):
     with pytest.raises(ValueError, match="inputs must have the shape"):
         training(small_net(), data[0][0], data[1])
+    with pytest.raises(TypeError, match=r"schedule must be a Schedule, but is 0\.1"):
+        training(small_net(), *data, schedule=0.1)
+    with pytest.raises(TypeError, match="resume must be a Step, but is 3"):
+        training(small_net(), *data, resume=3)
+
+
+def test_a_layer_in_two_places_is_refused(data):
+    shared = Sigmoid()
+    with pytest.raises(ValueError, match=r"layers\[1\] and layers\[3\] are the same object, Sigm"):
+        NeuralNetwork([Linear(3, 3), shared, Linear(3, 3), shared])
+    net = small_net()
+    net.layers.insert(0, net.layers[1])
+    with pytest.raises(ValueError, match=r"layers\[0\] and layers\[2\] are the same object"):
+        train(net, *data, num_epochs=1)
 
 
 def test_data_stay_as_they_are(rng):

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
 from mfnet.dataloader import with_bias
+from mfnet.loss import BCELoss, CELoss, MSELoss
 from mfnet.trainutils import (
     Standardization,
     accuracy,
@@ -61,6 +62,62 @@ def test_accuracy_leaves_the_bias_row_out():
     assert accuracy(pred, target) == pytest.approx(2 / 3)
     with pytest.raises(ValueError, match="same shape"):
         accuracy(pred, target[:, :2])
+
+
+@pytest.mark.parametrize(("threshold", "right"), [(0.0, 0.75), (0.5, 0.5)])
+def test_one_output_is_a_yes_or_no(threshold, right):
+    pred, yes = with_bias(np.array([[-2.0], [0.3], [4.0], [0.7]])), [[0.0], [1.0], [1.0], [0.0]]
+    assert accuracy(pred, with_bias(np.array(yes)), threshold=threshold) == right
+    assert accuracy(pred, with_bias(1 - np.array(yes)), threshold=threshold) == 1 - right
+
+
+@pytest.mark.parametrize(
+    ("pred", "target", "sentence"),
+    [
+        ([[np.nan, 1.0]], [[0.0, 1.0]], "pred must not hold nan"),
+        ([[0.0, 1.0]], [[1.0, 1.0]], "target must be one-hot"),
+        ([[0.0, 1.0]], [[0.5, 0.5]], "target must be one-hot"),
+        ([[0.0]], [[0.5]], "target must be 0 or 1"),
+        ([[np.nan]], [[1.0]], "pred must not hold nan"),
+    ],
+)
+def test_what_has_no_accuracy_is_refused(pred, target, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        accuracy(with_bias(np.array(pred)), with_bias(np.array(target)))
+
+
+def test_a_single_output_is_decided_where_its_loss_decides():
+    assert (BCELoss().threshold, MSELoss().threshold, CELoss().threshold) == (0.0, 0.5, 0.5)
+
+
+@pytest.mark.parametrize("samples", [3, 7, 1000])
+def test_a_column_that_varies_by_rounding_alone_is_constant(rng, samples):
+    constants = rng.normal(size=500) * 10.0 ** rng.integers(-9, 9, 500)
+    data = np.tile(constants, (samples, 1))
+    scaling = Standardization.of(data)
+    np.testing.assert_array_equal(scaling.scale, 1)
+    assert (np.abs(scaling.apply(data)) <= 1e-12 * np.abs(constants)).all()
+    np.testing.assert_array_equal(Standardization.of(data, np.arange(1.0, samples + 1)).scale, 1)
+    assert Standardization.of([[1e6], [1e6 + 1e-3]]).scale == pytest.approx(5e-4)
+
+
+def test_r2_of_a_constant_target_is_1_or_0_up_to_rounding():
+    target = with_bias(np.full((3, 1), 0.1))
+    assert r2_score(target, target) == 1
+    assert r2_score(with_bias(np.full((3, 1), 0.1 + 1e-17)), target) == 1
+    assert r2_score(with_bias(np.full((3, 1), 0.11)), target) == 0
+
+
+def test_what_cannot_be_standardized_is_refused():
+    with pytest.raises(ValueError, match="feature 1 has none"):
+        Standardization.of([[1.0, 1e300], [2.0, -1e300]])
+
+
+def test_weighted_standardization_is_that_of_repeated_samples(rng):
+    data = rng.normal(size=(5, 2))
+    repeated = Standardization.of(np.repeat(data, [1, 2, 1, 3, 1], axis=0))
+    weighted = Standardization.of(data, np.array([1.0, 2, 1, 3, 1]))
+    np.testing.assert_allclose(np.array(weighted), np.array(repeated), rtol=1e-14)
 
 
 def test_r2_is_the_share_of_the_variance_that_is_explained(rng):

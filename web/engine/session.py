@@ -230,6 +230,8 @@ class Session:
         self._stopped_by = self._evaluating = self.test_outputs = None
         epoch = self._best_epoch
         del self._losses[step.steps if step else 0 :], self._evaluations[epoch:]
+        self._losses_told = min(self._losses_told, len(self._losses))
+        self._evaluations_told = min(self._evaluations_told, len(self._evaluations))
         self._patient_since = min(self._patient_since, epoch)
         self._steps = self._training(step)
         return epoch
@@ -320,9 +322,7 @@ class Session:
             loss_sum += float(self.loss.loss(pred, with_bias(targets[part]))) * pred.shape[1]
             outputs[:, part] = pred
             yield
-        score = accuracy if self.dataset.task == "classification" else r2_score
-        with np.errstate(over="ignore", invalid="ignore"):
-            test_score = float(score(outputs, with_bias(targets)))
+        test_score = self._score(outputs, with_bias(targets))
         test_loss = loss_sum / len(inputs)
         self.test_outputs = outputs
         self._evaluations.append(
@@ -333,6 +333,14 @@ class Session:
             self._best.epoch_ended(step)
             self._best.proven()
         self._stop_early_if_due()
+
+    def _score(self, outputs: Tensor, targets: Tensor) -> float:
+        """The accuracy of a classification, R² of a regression; nan where there is neither."""
+        if not np.isfinite(outputs).all():
+            return float("nan")
+        if self.dataset.task == "regression":
+            return float(r2_score(outputs, targets))
+        return float(accuracy(outputs, targets, threshold=self.loss.threshold))
 
     def _stop_early_if_due(self) -> None:
         losses = [evaluation.test_loss for evaluation in self._evaluations[self._patient_since :]]
