@@ -814,6 +814,7 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "native": [],
     "page": [],
     "start": [],
+    "threads": [],
 }
 
 
@@ -1036,8 +1037,9 @@ def parse_arguments() -> argparse.Namespace:
     parts = measuring.add_mutually_exclusive_group()
     parts.add_argument("--only", choices=BENCH_PARTS, help="one part; docs/ stays as it is")
     parts.add_argument(
-        "--against", type=Path, metavar="DIST",
-        help="only how fast the page trains, beside the built page in another folder",
+        "--against", type=Path, metavar="FOLDER",
+        help="only how fast it trains beside another state of the project: the page beside a built "
+        "page (dist/), the library beside a checkout",
     )  # fmt: skip
     filling = commands.add_parser("data", help="fill a folder with MNIST and California Housing")
     filling.add_argument(

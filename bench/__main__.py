@@ -1,7 +1,8 @@
 """Measures mfnet beside its peers; `python build.py bench` runs it.
 
 Without an argument it measures everything and writes docs/benchmarks.md; with the name of one part
-it prints that part alone; with --against and a folder, training beside the page in that folder.
+it prints that part alone; with --against and a folder, training beside the page or the library in
+that folder.
 """
 
 import json
@@ -18,10 +19,12 @@ import browser_contest
 import contest
 import growth
 import lighthouse
+import native_against
 import native_contest
 import products
 import responsiveness
 import start
+import threads
 from serving import build, start_browser
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -29,6 +32,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "kernel": products.report,
     "growth": growth.report,
     "native": native_contest.report,
+    "threads": threads.report,
     "page": responsiveness.report,
     "start": start.report,
     "lighthouse": lighthouse.report,
@@ -40,7 +44,9 @@ DOCUMENT = build.ROOT / "docs" / "benchmarks.md"
 def main() -> None:
     """Does what the command line says."""
     if sys.argv[1:2] == ["--against"]:
-        print(against.report(Path(sys.argv[2])))
+        other = Path(sys.argv[2])
+        is_page = (other / "index.html").exists()
+        print(against.report(other) if is_page else native_against.report(other))
         return
     chosen = sys.argv[1:] or list(PARTS)
     started = time.monotonic()

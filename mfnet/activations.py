@@ -34,7 +34,8 @@ class LeakyReLU(Activation):
         super().__init__(self._leaky_relu, self._leaky_relu_prime)
 
     def _leaky_relu(self, z: Tensor) -> Tensor:
-        return np.where(z > 0.0, z, self.negative_slope * z)
+        with np.errstate(over="ignore"):  # a slope above 1
+            return np.where(z > 0.0, z, self.negative_slope * z)
 
     def _leaky_relu_prime(self, z: Tensor) -> Tensor:
         return np.where(z > 0.0, 1.0, self.negative_slope)

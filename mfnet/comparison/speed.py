@@ -40,9 +40,17 @@ class Contender:
         task: which of `mfnet.comparison.tasks.TASKS`.
         folder: where its dataset is.
         sizes: the network's, if they are not the task's own.
+        source: the folder that holds the package `mfnet` to run; this one's unless given.
     """
 
-    def __init__(self, name: str, task: str, folder: Path, sizes: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        task: str,
+        folder: Path,
+        sizes: Sequence[int] = (),
+        source: Path = Path(__file__).parents[2],
+    ) -> None:
         library, dtype = CONTENDERS[name]
         arguments = [
             library,
@@ -51,8 +59,7 @@ class Contender:
             str(folder),
             *(["-".join(map(str, sizes))] * bool(sizes)),
         ]
-        root = str(Path(__file__).parents[2])  # the same mfnet, wherever that is
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        paths = [str(source), *filter(None, [os.environ.get("PYTHONPATH")])]
         most = str(max(THREADS))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mfnet.comparison.contender", *arguments],

@@ -37,6 +37,12 @@ def test_no_finite_input_overflows_to_a_warning_or_nan(layer):
     assert (np.abs(delta) <= 1 + 1e-12).all()
 
 
+def test_a_steep_slope_below_0_overflows_without_a_warning():
+    z = np.array([[1.0, 1.0], [-1e308, 1e308]])
+    with np.errstate(all="raise"):
+        np.testing.assert_array_equal(LeakyReLU(10).forward(z)[1], [-np.inf, 1e308])
+
+
 @pytest.mark.parametrize("slope", [-1, np.inf, np.nan])
 def test_a_bad_slope_is_named(slope):
     with pytest.raises(ValueError, match="negative_slope must be"):

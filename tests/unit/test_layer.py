@@ -1,9 +1,25 @@
+import copy
+import pickle
+from functools import partial
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from mfnet import Activation, Id, Layer, Linear, NeuralNetwork, ReLU, Sigmoid
+from mfnet import (
+    Activation,
+    BatchIterator,
+    Dropout,
+    Id,
+    Layer,
+    Linear,
+    NeuralNetwork,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
 from mfnet.layer import relu, relu_prime, sigmoid, sigmoid_prime
+from mfnet.trainutils import split
 
 
 def with_bias_row(rows):
@@ -124,6 +140,46 @@ def test_a_bad_matrix_is_named_with_its_shape():
         linear.backward(np.ones((3, 4)))
     with pytest.raises(ValueError, match="grad must have the shape"):
         Sigmoid().backward(np.ones((3, 1)))
+
+
+def through_a_pickle(net):
+    return pickle.loads(pickle.dumps(net))  # noqa: S301 (our own)
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, through_a_pickle])
+def test_a_copy_or_a_pickle_holds_no_sample_of_the_last_pass(rng, duplicate):
+    layers = [Linear(4, 3, seed=rng), Tanh(), Dropout(0.5, seed=rng), Linear(3, 2, seed=rng)]
+    net, x = NeuralNetwork(layers), np.full((5, 1000), 0.123)
+    net.training = True
+    net.backward(net.forward(x))
+    net.training = False
+    twin = duplicate(net)
+    assert len(pickle.dumps(twin)) < 5000
+    for layer, original in zip(twin.layers, net.layers, strict=True):
+        assert not any(np.shape(value)[-1:] == (1000,) for value in vars(layer).values())
+        assert any(np.shape(value)[-1:] == (1000,) for value in vars(original).values())
+    np.testing.assert_array_equal(twin.forward(x), net.forward(x))
+    with pytest.raises(ValueError, match="grad must have the shape"):
+        duplicate(net).backward(np.ones((3, 1000)))
+
+
+def test_an_activation_of_any_functions_can_be_printed():
+    scaled = Activation(partial(np.multiply, 2.0), np.ones_like)
+    assert repr(scaled) == "Activation(functools.partial(<ufunc 'multiply'>, 2.0), ones_like)"
+    assert repr(NeuralNetwork([scaled])) == f"NeuralNetwork([{scaled!r}])"
+    with pytest.raises(TypeError, match="g must be a function, but is 5"):
+        Activation(5, np.ones_like)
+    with pytest.raises(TypeError, match="g_prime must be a function, but is None"):
+        Activation(np.sin, None)
+
+
+@pytest.mark.parametrize(
+    "make", [partial(Linear, 1, 1), Dropout, BatchIterator, partial(split, [[1], [2]], [[1], [2]])]
+)
+@pytest.mark.parametrize(("seed", "error"), [(1.5, TypeError), ("1", TypeError), (-1, ValueError)])
+def test_a_bad_seed_is_named(make, seed, error):
+    with pytest.raises(error, match=f"seed must be None, an integer, 0 or more.* but is {seed!r}"):
+        make(seed=seed)
 
 
 def test_a_network_of_something_else_is_refused():

@@ -1,8 +1,11 @@
+import itertools
+
 import numpy as np
 import pytest
 
-from mfnet import CELoss, Loss, MSELoss
+from mfnet import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
 from mfnet.dataloader import with_bias
+from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.trainutils import one_hot
 
 
@@ -42,6 +45,30 @@ def test_no_finite_prediction_overflows_to_a_warning_or_nan(loss, size):
     assert isinstance(value, np.float64)
     assert not np.isnan(value)
     assert not np.isnan(gradient).any()
+
+
+EXTREMES = np.array([-1.7e308, -1e308, -1e155, -1e4, 0.0, 1e-308, 1e4, 1e155, 1e308, 1.7e308])
+LOSSES = [
+    MSELoss(), MAELoss(), HuberLoss(), HuberLoss(1e308), CELoss(), BCELoss(),
+    WeightedCELoss([1e308, 1.0, 0.0]), SampleWeightedLoss(CELoss()), SampleWeightedLoss(MSELoss()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: type(loss).__name__)
+def test_no_loss_of_any_finite_predictions_warns_or_is_nan(loss):
+    pred = with_bias(np.array(list(itertools.product(EXTREMES, repeat=3))))
+    targets = one_hot(np.arange(1000) % 3, 3)
+    if isinstance(loss, SampleWeightedLoss):
+        targets = np.column_stack([targets, np.tile([0.5, 1e300], 500)])
+    target = with_bias(targets)
+    with np.errstate(all="raise", under="ignore"):
+        value, gradient = loss.loss_and_grad(pred, target)
+        losses = loss.sample_losses(pred, target)
+        loss.loss(pred, target)
+        loss.grad(pred, target)
+    assert not np.isnan(value)
+    assert not np.isnan(gradient).any()
+    assert not np.isnan(losses).any()
 
 
 def test_cross_entropy_of_logits_of_1e4_is_exact():
