@@ -1,9 +1,8 @@
 """Whatever somebody overrides is what is called, wherever the part stands."""
 
-from inspect import getmro, isfunction
-
 import numpy as np
 import pytest
+from overriding import methods, overridden
 
 import mfnet
 from mfnet import (
@@ -54,22 +53,8 @@ def parts(kind):
     return sorted((one for one in ours if not one.__abstractmethods__), key=repr)
 
 
-def methods(kind):
-    names = {name for base in getmro(kind) for name in vars(base) if base is not object}
-    called = {name for name in names if not name.startswith("_") or name == "__call__"}
-    return sorted(name for name in called if isfunction(getattr(kind, name)))
-
-
 def spied(kind, name):
-    """An object of a subclass of `kind` that overrides the method, and the calls of it."""
-    calls = []
-
-    def override(self, *arguments, **named):
-        calls.append(arguments)
-        return getattr(super(spy, self), name)(*arguments, **named)
-
-    spy = type(f"Own{kind.__name__}", (kind,), {name: override})
-    return spy(*ARGUMENTS.get(kind, ())), calls
+    return overridden(kind, name, *ARGUMENTS.get(kind, ()))
 
 
 def every_method(*kinds, but=()):
