@@ -30,6 +30,7 @@ def predict(net: NeuralNetwork, inputs: ArrayLike, *, input_scale: float = 1.0) 
         TypeError, ValueError: if `inputs` is no dataset, or not one for this network.
     """
     checks.instance("net", net, NeuralNetwork)
+    checks.finite_number("input_scale", input_scale, positive=True)
     array = checks.dataset("inputs", inputs)
     parts = [net.forward(with_bias(array[part], input_scale))[1:].T for part in _parts(array)]
     return np.concatenate(parts)
@@ -58,6 +59,7 @@ def evaluate(
     """
     checks.instance("net", net, NeuralNetwork)
     checks.instance("loss", loss, Loss)
+    checks.finite_number("input_scale", input_scale, positive=True)
     inputs = checks.dataset("inputs", inputs)
     targets = checks.dataset("targets", targets)
     checks.same_number_of_samples(inputs, targets)

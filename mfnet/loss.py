@@ -278,7 +278,8 @@ class WeightedCELoss(Loss):
     """
 
     def __init__(self, class_weights: ArrayLike) -> None:
-        weights = checks.dataset("class_weights", np.reshape(class_weights, (1, -1))).ravel()
+        array = checks.as_array("class_weights", class_weights)
+        weights = checks.dataset("class_weights", array.reshape(1, -1)).ravel()
         if weights.min() < 0:
             raise ValueError(f"class_weights must be 0 or more, but the least is {weights.min()}")
         self.class_weights = weights.astype(np.float64)

@@ -40,10 +40,11 @@ def to_onnx(net: NeuralNetwork, path: str | Path, *, dtype: str = "float32") -> 
         dtype: "float32" or "float64", of inputs, weights and outputs.
 
     Raises:
-        TypeError: if a layer has no equivalent in ONNX.
+        TypeError: if `net` is no network, or a layer has no equivalent in ONNX.
         ValueError: if `dtype` is another.
         OSError: if the file can't be written; what was there before is then still there.
     """
+    checks.instance("net", net, NeuralNetwork)
     graph = _Graph(checks.one_of("dtype", dtype, _TYPES))
     for position, layer in enumerate(net.layers):
         write = _WRITE.get(type(layer))

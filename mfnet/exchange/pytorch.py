@@ -6,6 +6,7 @@ Needs PyTorch: `pip install "mfnet[torch]"`.
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from mfnet import checks
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dropout import Dropout
 from mfnet.exchange.parameters import pack, unknown, unpacked
@@ -31,8 +32,9 @@ def to_torch(net: NeuralNetwork) -> Any:
         A `torch.nn.Sequential`.
 
     Raises:
-        TypeError: if a layer has no equivalent in PyTorch.
+        TypeError: if `net` is no network, or a layer has no equivalent in PyTorch.
     """
+    checks.instance("net", net, NeuralNetwork)
     return nn.Sequential(*(_to_module(i, layer) for i, layer in enumerate(net.layers)))
 
 

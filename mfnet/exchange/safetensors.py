@@ -8,7 +8,7 @@ the `state_dict` of what `mfnet.exchange.pytorch.to_torch` makes.
 from collections.abc import Iterator
 from pathlib import Path
 
-from mfnet import __version__
+from mfnet import __version__, checks
 from mfnet.exchange.parameters import pack, unpacked
 from mfnet.files import write_whole
 from mfnet.layer import Linear
@@ -27,7 +27,8 @@ except ImportError as error:
 def save_weights(net: NeuralNetwork, path: str | Path) -> None:
     """Write the weights of every `Linear` layer of `net` to the file `path`, in float64.
 
-    Raises OSError if that is not possible; what was there before is then still there.
+    Raises TypeError if `net` is no network, OSError if the file can't be written; what was there
+    before is then still there.
     """
     metadata = {"mfnet": __version__}
     write_whole(path, safetensors_numpy.save(dict(_named(net)), metadata=metadata))
@@ -37,6 +38,7 @@ def load_weights(net: NeuralNetwork, path: str | Path) -> None:
     """Read the weights of every `Linear` layer of `net` from the file `path`.
 
     Raises:
+        TypeError: if `net` is no network.
         OSError: if it can't be read.
         ValueError: if it is no safetensors file, or not of such a network; no weight has changed.
     """
@@ -67,6 +69,6 @@ def _named(net: NeuralNetwork) -> Iterator[tuple[str, Tensor]]:
 
 
 def _linear_layers(net: NeuralNetwork) -> Iterator[tuple[int, Linear]]:
-    for position, layer in enumerate(net.layers):
+    for position, layer in enumerate(checks.instance("net", net, NeuralNetwork).layers):
         if isinstance(layer, Linear):
             yield position, layer

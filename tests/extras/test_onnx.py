@@ -59,3 +59,6 @@ def test_what_onnx_has_not_is_named_and_the_old_file_stays(tmp_path):
     with pytest.raises(ValueError, match="dtype must be one of float32, float64"):
         to_onnx(NeuralNetwork([]), path, dtype="float16")
     assert path.read_bytes() == b"old"
+    with pytest.raises(TypeError, match="net must be a NeuralNetwork"):
+        to_onnx([Linear(1, 1)], path)
+    assert path.read_bytes() == b"old"

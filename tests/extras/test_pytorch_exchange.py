@@ -74,3 +74,5 @@ def test_what_mfnet_has_not_is_named(module, error, named):
 def test_what_pytorch_has_not_is_named():
     with pytest.raises(TypeError, match=r"layers\[1\] is Activation\(sin, cos\), which PyTorch"):
         to_torch(NeuralNetwork([Linear(2, 2), Activation(np.sin, np.cos)]))
+    with pytest.raises(TypeError, match="net must be a NeuralNetwork"):
+        to_torch([Linear(2, 2)])

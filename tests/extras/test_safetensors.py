@@ -67,3 +67,10 @@ def test_another_file_is_named(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(ValueError, match="is damaged or no safetensors file"):
         load_weights(NeuralNetwork([]), path)
+
+
+@pytest.mark.parametrize("function", [save_weights, load_weights])
+def test_what_is_no_network_is_named(tmp_path, function):
+    save_weights(NeuralNetwork([]), tmp_path / "net.safetensors")
+    with pytest.raises(TypeError, match="net must be a NeuralNetwork"):
+        function([Linear(1, 1)], tmp_path / "net.safetensors")

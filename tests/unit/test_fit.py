@@ -412,3 +412,25 @@ def test_predictions_of_many_samples_are_those_of_each(rng):
         predict(net, inputs[[0, 999, 1000, 2344]] / 255),
         rtol=1e-12,
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"net": [Linear(3, 1)]}, r"net must be a NeuralNetwork, but is \[Linear\(3, 1\)\]"),
+        ({"inputs": [[1, 2, 3], [4]]}, "inputs must be numbers in a regular shape"),
+        ({"input_scale": 0}, "input_scale must be a finite number above 0"),
+        ({"input_scale": "1"}, "input_scale must be a number"),
+    ],
+)
+def test_what_cannot_be_predicted_is_named(changed, named):
+    arguments = {"net": small_net(), "inputs": np.ones((2, 3))} | changed
+    with pytest.raises((TypeError, ValueError), match=named):
+        predict(**arguments)
+    with pytest.raises((TypeError, ValueError), match=named):
+        evaluate(**arguments, targets=np.ones((2, 1)), loss=MSELoss())
+
+
+def test_what_is_no_loss_is_named():
+    with pytest.raises(TypeError, match=r"loss must be a Loss, but is the class.*MSELoss\(\)"):
+        evaluate(small_net(), np.ones((2, 3)), np.ones((2, 1)), MSELoss)

@@ -73,6 +73,12 @@ def test_the_gradient_is_that_of_finite_differences(batch, loss):
         assert gradient[place] == pytest.approx(difference, rel=1e-6, abs=1e-8)
 
 
+def test_bad_class_weights_are_named():
+    for weights, error in [([[1], [2, 3]], ValueError), ("ab", TypeError), ([1, -1], ValueError)]:
+        with pytest.raises(error, match="class_weights must"):
+            WeightedCELoss(weights)
+
+
 def test_what_cannot_be_weighted_is_named(batch):
     pred, target, weights = batch
     loss = SampleWeightedLoss(MSELoss())
