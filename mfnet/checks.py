@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from mfnet.tensor import Tensor
 
-Kind = TypeVar("Kind")
+_Kind = TypeVar("_Kind")
 
 
-def instance(name: str, value: object, kind: type[Kind]) -> Kind:
+def instance(name: str, value: object, kind: type[_Kind]) -> _Kind:
     """`value`, if it is an instance of `kind`."""
     if isinstance(value, kind):
         return value

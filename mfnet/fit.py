@@ -379,10 +379,10 @@ def _ended(
     return Epoch(step.epoch, float(step.epoch_loss), loss, score)
 
 
-Told = TypeVar("Told")
+_Told = TypeVar("_Told")
 
 
-def _ends(tell: Callable[[Told], None], what: Told) -> bool:
+def _ends(tell: Callable[[_Told], None], what: _Told) -> bool:
     """Whether a callback ends training when it is told."""
     try:
         tell(what)

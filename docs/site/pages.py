@@ -42,7 +42,7 @@ GROUPS = {
         "comparison", "comparison.tasks", "comparison.agreement", "comparison.contender",
         "comparison.speed", "comparison.report", "comparison.compare",
     ],
-    "Behind it all": ["checks", "files"],
+    "Behind it all": ["checks", "files", "shortcuts"],
 }  # fmt: skip
 NOT_IN_THE_REFERENCE = {"__main__", "cli"}  # the command line has a page of its own
 GUIDES = {
