@@ -43,6 +43,7 @@ const KEYS =
  * @property {Float32Array} values
  * @property {boolean} trained
  * @property {boolean} placed
+ * @property {Int32Array} aside the training points that are set aside for validation
  * @property {Marked} train
  * @property {Marked} test
  */
@@ -72,8 +73,8 @@ export function mount(element, context) {
 	let kind = "";
 
 	const draw = onceAFrame(() => {
-		const { task, test, train, trained, placed } = shown ?? {};
-		const tests = testing.checked && !placed ? toPoints(test, task) : [];
+		const { task, test, train, trained } = shown ?? {};
+		const tests = testing.checked ? toPoints(test, task) : [];
 		const wrong = new Set(train && task && trained ? wrongOnes(train, task) : []);
 		for (const index of wrong) if (!same(points.list[index], train, index)) wrong.delete(index);
 		drawPlane(canvas, { background, lines, points: points.list, wrong, tests, crosshair, held });
@@ -97,7 +98,6 @@ export function mount(element, context) {
 		const empty = points.list.length === 0;
 		say(sentence, empty ? NO_POINTS : describe(newest));
 		say(parts.score, empty ? "no points" : scoreText(newest));
-		testing.disabled = placed;
 		table.show(points.list, placed === !points.generated ? train.answers : [], task);
 		paint();
 		tell();

@@ -94,6 +94,12 @@ class _Recording:
         self.matrices: dict[str, Record] = {}
         self.stages: list[str] = []
         self.scalars: dict[str, float] = {"m": float(len(chosen))}
+        learnt_from = _source(dataset)[0] is dataset.inputs
+        self._whose = (
+            "the samples that the network learns from"
+            if learnt_from
+            else "test samples, which the network never learns from"
+        )
         outputs = [f"class {name}" for name in dataset.class_names]
         self._samples = _side("sample", len(chosen), names=_sample_names(dataset, chosen))
         self._inputs = _side(
@@ -115,8 +121,8 @@ class _Recording:
             "A0", batch.inputs, (self._inputs, self._samples), "forward", editable=True,
             recipe=given("It is given: the input, a column a sample, as the network takes it."),
             formula="A0, the input", row_0="Row 0 is the bias feature: always 1.",
-            about="It begins with the samples: each is a column, each of its inputs a row. On top "
-            "stands the bias feature, always 1.",
+            about=f"It begins with {self._whose}: each is a column, each of its inputs a row. On "
+            "top stands the bias feature, always 1.",
         )  # fmt: skip
         trace: list[tuple[Layer | None, str, str]] = []
         a, name, number, rows = batch.inputs, "A0", 0, self._inputs

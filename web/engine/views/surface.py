@@ -10,7 +10,6 @@ from session import Record, Session
 from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
 from mfnet.tensor import Tensor
-from mfnet.trainutils import accuracy, r2_score
 
 # A large network is asked at fewer places, so that training goes on.
 PRODUCTS = 16e6  # multiplications a picture may take
@@ -22,8 +21,9 @@ def plane(session: Session) -> Record:
     """The network's answer over the whole plane, and to the points that are there.
 
     `values` are row by row from the upper left, `size` in a row: the share of the second class, or
-    the predicted number. `train` and `test` are the `points` that the session is trained on, and
-    those that it is tested with; `placed` says that these are the same, placed by the visitor.
+    the predicted number. `train` and `test` are the training points and those that the network is
+    tested with; `placed` says that the visitor has placed training points, and `aside` which of
+    them are set aside for validation, by their numbers.
     """
     size = _fineness(session)
     dataset = session.dataset
@@ -33,7 +33,8 @@ def plane(session: Session) -> Record:
         "size": size,
         "values": _answers(session, session.net.forward(_grid(size))).astype(np.float32),
         "trained": session.last_step is not None,
-        "placed": dataset.test_inputs is dataset.inputs,
+        "placed": dataset.placed,
+        "aside": session.set_aside.astype(np.int32),
         "train": points(session, dataset.inputs, dataset.targets),
         "test": points(session, dataset.test_inputs, dataset.test_targets),
     }
@@ -43,18 +44,17 @@ def points(session: Session, at: Tensor, targets: Tensor) -> Record:
     """Where points are, their `values`, and the network's `answers`.
 
     A value is the class, 0 or 1, and its answer the share of class 1; in a regression it is the
-    number itself. `score` is the accuracy, or R² of a regression.
+    number itself. `score` is the accuracy, or R² of a regression; None where there is no number.
     """
     outputs = session.net.forward(with_bias(at))
     classes = session.dataset.task == "classification"
     values = targets.argmax(axis=1) if classes else targets[:, 0]
-    score = accuracy if classes else r2_score
     return {
         "x": at[:, 0].astype(np.float32),
         "y": at[:, 1].astype(np.float32),
         "values": values.astype(np.float32),
         "answers": _answers(session, outputs).astype(np.float32),
-        "score": float(score(outputs, with_bias(targets))),
+        "score": session.score(outputs, with_bias(targets)),
     }
 
 

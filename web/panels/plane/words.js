@@ -10,7 +10,7 @@ import { formatPercent, formatScore } from "../format.js";
  * @property {Float32Array} y
  * @property {Float32Array} values
  * @property {Float32Array} answers
- * @property {number} score
+ * @property {number} [score] none where an answer is no number
  */
 
 /** @param {number} coordinate */
@@ -50,15 +50,16 @@ export function countPoints(count) {
 }
 
 /**
- * @param {{ task: Task, train: Marked, test: Marked, trained: boolean, placed: boolean }} shown
+ * @param {{ task: Task, train: Marked, test: Marked, aside: ArrayLike<number>, trained: boolean,
+ *   placed: boolean }} shown
  */
-export function describe({ task, train, test, trained, placed }) {
+export function describe({ task, train, test, aside, trained, placed }) {
 	const points = countPoints(train.values.length);
-	const whose = placed ? "placed, to train and to test with" : "to train with";
+	const but = aside.length > 0 ? `, but for ${aside.length} to validate with` : "";
+	const whose = `${placed ? "placed, to train with" : "to train with"}${but}`;
 	if (!trained) return `${points} ${whose}. The network has not been trained yet.`;
-	const own = `${points} ${whose}: ${describeScore(train, task)}`;
-	if (placed) return `${own}.`;
-	return `${own}. ${test.values.length} others to test with: ${describeScore(test, task)}.`;
+	const others = `${test.values.length} others${placed ? " of the shape" : ""} to test with`;
+	return `${points} ${whose}: ${describeScore(train, task)}. ${others}: ${describeScore(test, task)}.`;
 }
 
 /** @param {Marked} marked @param {Task} task */
