@@ -11,17 +11,21 @@
  * @property {boolean} evaluating
  * @property {boolean} finished
  * @property {boolean} waiting for the data of the next batch to arrive
- * @property {number} best_epoch the one with the lowest test loss; 0 for the initial weights
- * @property {boolean} stopped_early whether it ended as the test loss no longer fell
+ * @property {number} best_epoch the one with the lowest validation loss, or training loss without
+ *   validation samples; 0 for the initial weights
+ * @property {boolean} stopped_early whether it ended as that loss no longer fell
+ * @property {string} [diverged] why it cannot go on, if it diverged
  * @property {number} [training_loss] mean over the epoch so far
  * @property {number} [samples_per_second]
+ * @property {number} [validation_loss]
  * @property {number} [test_loss]
  * @property {number} [test_score] accuracy or R²
  * @property {number} batches_run
  * @property {Float64Array} losses of every batch since the last record
  * @property {Evaluation[]} evaluations since the last record
  *
- * @typedef {{ epoch: number, training_loss: number, test_loss: number, test_score: number }} Evaluation
+ * @typedef {{ epoch: number, training_loss: number, validation_loss?: number, test_loss: number,
+ *   test_score?: number }} Evaluation
  *
  * @typedef {object} DatasetSummary
  * @property {string} name
@@ -31,7 +35,8 @@
  * @property {string[]} feature_names none where they are pixels
  * @property {string[]} class_names none in a regression
  * @property {[number, number]} [image] rows and columns
- * @property {number} train_samples
+ * @property {number} train_samples that it learns from
+ * @property {number} validation_samples that are set aside
  * @property {number} test_samples
  *
  * @typedef {object} Summary
@@ -48,6 +53,7 @@
  * @property {number} [goal] how many epochs are to be trained
  * @property {boolean} [waiting] whether training waits for data to arrive
  * @property {boolean} [undoable] whether a trained network can be had back by undoReset
+ * @property {boolean} [redoable] whether undoReset has gone back from a trained network
  * @property {number} [best_epoch] to which `recover` goes back; there if the loss is not finite
  * @property {number} [stopped_early] the epoch whose weights are back, if it ended early
  *
@@ -62,7 +68,7 @@
 import { kindOf, needsNewData, needsNewNetwork, sameToEngine } from "../settings.js";
 
 const PENDING =
-	"These settings make a new network. Reset to start it; the present one is kept until then.";
+	"These settings make a new network. Reset to start it; Undo reset brings the present one back.";
 
 export class Engine {
 	/** @type {EngineState} */
@@ -174,6 +180,11 @@ export class Engine {
 
 	async undoReset() {
 		await this.#ask("undoReset");
+		await this.#ask("adjust", this.#wanted);
+	}
+
+	async redoReset() {
+		await this.#ask("redoReset");
 		await this.#ask("adjust", this.#wanted);
 	}
 

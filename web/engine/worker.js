@@ -5,18 +5,12 @@
  * @typedef {import("./load.js").PyProxy} PyProxy
  * @typedef {import("../settings.js").Settings} Settings
  * @typedef {import("./client.js").ProgressRecord} ProgressRecord
- *
- * @typedef {object} Network
- * @property {PyProxy} session
- * @property {Settings} config what it was built from
- * @property {number} goal how many epochs it is to be trained
- * @property {number} epoch the one that the newest batch belongs to
- * @property {boolean} trained whether any batch has been run
- * @property {number} [recoverable] the epoch to go back to, as the loss is no longer finite
+ * @typedef {import("./kept.js").Network} Network
  */
 
 import { kindOf } from "../settings.js";
 import { buffersIn, sentence, take } from "./crossing.js";
+import { Kept } from "./kept.js";
 import { load } from "./load.js";
 import { LoadError } from "./site.js";
 import { Watches } from "./watches.js";
@@ -31,8 +25,7 @@ const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 let state = "loading";
 /** @type {Network | undefined} */
 let network;
-/** @type {Network | undefined} the one that Undo reset brings back */
-let previous;
+const kept = new Kept();
 /** @type {ProgressRecord | undefined} what happened since the last report */
 let unreported;
 let reportedAt = 0;
@@ -69,7 +62,19 @@ const loading = load(self.name, tellLoading).then((loaded) => {
 loading.catch(fail);
 
 /** @type {Record<string, (...values: any[]) => unknown>} */
-const calls = { build, undoReset, recover, train, pause, step, adjust, view, watch, unwatch };
+const calls = {
+	build,
+	undoReset,
+	redoReset,
+	recover,
+	train,
+	pause,
+	step,
+	adjust,
+	view,
+	watch,
+	unwatch,
+};
 
 /** The calls are answered in their order, each when the one before it is done. */
 let answered = loading.catch(() => {});
@@ -110,7 +115,7 @@ function makeNetwork(config, dataset) {
 	const settings = engine.pyodide.toPy(config);
 	try {
 		const session = engine.session.Session(settings, dataset);
-		return { session, config, goal: config.epochs, epoch: 0, trained: false };
+		return { session, config, goal: config.epochs, epoch: 0, trained: false, parameters: 0 };
 	} finally {
 		settings.destroy();
 	}
@@ -118,21 +123,23 @@ function makeNetwork(config, dataset) {
 
 /** @param {Network} next */
 function replaceNetwork(next) {
-	if (network?.trained) {
-		forget(previous);
-		previous = network;
-	} else {
-		forget(network);
-	}
+	kept.add(network);
 	network = next;
 	show(network, "ready");
 }
 
 function undoReset() {
-	if (!previous) return;
-	forget(network);
-	network = previous;
-	previous = undefined;
+	bringBack(kept.undo(network));
+}
+
+function redoReset() {
+	bringBack(kept.redo(network));
+}
+
+/** @param {Network | undefined} returned */
+function bringBack(returned) {
+	if (!returned) return;
+	network = returned;
 	show(network, undefined, { returned: true });
 }
 
@@ -153,6 +160,7 @@ function recover() {
 function show(shown, name, { returned } = { returned: false }) {
 	unreported = undefined;
 	const summary = take(shown.session.summary());
+	shown.parameters = summary.parameters;
 	post("built", { summary, config: shown.config, returned }, buffersIn(summary));
 	setState(name ?? (summary.record.finished ? "finished" : "paused"));
 	touch();
@@ -180,7 +188,7 @@ async function step(settings) {
 		current().recoverable = current().session.best_epoch;
 		throw error;
 	} finally {
-		const finished = unreported?.finished;
+		const finished = unreported?.finished && !unreported.diverged;
 		report();
 		setState(finished ? "finished" : "paused");
 	}
@@ -224,9 +232,7 @@ async function begin(settings) {
 	const { epochs } = settings;
 	const again = state === "finished" && epochs <= begun.epoch;
 	aim(begun, again ? begun.epoch + epochs : epochs);
-	// From here on this is the network that a Reset would give up.
-	forget(previous);
-	previous = undefined;
+	kept.settle();
 }
 
 /** @param {Network} adjusted @param {Settings} settings */
@@ -309,6 +315,8 @@ function advance(trained, milliseconds, batches) {
 	waiting = record.waiting;
 	stoppedEarly = record.stopped_early ? record.best_epoch : undefined;
 	unreported = unreported ? merge(unreported, record) : record;
+	if (record.diverged)
+		throw Object.assign(new Error(record.diverged), { type: "FloatingPointError" });
 }
 
 /** @param {ProgressRecord} earlier @param {ProgressRecord} later @returns {ProgressRecord} */
@@ -341,7 +349,8 @@ function setState(name) {
 	post("state", {
 		name,
 		goal: network?.goal,
-		undoable: previous !== undefined,
+		undoable: kept.undoable,
+		redoable: kept.redoable,
 		waiting: waiting && name === "training",
 		best_epoch: name === "paused" ? network?.recoverable : undefined,
 		stopped_early: name === "finished" ? stoppedEarly : undefined,
@@ -357,11 +366,6 @@ function tellLoading(stage, fraction) {
 function current() {
 	if (!network) throw new Error("There is no network yet.");
 	return network;
-}
-
-/** @param {Network | undefined} dropped */
-function forget(dropped) {
-	dropped?.session.destroy();
 }
 
 /** @param {string} event @param {unknown} detail @param {Transferable[]} [transfer] */

@@ -1,4 +1,4 @@
-/** The loss as it falls: every batch, smoothed, and on the test digits after each epoch. */
+/** The loss as it falls: every batch, smoothed, and after each epoch on validation and test samples. */
 import uPlot from "../vendor/uPlot.esm.js";
 import { colours, onColoursChange } from "./canvas.js";
 import { find, say } from "./dom.js";
@@ -15,6 +15,7 @@ const TICK_WIDTH = 60; // CSS pixels
 export function mount(element, { state, engine }) {
 	const place = find(element, ".plot", HTMLElement);
 	const empty = find(element, ".empty", HTMLElement);
+	const validation = find(element, ".legend .validation", HTMLElement);
 	const reading = find(element, ".reading", HTMLElement);
 	let history = new LossHistory();
 	/** @type {import("../engine/client.js").Evaluation[]} */
@@ -28,7 +29,7 @@ export function mount(element, { state, engine }) {
 			() => evaluations.length <= MOST_TEST_POINTS,
 			(text) => say(reading, text),
 		),
-		[[], [], [], []],
+		[[], [], [], [], []],
 		place,
 	);
 	plot.root.ariaHidden = "true";
@@ -40,7 +41,11 @@ export function mount(element, { state, engine }) {
 		plot.setData(
 			uPlot.join([
 				[history.epochs, history.losses, history.smoothed],
-				[evaluations.map(({ epoch }) => epoch), evaluations.map((e) => e.test_loss)],
+				[
+					evaluations.map(({ epoch }) => epoch),
+					evaluations.map((e) => e.validation_loss),
+					evaluations.map((e) => e.test_loss),
+				],
 			]),
 		);
 	};
@@ -54,7 +59,8 @@ export function mount(element, { state, engine }) {
 		drawSoon();
 	};
 
-	engine.on("built", ({ record }) => {
+	engine.on("built", ({ dataset, record }) => {
+		validation.hidden = dataset.validation_samples === 0;
 		history = new LossHistory();
 		evaluations = [];
 		add(record);
@@ -100,6 +106,13 @@ function options(place, goal, pointsFit, tell) {
 			{ stroke: paint("faint"), width: 1, points: { show: false } },
 			{ stroke: paint("accent"), width: 2, points: { show: false } },
 			{
+				stroke: paint("ink"),
+				width: 2,
+				dash: [2, 3],
+				spanGaps: true,
+				points: { show: pointsFit, size: 5, fill: paint("ink") },
+			},
+			{
 				stroke: paint("soft"),
 				width: 2,
 				dash: [6, 4],
@@ -128,16 +141,19 @@ function options(place, goal, pointsFit, tell) {
 /** The losses where the pointer is. @param {uPlot} plot @returns {string} nothing if it is elsewhere */
 function read({ data, cursor: { idx } }) {
 	if (idx === null || idx === undefined) return "";
-	const [epochs = [], losses = [], smoothed = [], test = []] =
+	const [epochs = [], losses = [], smoothed = [], validation = [], test = []] =
 		/** @type {(number | null | undefined)[][]} */ (/** @type {unknown} */ (data));
 	const near = (/** @type {(number | null | undefined)[]} */ values) =>
 		values[idx] ?? values[idx - 1] ?? values[idx + 1] ?? undefined;
-	const tested = test.slice(0, idx + 1).findLast((loss) => loss != null);
+	const newest = (/** @type {(number | null | undefined)[]} */ values) =>
+		values.slice(0, idx + 1).findLast((loss) => loss != null);
+	const [validated, tested] = [newest(validation), newest(test)];
 	const parts = [
 		`epoch ${(epochs[idx] ?? 0).toFixed(2)}`,
 		`batch ${formatLoss(near(losses))}`,
 		`smoothed ${formatLoss(near(smoothed))}`,
 	];
+	if (validated != null) parts.push(`validation ${formatLoss(validated)}`);
 	if (tested != null) parts.push(`test ${formatLoss(tested)}`);
 	return parts.join(" · ");
 }

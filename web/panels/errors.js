@@ -2,7 +2,7 @@
 import { find } from "./dom.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
-export function mount(element, { engine }) {
+export function mount(element, { state, engine }) {
 	const alert = find(element, "[role=alert]", HTMLElement);
 	const dismiss = find(element, "button", HTMLButtonElement);
 
@@ -11,6 +11,15 @@ export function mount(element, { engine }) {
 		alert.textContent = text;
 		dismiss.hidden = text === "";
 	};
+	let told = "";
+	const tellMisread = () => {
+		const newest = state.misread.join(" ");
+		if (newest === told) return;
+		told = newest;
+		if (newest) show(`The link was not understood: ${newest}`);
+	};
+	tellMisread();
+	state.subscribe(tellMisread);
 	engine.on("error", show);
 	dismiss.addEventListener("click", () => show(""));
 	element.addEventListener("keydown", ({ key }) => {

@@ -5,6 +5,7 @@ export const NOTHING_YET = "–";
 /** @param {number | undefined} loss */
 export function formatLoss(loss) {
 	if (loss === undefined) return NOTHING_YET;
+	if (!Number.isFinite(loss)) return formatSigned(loss);
 	if (loss !== 0 && (loss < 1e-3 || loss >= 1e4)) return loss.toExponential(1);
 	return loss >= 100 ? loss.toFixed(0) : loss.toPrecision(3);
 }

@@ -1,4 +1,5 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
+import { printedRate } from "../settings.js";
 import { say } from "./dom.js";
 import { makeControls, USUAL_SAMPLES } from "./inspect/controls.js";
 import { openEditor } from "./inspect/editor.js";
@@ -132,12 +133,14 @@ class InspectPanel {
 
 	/** @param {Changes} changes */
 	#wanted({ edits, learningRate }) {
-		const first = this.state.settings.sample ?? 0;
+		const { settings, own } = this.state;
+		const first = settings.sample ?? 0;
+		const rate = learningRate ?? printedRate(settings, own);
 		return {
 			first,
 			samples: this.#samples,
 			...(edits.length && { edits }),
-			...(learningRate !== undefined && { learning_rate: learningRate }),
+			...(rate !== undefined && { learning_rate: rate }),
 		};
 	}
 
@@ -359,7 +362,7 @@ class InspectPanel {
 	async #loadExample() {
 		this.#current = "";
 		this.state.set({ dataset: "worked-example" });
-		if (this.engine.pending) await this.engine.reset();
+		if (this.engine.pending || this.engine.state.name !== "ready") await this.engine.reset();
 	}
 }
 

@@ -107,8 +107,7 @@ class SamplesPanel {
 
 	/** Whether one is tested with other samples than those one is trained on. */
 	get #apart() {
-		const { dataset, points } = this.state.settings;
-		return dataset !== "worked-example" && !points;
+		return this.state.settings.dataset !== "worked-example";
 	}
 
 	/** @param {DatasetSummary} dataset */
@@ -319,9 +318,12 @@ function introduce(page, summary, apart) {
 	const word = many(dataset);
 	const scaled = seen?.some((value, place) => value !== inputs[place]);
 	if (!apart) return `${samples} ${word}: the network is trained on them, and tested on the same.`;
-	const used = summary?.train_samples ?? samples;
-	const some =
+	const aside = summary?.validation_samples ?? 0;
+	const used = summary ? summary.train_samples + aside : samples;
+	const first =
 		used < samples ? `, of which the first ${used.toLocaleString("en-US")} are used` : "";
+	const some =
+		aside > 0 ? `${first}, ${aside.toLocaleString("en-US")} of them to validate with` : first;
 	const count = samples.toLocaleString("en-US");
 	const told =
 		part === "test"

@@ -11,6 +11,8 @@ export function mount(element, { engine }) {
 	const name = find(element, ".score-name", HTMLElement);
 	/** @type {import("../settings.js").Task} */
 	let task = "classification";
+	const validation = find(element, ".validation", HTMLElement);
+	let isValidated = false;
 	const rows = find(element, "tbody", HTMLTableSectionElement);
 	const toggle = find(element, "button", HTMLButtonElement);
 	const holder = find(element, "section", HTMLElement);
@@ -18,13 +20,14 @@ export function mount(element, { engine }) {
 	/** @param {import("../engine/client.js").ProgressRecord} record */
 	const add = ({ evaluations }) => {
 		// The newest on top: it is what one looks for, and it needs no scrolling.
-		for (const { epoch, training_loss, test_loss, test_score } of evaluations)
+		for (const { epoch, training_loss, validation_loss, test_loss, test_score } of evaluations)
 			rows.prepend(
 				make(
 					"tr",
 					{},
 					make("th", { scope: "row" }, String(epoch)),
 					make("td", {}, formatLoss(training_loss)),
+					...(isValidated ? [make("td", {}, formatLoss(validation_loss))] : []),
 					make("td", {}, formatLoss(test_loss)),
 					make("td", {}, formatScore(test_score, task)),
 				),
@@ -33,6 +36,8 @@ export function mount(element, { engine }) {
 
 	engine.on("built", ({ dataset, record }) => {
 		task = dataset.task;
+		isValidated = dataset.validation_samples > 0;
+		validation.hidden = !isValidated;
 		say(name, scoreName(task));
 		rows.replaceChildren();
 		add(record);
