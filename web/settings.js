@@ -133,7 +133,7 @@ export const DATASETS = {
 			loss: "mean-squared-error",
 			learning_rate: 0.003,
 			batch_size: 4,
-			epochs: 100,
+			epochs: 300,
 		},
 		exact: true,
 		printed: 2,

@@ -67,7 +67,7 @@ def test_choosing_the_worked_example_gives_the_worked_example(visit):
     losses = []
     for number in range(1, 7):
         visit.button("Step").click()
-        expect(visit.number("Epoch")).to_have_text(f"{number} / 100")
+        expect(visit.number("Epoch")).to_have_text(f"{number} / 300")
         losses.append(float(visit.number("Training loss").inner_text()))
     assert losses[0] == 1
     assert losses == sorted(losses, reverse=True)
