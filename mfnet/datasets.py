@@ -75,7 +75,7 @@ def california_housing(folder: str | Path) -> Table:
         if (folder / name).exists():
             return read_csv(folder / name)
     raise FileNotFoundError(
-        f"{folder} has no california-housing.csv.gz: `python build.py data {folder}` puts it there"
+        f"{folder} has no california-housing.csv.gz: `mfnet data {folder}` brings it"
     )
 
 
@@ -188,5 +188,6 @@ def _idx_file(folder: Path, name: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(
-        f"{folder} has neither {name} nor {name}.gz: put MNIST's four idx files there"
+        f"{folder} has neither {name} nor {name}.gz: "
+        f"`mfnet data {folder}` brings MNIST's four files"
     )

@@ -1,6 +1,6 @@
 """mfnet's networks as scikit-learn estimators: for `Pipeline`, `cross_val_score`, `GridSearchCV`.
 
-Needs scikit-learn: `pip install "mfnet[sklearn]"`. The inputs are taken as they are: put a
+Needs scikit-learn: `pip install scikit-learn`. The inputs are taken as they are: put a
 `StandardScaler` before the estimator, in a `Pipeline`.
 """
 
@@ -15,6 +15,7 @@ from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import BatchIterator
 from mfnet.dropout import Dropout
 from mfnet.evaluation import predict
+from mfnet.extras import missing
 from mfnet.fit import Callback, EarlyStopping, Epoch, History, StopTraining, fit
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
@@ -33,9 +34,7 @@ try:
     from sklearn.utils.multiclass import check_classification_targets
     from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 except ImportError as error:
-    raise ImportError(
-        'mfnet.estimators needs scikit-learn: pip install "mfnet[sklearn]"'
-    ) from error
+    raise missing("mfnet.estimators", error, "sklearn") from error
 
 # The activations by name, and the initial weights that suit them.
 ACTIVATIONS: dict[str, tuple[Callable[[], Layer], str]] = {

@@ -1,6 +1,6 @@
 """To ONNX: a network as a file that other runtimes compute.
 
-Needs onnx: `pip install "mfnet[onnx]"`.
+Needs onnx: `pip install onnx`.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from mfnet import __version__, checks
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dropout import Dropout
 from mfnet.exchange.parameters import unknown, unpacked
+from mfnet.extras import missing
 from mfnet.files import write_whole
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.nn import NeuralNetwork
@@ -21,7 +22,7 @@ try:
     import onnx
     from onnx import helper, numpy_helper
 except ImportError as error:
-    raise ImportError('mfnet.exchange.onnx needs onnx: pip install "mfnet[onnx]"') from error
+    raise missing("mfnet.exchange.onnx", error, "onnx") from error
 
 OPSET = 17
 IR_VERSION = 8  # what runtimes of that opset's time can read

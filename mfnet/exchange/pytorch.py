@@ -1,6 +1,6 @@
 """To PyTorch and back: a network as an `nn.Sequential` of `Linear` and activations.
 
-Needs PyTorch: `pip install "mfnet[torch]"`.
+Needs PyTorch: `pip install torch`.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from mfnet import checks
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dropout import Dropout
 from mfnet.exchange.parameters import pack, unknown, unpacked
+from mfnet.extras import missing
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.nn import NeuralNetwork
 
@@ -17,7 +18,7 @@ try:
     import torch
     from torch import nn
 except ImportError as error:
-    raise ImportError('mfnet.exchange.pytorch needs PyTorch: pip install "mfnet[torch]"') from error
+    raise missing("mfnet.exchange.pytorch", error, "torch") from error
 
 # Beyond 40 log(1 + e^z) is z in float64.
 _SOFTPLUS_IS_EXACT, _SOFTPLUS_DEFAULT = 40.0, 20.0

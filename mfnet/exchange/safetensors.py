@@ -1,6 +1,6 @@
 """Weights as a safetensors file, under the names that PyTorch gives them.
 
-Needs safetensors: `pip install "mfnet[safetensors]"`. For a network of layers 0, 1, 2 … the file
+Needs safetensors: `pip install safetensors`. For a network of layers 0, 1, 2 … the file
 has `0.weight` (out_features, in_features), `0.bias` (out_features,) and so on for every `Linear`:
 the `state_dict` of what `mfnet.exchange.pytorch.to_torch` makes.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mfnet import __version__, checks
 from mfnet.exchange.parameters import pack, unpacked
+from mfnet.extras import missing
 from mfnet.files import write_whole
 from mfnet.layer import Linear
 from mfnet.nn import NeuralNetwork
@@ -19,9 +20,7 @@ try:
     from safetensors import SafetensorError
     from safetensors import numpy as safetensors_numpy
 except ImportError as error:
-    raise ImportError(
-        'mfnet.exchange.safetensors needs safetensors: pip install "mfnet[safetensors]"'
-    ) from error
+    raise missing("mfnet.exchange.safetensors", error, "safetensors") from error
 
 
 def save_weights(net: NeuralNetwork, path: str | Path) -> None:

@@ -132,7 +132,7 @@ def test_ctrl_c_keeps_the_training_and_it_goes_on_bit_for_bit(tmp_path, folder):
     [
         (["train"], 2, "Say what to train on"),
         (["train", "nothing.csv"], 1, "nothing.csv"),
-        (["train", "mnist", "--folder", "."], 1, "put MNIST's four idx files there"),
+        (["train", "mnist", "--folder", "."], 1, "brings MNIST's four files"),
         (["train", "bad.csv"], 1, "bad.csv, line 2, column a: 'x' is not a finite number"),
         (["train", "good.csv", "--target", "z"], 1, "no column 'z'"),
         (["train", "good.csv", "--hidden", "many"], 1, "--hidden must be like 128,64"),

@@ -1,0 +1,127 @@
+"""A training as its file has it: made anew, read again, gone on with."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mfnet import BatchIterator, Dropout, Layer, Linear, NeuralNetwork
+from mfnet.checkpoint import Checkpoint, load
+from mfnet.cli.problem import Problem
+from mfnet.cli.settings import ACTIVATIONS, OPTIMIZERS, checked, units
+from mfnet.fit import History
+from mfnet.schedule import Cosine
+
+
+def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:
+    """A new network for the problem, and what trains it."""
+    generator = np.random.default_rng(settings["seed"])
+    return Checkpoint(
+        _network(problem, settings, generator),
+        OPTIMIZERS[settings["optimizer"]](settings["learning_rate"]),
+        BatchIterator(settings["batch_size"], seed=generator, input_scale=problem.input_scale),
+        problem.loss,
+        _schedule(problem, settings),
+        history=History(),
+        input_normalization=problem.input_normalization,
+        target_normalization=problem.target_normalization,
+        labels=problem.labels,
+        notes={
+            "settings": settings,
+            "feature_names": problem.feature_names,
+            "input_scale": problem.input_scale,
+            "fingerprint": problem.fingerprint,
+        },
+    )
+
+
+def read_kept(path: Path) -> Checkpoint:
+    """What `train` has kept in a file.
+
+    Raises ValueError that names the file, if it holds no such thing.
+    """
+    kept = load(path)
+    try:
+        kept.notes = {**kept.notes, "settings": checked(kept.notes)}
+        _check(kept)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    return kept
+
+
+def check_same_data(kept: Checkpoint, problem: Problem, data: str) -> None:
+    """Refuse data that are not those that the training began with. Raises ValueError."""
+    # Files of earlier versions have no fingerprint.
+    if kept.notes.get("fingerprint", problem.fingerprint) != problem.fingerprint:
+        raise ValueError(
+            f"{data} does not hold the data that the training began with, and so it is not known "
+            "which samples were put aside to test"
+        )
+
+
+def change(kept: Checkpoint, problem: Problem, settings: dict[str, Any]) -> None:
+    """Go on with other settings.
+
+    A decay's cosine is drawn anew, from the first step to the new last one, at the new height: the
+    learning rate is from now on as if these settings had been there from the beginning.
+    """
+    before, kept.notes["settings"] = kept.notes["settings"], settings
+    if kept.optimizer is None or all(
+        before[name] == settings[name] for name in ("epochs", "learning_rate", "decay")
+    ):
+        return
+    kept.optimizer.learning_rate = settings["learning_rate"]
+    kept.schedule = _schedule(problem, settings)
+
+
+def batches_per_epoch(problem: Problem, settings: dict[str, Any]) -> int:
+    """How many steps an epoch takes."""
+    size: int = settings["batch_size"]
+    return -(-len(problem.training_parts(settings).inputs) // size)
+
+
+def _schedule(problem: Problem, settings: dict[str, Any]) -> Cosine | None:
+    if not settings["decay"]:
+        return None
+    steps = settings["epochs"] * batches_per_epoch(problem, settings)
+    return Cosine(settings["learning_rate"], steps)
+
+
+def _network(
+    problem: Problem, settings: dict[str, Any], generator: np.random.Generator
+) -> NeuralNetwork:
+    layers: list[Layer] = []
+    features = problem.inputs.shape[1]
+    for size in units(settings["hidden"]):
+        layers += [Linear(features, size, seed=generator), ACTIVATIONS[settings["activation"]]()]
+        if settings["dropout"]:
+            layers.append(Dropout(settings["dropout"], seed=generator))
+        features = size
+    return NeuralNetwork([*layers, Linear(features, problem.targets.shape[1], seed=generator)])
+
+
+def _check(kept: Checkpoint) -> None:
+    """Whether notes, labels and normalizations suit the network. Raises ValueError."""
+    notes, layers = kept.notes, kept.net.layers
+    if None in (kept.optimizer, kept.dataloader, kept.loss, kept.history):
+        raise ValueError("it was not kept by mfnet train: what trains its network is missing")
+    linear = [layer for layer in layers if isinstance(layer, Linear)]
+    if not linear:
+        raise ValueError("it was not kept by mfnet train: its network has no weights")
+    inputs, outputs = linear[0].in_features, linear[-1].out_features
+    names, scale = notes.get("feature_names"), notes.get("input_scale")
+    columns = 0 if notes["settings"]["data"] == "mnist" else inputs
+    means = [
+        None if part is None else part.mean.shape
+        for part in (kept.input_normalization, kept.target_normalization)
+    ]
+    for what, right in (
+        ("feature_names", isinstance(names, list) and len(names) == columns
+         and all(isinstance(name, str) for name in names)),
+        ("input_scale", isinstance(scale, float) and 0 < scale < np.inf),
+        ("labels", len(kept.labels) == outputs if kept.labels else outputs == 1),
+        ("input_normalization", means[0] in {None, (inputs,)}),
+        ("target_normalization", means[1] in {None, (outputs,)}),
+    ):  # fmt: skip
+        if not right:
+            raise ValueError(f"it was changed: its {what} do not suit its network")
