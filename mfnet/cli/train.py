@@ -138,7 +138,7 @@ def _train(kept: Checkpoint, problem: Problem, saving: Saving, folder: Path) -> 
 
 def _resuming(saved: Path, folder: Path) -> str:
     """The command that goes on with a training."""
-    elsewhere = [] if folder == FOLDER.default else ["--folder", str(folder)]
+    elsewhere = [] if folder == Path(str(FOLDER.default)) else ["--folder", str(folder)]
     return shlex.join(["mfnet", "train", "--resume", str(saved), *elsewhere])
 
 

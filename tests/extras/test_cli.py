@@ -1,25 +1,19 @@
-"""The command line, as its user calls it: in a process of its own, on real data."""
+"""The command line, as its user calls it, on real data."""
 
 import gzip
 import json
-import os
-import signal
 import struct
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import click
 import numpy as np
 import pytest
+from command_line import ROOT, mfnet, started
 from PIL import Image
 
 from mfnet import Linear, NeuralNetwork
 from mfnet.checkpoint import Checkpoint, load, save
 from mfnet.cli import mfnet as whole
 
-ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
 
 
@@ -30,22 +24,6 @@ def folder(tmp_path_factory):
     for path in [*(CACHE / "mnist").glob("*.gz"), CACHE / "california-housing.csv.gz"]:
         (folder / path.name).symlink_to(path)
     return folder
-
-
-def started(*arguments, cwd):
-    # One thread: two that wait for each other on a busy machine would take minutes.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "mfnet", *map(str, arguments)], cwd=cwd, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-def mfnet(*arguments, cwd, code=0):
-    process = started(*arguments, cwd=cwd)
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == code, err
-    return out if code == 0 else err
 
 
 @pytest.fixture(scope="module")
@@ -105,34 +83,14 @@ def test_a_table_of_text_labels_is_a_classification_and_samples_are_predicted(tm
     assert json.loads(out)["test_accuracy"] > 0.93
 
 
-def test_ctrl_c_keeps_the_training_and_it_goes_on_bit_for_bit(tmp_path, folder):
-    settings = ["train", "mnist", "--folder", folder, "--hidden", "32", "--epochs", 12, "--dropout",
-                0.1, "--json"]  # fmt: skip
-    mfnet(*settings, "--output", "whole.npz", cwd=tmp_path)
-    process = started(*settings, "--output", "part.npz", cwd=tmp_path)
-    assert "60,000 samples" in process.stderr.readline()
-    time.sleep(0.7)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "mfnet train --resume part.npz" in err
-    stopped = load(tmp_path / "part.npz").step
-    assert 0 < stopped.steps < 12 * 469
-    mfnet("train", "--resume", "part.npz", "--folder", folder, cwd=tmp_path)
-    whole, part = load(tmp_path / "whole.npz"), load(tmp_path / "part.npz")
-    assert part.step == whole.step
-    for (weights, _), (expected, _) in zip(
-        part.net.weights_and_dJ_dws(), whole.net.weights_and_dJ_dws(), strict=True
-    ):
-        np.testing.assert_array_equal(weights, expected)
-
-
 @pytest.mark.parametrize(
     ("arguments", "code", "named"),
     [
         (["train"], 2, "Say what to train on"),
         (["train", "nothing.csv"], 1, "nothing.csv"),
-        (["train", "mnist", "--folder", "."], 1, "brings MNIST's four files"),
+        (["train", "mnist", "--folder", "."], 1, "`mfnet data .` brings MNIST's four files"),
+        (["train", "california-housing", "--folder", "."], 1, "`mfnet data .` brings it"),
+        (["train", "good.csv", "--hidden", "999999999999999"], 1, "Unable to allocate"),
         (["train", "bad.csv"], 1, "bad.csv, line 2, column a: 'x' is not a finite number"),
         (["train", "good.csv", "--target", "z"], 1, "no column 'z'"),
         (["train", "good.csv", "--hidden", "many"], 1, "--hidden must be like 128,64"),
@@ -143,8 +101,12 @@ def test_ctrl_c_keeps_the_training_and_it_goes_on_bit_for_bit(tmp_path, folder):
         (["train", "--resume", "foreign.npz"], 1, "foreign.npz: it was not kept by mfnet train"),
         (["train", "good.csv", "--batch-size", "0"], 2, "--batch-size"),
         (["train", "good.csv", "--epochs", "0"], 2, "--epochs"),
-        (["train", "good.csv", "--output", "no/model.npz"], 1, "there is no folder no"),
-        (["train", "good.csv", "--plot", "."], 1, "it is a folder"),
+        (
+            ["train", "good.csv", "--output", "no/model.npz"],
+            1,
+            "no/model.npz: there is no such folder",
+        ),
+        (["train", "good.csv", "--plot", "."], 1, "Is a directory"),
     ],
 )
 def test_a_mistake_is_a_sentence_and_an_exit_code(tmp_path, arguments, code, named):
@@ -157,7 +119,7 @@ def test_a_mistake_is_a_sentence_and_an_exit_code(tmp_path, arguments, code, nam
     assert not (tmp_path / "model.npz").exists()
 
 
-def test_a_diverged_training_is_kept_where_it_was_good_and_can_go_on(tmp_path, folder):
+def test_a_diverged_training_is_kept_where_it_was_good(tmp_path, folder):
     settings = ["train", "california-housing", "--folder", folder, "--optimizer", "sgd"]
     err = mfnet(*settings, "--learning-rate", "1e9", cwd=tmp_path, code=1)
     assert "the last good weights are restored, and kept in model.npz" in err
@@ -175,5 +137,7 @@ def test_every_option_says_what_it_is_for():
 
 
 def test_help_names_every_command_and_option(tmp_path):
-    assert all(name in mfnet("--help", cwd=tmp_path) for name in ("train", "evaluate", "predict"))
+    out, err = started("--help", cwd=tmp_path).communicate(timeout=60)
+    assert err == ""
+    assert all(name in out for name in ("train", "evaluate", "predict", "data"))
     assert "--learning-rate" in mfnet("train", "--help", cwd=tmp_path)

@@ -1,31 +1,19 @@
 """Files on full disks, in folders of other users, and written by several at once."""
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from command_line import room_for
 
 from mfnet.files import check_writable, write_whole
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
-
-
-@contextmanager
-def room_for(size):
-    """No file can become larger, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture

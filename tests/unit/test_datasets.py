@@ -44,7 +44,9 @@ def test_numbers_of_several_bytes_are_big_endian(tmp_path):
 
 def test_a_missing_file_is_named_with_what_to_do(folder):
     (folder / "train-labels-idx1-ubyte.gz").unlink()
-    with pytest.raises(FileNotFoundError, match=r"train-labels-idx1-ubyte.*mfnet data .* brings MNIST's four"):
+    with pytest.raises(
+        FileNotFoundError, match=r"train-labels-idx1-ubyte.*mfnet data .* brings MNIST's four"
+    ):
         mnist(folder)
 
 
