@@ -33,7 +33,7 @@ GROUPS = {
     ],
     "More to build with": ["activations", "dropout", "schedule", "sample_weights", "trainutils"],
     "To train for real": ["fit", "evaluation", "checkpoint", "estimators"],
-    "Data": ["datasets", "digits"],
+    "Data": ["datasets", "digits", "ink", "pictures"],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",
         "exchange.parameters",

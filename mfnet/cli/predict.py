@@ -13,8 +13,8 @@ from mfnet.cli.console import AS_JSON, explained, show
 from mfnet.cli.kept import read_kept
 from mfnet.cli.problem import normalized
 from mfnet.datasets import read_csv
-from mfnet.digits import normalize
 from mfnet.evaluation import predict
+from mfnet.pictures import read_digit
 from mfnet.trainutils import softmax
 
 
@@ -78,15 +78,4 @@ def _features(file: Path, names: list[str]) -> NDArray[Any]:
 
 def _digit(file: Path) -> NDArray[Any]:
     """A picture of a digit as MNIST has them; dark ink on light paper or the other way round."""
-    try:
-        from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 (pictures alone need it)
-    except ImportError as error:
-        raise ImportError('pictures need Pillow: pip install "mfnet[cli]"') from error
-    try:
-        with Image.open(file) as image:
-            grey = np.asarray(image.convert("L"))
-    except UnidentifiedImageError as error:
-        raise ValueError(f"{file} is no picture that can be read") from error
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    ink = 255 - grey if np.median(edge) > 127 else grey
-    return normalize(ink).reshape(1, -1)
+    return read_digit(file).reshape(1, -1)
