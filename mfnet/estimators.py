@@ -60,6 +60,10 @@ REGRESSION_LOSSES: dict[str, Callable[[], Loss]] = {
     "huber": HuberLoss,
 }
 
+# What stays while the network does, and what makes the optimizer.
+ARCHITECTURE = ("hidden_layer_sizes", "activation", "dropout")
+OPTIMIZATION = ("optimizer", "learning_rate", "momentum", "weight_decay")
+
 Numbers = NDArray[Any]
 
 
@@ -111,7 +115,9 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
         self, x: Numbers, targets: Tensor, loss: Loss, weights: Tensor | None
     ) -> None:
         """All epochs, until nothing improves any more."""
-        if not (self.warm_start and hasattr(self, "network_")):
+        if self._goes_on():
+            self._take_up_changes()
+        else:
             self._begin(x.shape[1], targets.shape[1])
         targets, loss = _with_weights(targets, loss, weights)
         stopping = EarlyStopping(self.n_iter_no_change, min_delta=self.tol)
@@ -128,16 +134,46 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
             ending = _Converged(stopping)
             self._train(x, targets, loss, self.num_epochs, callbacks=[ending])
 
+    def _goes_on(self) -> bool:
+        """Whether a `fit` goes on with the network of the one before."""
+        return self.warm_start and hasattr(self, "network_")
+
     def _begin(self, features: int, outputs: int) -> None:
         """A new network, and what trains it."""
         random = check_random_state(self.random_state)
         generator = np.random.default_rng(random.randint(2**31 - 1))
         self.network_ = self._network(features, outputs, generator)
-        make = OPTIMIZERS[checks.one_of("optimizer", self.optimizer, OPTIMIZERS)]
-        self.optimizer_ = make(self)
+        self.optimizer_ = self._made_optimizer()
         self._loader = BatchIterator(self.batch_size, seed=generator)
+        self._architecture, self._optimization = self._said(ARCHITECTURE), self._said(OPTIMIZATION)
         self.loss_curve_: list[float] = []
         self.n_iter_ = 0
+
+    def _take_up_changes(self) -> None:
+        """Go on with the parameters that were changed since. Raises ValueError if that can't be."""
+        for name, before in self._architecture.items():
+            now = self._said(ARCHITECTURE)[name]
+            if now != before:
+                raise ValueError(
+                    f"{name} can't change while the network stays, but was {before} and is {now}: "
+                    "fit without warm_start, or another estimator"
+                )
+        if self.batch_size != self._loader.batch_size:
+            self._loader = BatchIterator(self.batch_size, seed=self._loader.generator)
+        if self._said(OPTIMIZATION) != self._optimization:
+            optimizer = self._made_optimizer()
+            steps, arrays = self.optimizer_.memory.copy(self.network_)
+            _, empty = optimizer.memory.copy(self.network_)
+            if type(optimizer) is type(self.optimizer_) and len(arrays[0]) == len(empty[0]):
+                optimizer.memory.restore(self.network_, steps, arrays)
+            self.optimizer_, self._optimization = optimizer, self._said(OPTIMIZATION)
+
+    def _made_optimizer(self) -> Optimizer:
+        return OPTIMIZERS[checks.one_of("optimizer", self.optimizer, OPTIMIZERS)](self)
+
+    def _said(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """The parameters of those names; several units as a list."""
+        return {name: np.asarray(getattr(self, name)).tolist() for name in names}
 
     def _network(
         self, features: int, outputs: int, generator: np.random.Generator
@@ -237,7 +273,9 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
         early_stopping: whether the loss of samples put aside decides that, and the weights of the
             best epoch are kept; else it is the training loss.
         validation_fraction: the share of the samples that is put aside for it.
-        warm_start: whether another `fit` goes on with the network of the one before.
+        warm_start: whether another `fit` goes on with the network of the one before. What was
+            changed since counts, but for `hidden_layer_sizes`, `activation` and `dropout`, which
+            can't change. An optimizer of another kind begins with an empty memory.
         random_state: of initial weights, batches, dropout and what is put aside.
         class_weight: None, `"balanced"`, or a dictionary from class to a number, 0 or more.
 
@@ -304,12 +342,11 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
 
         Raises ValueError or TypeError if a parameter or the data can't be trained with.
         """
-        x, labels = self._checked(X, y, reset=True)
+        x, labels = self._checked(X, y, reset=not self._goes_on())
         kept, weights = _checked_weights(x, sample_weight)
         x, labels = x[kept], labels[kept]
         classes = np.unique(labels)
-        going_on = self.warm_start and hasattr(self, "network_")
-        if going_on and not np.array_equal(classes, self.classes_):
+        if self._goes_on() and not np.array_equal(classes, self.classes_):
             raise ValueError(
                 f"with warm_start y must have the classes of the fit before, {self.classes_}, "
                 f"but has {classes}"
@@ -343,6 +380,8 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
         targets, loss = self._targets(labels), self._loss(labels, weights)
         if begins:
             self._begin(x.shape[1], targets.shape[1])
+        else:
+            self._take_up_changes()
         self._train(x, *_with_weights(targets, loss, weights), num_epochs=1)
         return self
 
@@ -472,10 +511,10 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
         With weights (samples,), if given. Returns itself. Raises ValueError or TypeError if a
         parameter or the data can't be trained with.
         """
-        x, targets = self._checked(X, y, reset=True)
+        x, targets = self._checked(X, y, reset=not self._goes_on())
         kept, weights = _checked_weights(x, sample_weight)
         x, targets = x[kept], targets[kept]
-        if not (self.warm_start and hasattr(self, "network_")):
+        if not self._goes_on():
             self._standardize_as(targets, weights)
         self._train_to_the_end(x, self._targets(targets), self._loss(), weights)
         return self
@@ -494,6 +533,8 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
         if begins:
             self._standardize_as(targets, weights)
             self._begin(x.shape[1], len(self._standardization.mean))
+        else:
+            self._take_up_changes()
         standardized = self._targets(targets)
         self._train(x, *_with_weights(standardized, self._loss(), weights), num_epochs=1)
         return self
@@ -519,7 +560,11 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
         self._standardization = Standardization.of(columns, weights)
 
     def _targets(self, targets: Numbers) -> Tensor:
-        return self._standardization.apply(targets.reshape(len(targets), -1))
+        columns = targets.reshape(len(targets), -1)
+        outputs = len(self._standardization.mean)
+        if columns.shape[1] != outputs:
+            raise ValueError(f"y must have {outputs} outputs as before, but has {columns.shape[1]}")
+        return self._standardization.apply(columns)
 
     def _loss(self) -> Loss:
         return REGRESSION_LOSSES[checks.one_of("loss", self.loss, REGRESSION_LOSSES)]()

@@ -117,6 +117,64 @@ def test_a_warm_start_goes_on(iris):
         twice.fit(iris[0], iris[1] + 1)
 
 
+@pytest.mark.parametrize("method", ["fit", "partial_fit"])
+@pytest.mark.parametrize(
+    "changed",
+    [{"learning_rate": 1e-9}, {"optimizer": "adamw"}, {"weight_decay": 0.5}, {"momentum": 0.0},
+     {"batch_size": 75}, {"optimizer": "sgd", "learning_rate": 1e-9}],
+)  # fmt: skip
+def test_what_can_change_before_training_goes_on_does(iris, changed, method):
+    def gone_on(estimator):
+        return estimator.fit(*iris) if method == "fit" else estimator.partial_fit(*iris)
+
+    start = {**FAST, "num_epochs": 1, "warm_start": True, "optimizer": "sgd"}
+    start |= {"optimizer": "adam"} if changed == {"optimizer": "adamw"} else {}
+    same, other = (MFNetClassifier(**start).fit(*iris) for _ in range(2))
+    before = other.predict_proba(iris[0])
+    gone_on(same)
+    gone_on(other.set_params(**changed))
+    assert np.abs(other.predict_proba(iris[0]) - same.predict_proba(iris[0])).max() > 0 or (
+        changed == {"optimizer": "adamw"}  # without a decay, its steps are Adam's
+    )
+    assert type(other.optimizer_).__name__.lower() == other.optimizer
+    assert other.optimizer_.learning_rate == other.learning_rate
+    if other.learning_rate == 1e-9:
+        np.testing.assert_allclose(other.predict_proba(iris[0]), before, atol=1e-6)
+    if "batch_size" in changed:
+        assert other.optimizer_.memory.steps == same.optimizer_.memory.steps - 5 + 2
+
+
+def test_a_changed_learning_rate_keeps_what_the_optimizer_remembers(iris):
+    classifier = MFNetClassifier(**FAST, warm_start=True).fit(*iris)
+    steps = classifier.optimizer_.memory.steps
+    classifier.set_params(learning_rate=0.001, num_epochs=1).fit(*iris)
+    assert classifier.optimizer_.memory.steps == steps + 5
+
+
+@pytest.mark.parametrize(
+    "changed", [{"hidden_layer_sizes": (16, 8)}, {"activation": "tanh"}, {"dropout": 0.1}]
+)
+def test_what_cannot_change_while_the_network_stays_is_refused(iris, changed):
+    for kind, y in ((MFNetClassifier, iris[1]), (MFNetRegressor, iris[0][:, 0])):
+        estimator = kind(**{**FAST, "num_epochs": 1, "warm_start": True}).fit(iris[0], y)
+        before = estimator.predict(iris[0])
+        estimator.set_params(**changed)
+        for method in (estimator.fit, estimator.partial_fit):
+            with pytest.raises(ValueError, match=f"{next(iter(changed))} can't change"):
+                method(iris[0], y)
+        np.testing.assert_array_equal(estimator.predict(iris[0]), before)
+        estimator.set_params(warm_start=False).fit(iris[0], y)
+
+
+def test_other_columns_are_refused_while_the_network_stays(iris):
+    x = iris[0]
+    regressor = MFNetRegressor(**{**FAST, "num_epochs": 1, "warm_start": True}).fit(x, x[:, :2])
+    with pytest.raises(ValueError, match="y must have 2 outputs as before, but has 3"):
+        regressor.fit(x, x[:, :3])
+    with pytest.raises(ValueError, match="expecting 4 features"):
+        regressor.fit(x[:, :3], x[:, :2])
+
+
 def test_early_stopping_keeps_the_best_epoch(iris):
     classifier = MFNetClassifier(
         **{**FAST, "num_epochs": 500, "early_stopping": True, "learning_rate": 0.05}
