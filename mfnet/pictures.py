@@ -1,6 +1,6 @@
 """Pictures of digits, read from files: photographs, scans, drawings.
 
-Needs `pip install "mfnet[cli]"`.
+Needs Pillow: `pip install pillow`.
 """
 
 import warnings
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfnet.digits import normalize
+from mfnet.extras import missing
 from mfnet.ink import find_ink
 from mfnet.tensor import Tensor
 
@@ -52,7 +53,7 @@ def read_picture(file: Path) -> Tensor:
     try:
         from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 (pictures alone need it)
     except ImportError as error:
-        raise ImportError('pictures need Pillow: pip install "mfnet[cli]"') from error
+        raise missing("a picture", error, "cli") from error
     with file.open("rb") as stream, warnings.catch_warnings(action="ignore"):
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
