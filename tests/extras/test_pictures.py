@@ -150,4 +150,6 @@ def test_a_missing_pillow_is_named(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT
     )
-    assert done.stderr.endswith('ImportError: pictures need Pillow: pip install "mfnet[cli]"\n')
+    assert done.stderr.endswith(
+        "ImportError: a picture needs PIL: pip install click matplotlib pillow tqdm\n"
+    )
