@@ -11,6 +11,7 @@ const engine = new Engine(state.settings);
 
 // The engine is under way while the panels come.
 const elements = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"));
+dispatchEvent(new Event("started")); // which the guard in index.html waits for
 const places = Array.from(elements, (element) => new Place(element, { state, engine }));
 const update = () => Promise.all(places.map((place) => place.update()));
 await update();

@@ -50,6 +50,7 @@
  * @property {string} [stage] what is loading
  * @property {number} [fraction] of the loading
  * @property {string} [reason] of the failure, and what to do
+ * @property {string} [fault] the file that is the reason
  * @property {number} [goal] how many epochs are to be trained
  * @property {boolean} [waiting] whether training waits for data to arrive
  * @property {boolean} [undoable] whether a trained network can be had back by undoReset
@@ -65,7 +66,9 @@
  * @property {string} error a sentence
  * @property {Settings} config the settings of a network had back, which are in force again
  */
+
 import { kindOf, needsNewData, needsNewNetwork, sameToEngine } from "../settings.js";
+import { refreshModule, startWorker } from "./start.js";
 
 const PENDING =
 	"These settings make a new network. Reset to start it; Undo reset brings the present one back.";
@@ -98,19 +101,28 @@ export class Engine {
 	/** @param {Settings} settings */
 	constructor(settings) {
 		this.#wanted = settings;
-		// The worker begins to fetch the data while it does not know any settings.
-		this.#worker = new Worker(new URL("worker.js", import.meta.url), {
-			type: "module",
-			name: settings.dataset,
-		});
+		this.#worker = this.#start();
+	}
+
+	/** @param {string} [fault] the file that was at fault at the last start */
+	#start(fault) {
 		const { promise: listening } = this.#listening;
-		this.#worker.addEventListener("message", ({ data }) =>
-			listening.then(() => this.#receive(data)),
+		const worker = startWorker(this.#wanted.dataset, fault, ({ message: reason, url }) =>
+			listening.then(() => {
+				if (worker === this.#worker) this.#setState({ name: "failed", reason, fault: url });
+			}),
 		);
-		this.#worker.addEventListener("error", () => {
-			const reason = "the engine's program could not be started. Reload the page.";
-			listening.then(() => this.#setState({ name: "failed", reason }));
-		});
+		worker.addEventListener("message", ({ data }) => listening.then(() => this.#receive(data)));
+		return worker;
+	}
+
+	/** Starts anew what failed. */
+	async tryAgain() {
+		const { fault } = this.state;
+		this.#worker.terminate();
+		this.#setState({ name: "loading", stage: "Python", fraction: 0 });
+		await refreshModule(fault);
+		this.#worker = this.#start(fault);
 	}
 
 	/** Whether the present network differs from the one that the settings describe. */
@@ -119,13 +131,15 @@ export class Engine {
 	}
 
 	/**
-	 * Who listens to "built" hears of a network that is there already.
+	 * Who listens to "state" hears of the present one; who listens to "built", of a network that is
+	 * there already.
 	 * @template {keyof EngineEvents} Name
 	 * @param {Name} name
 	 * @param {(detail: EngineEvents[Name]) => void} listener
 	 */
 	on(name, listener) {
 		this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
+		if (name === "state") /** @type {any} */ (listener)(this.state);
 		if (name === "built" && this.#summary) /** @type {any} */ (listener)(this.#summary);
 	}
 

@@ -6,7 +6,7 @@
  * @typedef {import("../settings.js").Settings} Settings
  * @typedef {{ mnist: import("./delivery.js").Parts, california: string }} Sources
  */
-import { Delivery } from "./delivery.js";
+import { begunWith, Delivery } from "./delivery.js";
 import { Progress } from "./progress.js";
 import { bytesOf } from "./site.js";
 
@@ -38,8 +38,16 @@ export class Data {
 
 	/** Begins to fetch what the engine will want first. @param {string} dataset */
 	begin(dataset) {
-		this.progress = new Progress(this.#report, NAMES[dataset] ?? "", { engine: true });
+		this.#begin(dataset, { engine: true });
 		this.#fetch(dataset);
+	}
+
+	/** @param {string} dataset @param {{ engine: boolean }} parts */
+	#begin(dataset, parts) {
+		this.progress = new Progress(this.#report, NAMES[dataset] ?? "", parts);
+		const { mnist, california } = this.#sources;
+		if (dataset === "mnist") this.progress.expect(begunWith(mnist));
+		if (dataset === "california-housing") this.progress.expect([california]);
 	}
 
 	/**
@@ -50,8 +58,7 @@ export class Data {
 	async get(pyodide, settings) {
 		const { dataset } = settings;
 		const name = NAMES[dataset];
-		if (this.#loadedBefore)
-			this.progress = new Progress(this.#report, name ?? "", { engine: false });
+		if (this.#loadedBefore) this.#begin(dataset, { engine: false });
 		this.#loadedBefore = true;
 		if (!name) {
 			this.progress.end();
@@ -84,6 +91,9 @@ export class Data {
 		await this.#mnist?.rest((part) => addPart(pyodide, dataset, part), complain);
 	}
 
+	/** What comes may have been begun for a progress that is over. @type {import("./delivery.js").Receive} */
+	#receive = (path, bytes) => this.progress.receive(path, bytes);
+
 	/** Begins to fetch it, once. @param {string} dataset */
 	#fetch(dataset) {
 		if (dataset === "mnist") this.#fetchMnist();
@@ -91,14 +101,12 @@ export class Data {
 	}
 
 	#fetchMnist() {
-		this.#mnist ??= new Delivery(this.#sources.mnist, (fraction, text) =>
-			this.progress.receive(fraction, text),
-		);
+		this.#mnist ??= new Delivery(this.#sources.mnist, this.#receive);
 		return this.#mnist.first;
 	}
 
 	#fetchCalifornia() {
-		this.#california ??= bytesOf(this.#sources.california);
+		this.#california ??= bytesOf(this.#sources.california, this.#receive);
 		this.#california.catch(() => {}); // a failure is met where it is awaited
 		return this.#california;
 	}
@@ -131,7 +139,6 @@ export class Data {
 	/** @param {Pyodide} pyodide */
 	async #bringCalifornia(pyodide) {
 		const table = await this.#fetchCalifornia();
-		this.progress.receive(1, "");
 		pyodide.FS.mkdirTree(FOLDER);
 		pyodide.FS.writeFile(`${FOLDER}/${this.#sources.california.split("/").at(-1)}`, table);
 		return use(pyodide, "california", (module) => module.load(FOLDER));

@@ -52,7 +52,8 @@ const watches = new Watches(
 	() => network && kindOf(network.config),
 );
 
-const loading = load(self.name, tellLoading).then((loaded) => {
+const [dataset = ""] = self.name.split(" ");
+const loading = load(dataset, tellLoading, (sentence) => post("error", sentence)).then((loaded) => {
 	engine = loaded;
 	// Within reach of the developer tools.
 	Object.assign(globalThis, { pyodide: engine.pyodide });
@@ -400,8 +401,10 @@ function sleep(milliseconds) {
 function fail(error) {
 	if (!(error instanceof LoadError)) console.error(error);
 	const reason =
-		error instanceof LoadError
-			? error.message
-			: "something went wrong while starting. Reload the page.";
-	post("state", { name: "failed", reason });
+		error instanceof LoadError ? error.message : "something went wrong while starting. Try again.";
+	post("state", {
+		name: "failed",
+		reason,
+		fault: error instanceof LoadError ? error.url : undefined,
+	});
 }
