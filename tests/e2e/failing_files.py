@@ -21,7 +21,7 @@ from visit import Visit
 SLOW = ("silent", "stalled", "late")
 KINDS = ("missing", "cut", "damaged", "another", "updated", *SLOW)
 LIMIT = 20  # seconds from the last byte to the sentence
-PATIENCE = 15  # seconds that a busy machine may take longer
+PATIENCE = 60  # seconds that a busy machine may take longer
 LATE = 60
 MENDING = 120  # seconds at most until the mended page is ready
 SLOW_PARTS, SLOW_PAUSE = (

@@ -5,7 +5,7 @@ One file of each sort; `failing_files.py` goes over all of them.
 
 import pytest
 from conftest import in_dist
-from failing_files import Attempt, Fault, text_of, wait_for_sentences
+from failing_files import LIMIT, Attempt, Fault, text_of, wait_for_sentences
 from playwright.sync_api import expect
 from visit import LOADING
 
@@ -75,7 +75,7 @@ def test_silence_is_given_up_within_20_seconds_and_a_slow_download_is_not(attemp
     slow = attempt("pyodide/pyodide.asm.wasm", "slow")
     attempts = [attempt(*each) for each in SLOW]
     for failing, seconds in zip(attempts, wait_for_sentences(attempts), strict=True):
-        assert seconds > 17
+        assert seconds > LIMIT - 3
         assert WORDS[failing.fault.kind] in text_of(failing.page)
     for failing in attempts:
         failing.mend()

@@ -21,6 +21,12 @@ export function mount(element, { state, engine }) {
 	tellMisread();
 	state.subscribe(tellMisread);
 	engine.on("error", show);
+	let failed = false;
+	engine.on("state", ({ name }) => {
+		// What had failed is tried again.
+		if (failed && name === "loading") show("");
+		failed = name === "failed";
+	});
 	dismiss.addEventListener("click", () => show(""));
 	element.addEventListener("keydown", ({ key }) => {
 		if (key === "Escape") show("");
