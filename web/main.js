@@ -6,12 +6,14 @@ import { State } from "./state.js";
 
 const ADDRESS_EVERY = 250; // milliseconds: WebKit allows 100 changes in 10 seconds
 
+// The guard in index.html waits for it: from here on the page speaks for itself.
+dispatchEvent(new Event("started"));
+
 const state = new State(location.hash.slice(1));
 const engine = new Engine(state.settings);
 
 // The engine is under way while the panels come.
 const elements = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"));
-dispatchEvent(new Event("started")); // which the guard in index.html waits for
 const places = Array.from(elements, (element) => new Place(element, { state, engine }));
 const update = () => Promise.all(places.map((place) => place.update()));
 await update();
