@@ -937,7 +937,7 @@ def serve(host: str, port: int) -> None:
 # Tests.
 
 
-def lint() -> None:
+def lint(*_: str) -> None:
     """Style and types of Python and JavaScript, and the validity of HTML."""
     check("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet"])
     check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet"])
@@ -1003,11 +1003,13 @@ def bench(only: str | None, against: Path | None) -> None:
     check("the benchmark", [PYTHON, BENCH, *([only] if only else [])])
 
 
-PYTEST_GROUPS = {
+END_TO_END = "e2e"
+TEST_GROUPS: dict[str, Callable[..., None]] = {
+    "lint": lint,
     "unit": unit,
     "extras": extras,
     "pyodide": unit_in_pyodide,
-    "e2e": end_to_end,
+    END_TO_END: end_to_end,
 }
 
 
@@ -1017,14 +1019,37 @@ def prepare_tests() -> None:
         step.ensure()
 
 
-def test(only: str | None, arguments: list[str]) -> None:
-    """Runs the checks and tests, all or one group of them, up to the first that fails."""
+def test(only: list[str], arguments: list[str]) -> None:
+    """Runs the groups of checks and tests that are named, or all, up to the first that fails."""
     prepare_tests()
-    if only in (None, "lint"):
-        lint()
-    for name, group in PYTEST_GROUPS.items():
-        if only in (None, name):
-            group(*arguments)
+    for name in only:
+        TEST_GROUPS[name](*arguments)
+    if not only:
+        test_everything(arguments)
+
+
+def test_everything(arguments: list[str]) -> None:
+    """Runs the end-to-end tests, and beside them, for the other core, all others.
+
+    What the others print comes after the end-to-end tests, in one piece.
+    """
+    groups = [f"--only={name}" for name in TEST_GROUPS if name != END_TO_END]
+    command = [sys.executable, str(ROOT / "build.py"), "test", *groups, "--", *arguments]
+    say("Run all checks and tests; the end-to-end tests' progress is shown")
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as printed,
+        subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT) as others,
+    ):
+        try:
+            end_to_end(*arguments)
+            others.wait()
+        finally:
+            others.terminate()
+            others.wait()
+            printed.seek(0)
+            print(printed.read(), flush=True)
+        if others.returncode:
+            raise Stop(f"A check or test failed (exit code {others.returncode}); {SEE_ABOVE}.")
 
 
 def check(name: str, command: list[str | Path], folder: Path = ROOT) -> None:
@@ -1201,7 +1226,10 @@ def parse_arguments() -> argparse.Namespace:
     serving.add_argument("--host", default="localhost", help="default: %(default)s")
     serving.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     testing = commands.add_parser("test", help="build, then run every check and test")
-    testing.add_argument("--only", choices=["lint", *PYTEST_GROUPS], help="one group of them")
+    testing.add_argument(
+        "--only", action="append", choices=TEST_GROUPS, default=[],
+        help="one group of them; may be given several times",
+    )  # fmt: skip
     testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")
     commands.add_parser("lint", help="build, then check style and types")
     measuring = commands.add_parser("bench", help="build, then measure speed, beside peers")
@@ -1233,7 +1261,7 @@ def main() -> None:
     elif arguments.command == "test":
         test(arguments.only, arguments.pytest)
     elif arguments.command == "lint":
-        test("lint", [])
+        test(["lint"], [])
     elif arguments.command == "bench":
         bench(arguments.only, arguments.against)
     elif arguments.command == "data":
