@@ -151,6 +151,8 @@ const USUAL_LEARNING_RATES = {
 	adamw: 0.001,
 };
 
+const USUAL_VALIDATION = 20; // percent, with early stopping
+
 /** @type {Record<Task, string[]>} */
 const LOSSES = {
 	classification: ["cross-entropy", "binary-cross-entropy", "mean-squared-error"],
@@ -331,17 +333,6 @@ export const SETTINGS = [
 		step: 1,
 	},
 	{
-		name: "validation",
-		label: "Validation share, %",
-		group: "training",
-		hint: "Of the training samples: set aside, to choose the best epoch by. 0: none.",
-		type: "integer",
-		default: 0,
-		least: 0,
-		most: 50,
-		step: 5,
-	},
-	{
 		name: "patience",
 		label: "Early stopping",
 		group: "training",
@@ -352,6 +343,17 @@ export const SETTINGS = [
 		least: 0,
 		most: 100,
 		step: 1,
+	},
+	{
+		name: "validation",
+		label: "Validation share, %",
+		group: "training",
+		hint: "Of the training samples: set aside, to choose the best epoch by. 0: none.",
+		type: "integer",
+		default: 0,
+		least: 0,
+		most: 50,
+		step: 5,
 	},
 	{
 		name: "speed",
@@ -467,6 +469,8 @@ export function datasetOf({ dataset = "" }) {
 function usualValue(setting, settings) {
 	const { defaults } = datasetOf(settings);
 	const own = /** @type {Record<string, string | number>} */ (/** @type {unknown} */ (defaults));
+	// Where an epoch is chosen, it is chosen by samples of its own.
+	if (setting.name === "validation" && settings.patience > 0) return USUAL_VALIDATION;
 	if (setting.name === "learning_rate") {
 		const itsOwn = defaults.optimizer ?? "sgd";
 		if (settings.optimizer !== itsOwn) return USUAL_LEARNING_RATES[settings.optimizer];

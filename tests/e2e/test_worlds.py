@@ -181,8 +181,22 @@ def test_early_stopping_says_which_weights_are_back(visit):
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     expect(visit.number("Notice")).to_contain_text(
-        re.compile(r"Stopped early.*epoch \d+, the best")
+        re.compile(r"Stopped early, as the validation loss no longer fell.*epoch \d+, the best")
     )
+
+
+def test_where_an_epoch_is_chosen_a_share_is_set_aside_unless_that_is_not_wanted(visit):
+    visit.open("#dataset=points")
+    share = visit.page.get_by_role("spinbutton", name="Validation share, %")
+    expect(share).to_have_value("0")
+    visit.fill(Early_stopping=5)
+    expect(share).to_have_value("20")
+    expect(visit.number("Notice")).to_contain_text("are set aside to validate with")
+    share.fill("0")
+    share.press("Tab")
+    visit.fill(Early_stopping=6)
+    expect(share).to_have_value("0")
+    expect(visit.number("Notice")).to_contain_text("learns from 400 points.")
 
 
 def test_slow_is_five_batches_a_second_and_full_again_at_once(visit):

@@ -70,7 +70,7 @@ function hint(
 	settings,
 	summary,
 ) {
-	const { dataset, epochs, validation } = settings;
+	const { dataset, epochs } = settings;
 	if (waiting) return "It starts as soon as the engine is ready.";
 	if (best_epoch !== undefined)
 		return `The training diverged. Lower the learning rate, and go back to ${weightsOf(best_epoch)}.`;
@@ -87,7 +87,7 @@ function hint(
 		case "paused":
 			return "Resume goes on from here; Step runs one batch.";
 		case "finished":
-			return `${ending(dataset, validation, stopped_early)} Train goes on for ${further(epochs, goal)}.`;
+			return `${ending(dataset, summary?.validation_samples, stopped_early)} Train goes on for ${further(epochs, goal)}.`;
 		case "failed":
 			return "";
 	}
@@ -111,7 +111,7 @@ function weightsOf(epoch) {
 }
 
 /**
- * @param {string} dataset @param {number} validation percent
+ * @param {string} dataset @param {number | undefined} validation how many samples are set aside
  * @param {number | undefined} stoppedEarly the epoch that is back
  */
 function ending(dataset, validation, stoppedEarly) {
