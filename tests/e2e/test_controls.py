@@ -291,9 +291,10 @@ def test_a_new_hidden_layer_is_like_its_neighbour(visit):
 def test_no_trained_network_is_lost_when_another_is_trained(visit):
     visit.open("#dataset=points&epochs=2")
     losses = []
-    for units in [16, 9, 4]:
+    for units, parameters in [(16, 354), (9, 221), (4, 126)]:
         visit.fill(Units_in_hidden_layer_1=units)
         visit.button("Train").click()
+        expect(visit.page.get_by_text(f"{parameters} parameters")).to_be_visible()
         expect(visit.number("Epoch")).to_have_text("2 / 2")
         expect(visit.engine).to_have_text("Finished")
         losses.append(visit.number("Test loss").inner_text())
