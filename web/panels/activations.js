@@ -14,7 +14,7 @@
  * @property {number} answer the same
  */
 import { makeStrip } from "./activations/strip.js";
-import { greyImage, onColoursChange } from "./canvas.js";
+import { greyImage, onAppearanceChange } from "./canvas.js";
 import { activationName, layerName, shortName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
 import { formatSigned } from "./format.js";
@@ -112,7 +112,7 @@ export function mount(element, context) {
 	const repaint = () => {
 		for (const strip of strips) strip.repaint();
 	};
-	onColoursChange(repaint);
+	onAppearanceChange(repaint);
 }
 
 /** @param {string} name @param {string} about @param {HTMLElement} content */

@@ -1,11 +1,10 @@
 /** The loss as it falls: every batch, smoothed, and after each epoch on validation and test samples. */
-import uPlot from "../vendor/uPlot.esm.js";
-import { colours, onColoursChange } from "./canvas.js";
+import { colours, onAppearanceChange } from "./canvas.js";
 import { find, say } from "./dom.js";
 import { formatLoss } from "./format.js";
 import { LossHistory } from "./history.js";
 import { atMostEvery } from "./pace.js";
-import { axisStyle, frame, logSteps } from "./plot.js";
+import { axisStyle, countedSplits, frame, logSteps, uPlot } from "./plot.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
@@ -70,7 +69,7 @@ export function mount(element, { state, engine }) {
 		goal = newest.goal ?? state.settings.epochs;
 		drawSoon();
 	});
-	onColoursChange(draw);
+	onAppearanceChange(draw);
 	new ResizeObserver(() => {
 		plot.setSize({ width: place.clientWidth, height: place.clientHeight });
 	}).observe(place);
@@ -104,7 +103,7 @@ function options(place, goal, pointsFit, tell) {
 		series: [
 			{},
 			{ stroke: paint("faint"), width: 1, points: { show: false } },
-			{ stroke: paint("accent"), width: 2, points: { show: false } },
+			{ stroke: paint("accent"), width: 3, points: { show: false } },
 			{
 				stroke: paint("ink"),
 				width: 2,
@@ -125,7 +124,7 @@ function options(place, goal, pointsFit, tell) {
 				...axis,
 				size: 26,
 				splits: ({ width }, _axis, _least, most) => wholeEpochs(most, width / TICK_WIDTH),
-				values: epochNames,
+				values: (_, splits) => countedSplits("epoch", splits),
 			},
 			{
 				...axis,
@@ -175,11 +174,6 @@ function wholeEpochs(most, room) {
 	const step =
 		[1, 2, 5, 10, 20, 50, 100, 200].find((size) => most / size <= Math.min(10, room)) ?? 500;
 	return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
-}
-
-/** @param {unknown} _ @param {number[]} splits */
-function epochNames(_, splits) {
-	return splits.map((epoch, index) => (index === 1 ? `epoch ${epoch}` : String(epoch)));
 }
 
 /** A mark of the axis, without zeros behind its point. @param {number} loss */

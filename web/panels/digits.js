@@ -1,5 +1,5 @@
 /** Test digits, each with what the network says of it. */
-import { colours, greyImage, onColoursChange, sharpContext } from "./canvas.js";
+import { colours, greyImage, onAppearanceChange, sharpContext } from "./canvas.js";
 import { find, say } from "./dom.js";
 import { onceAFrame } from "./pace.js";
 
@@ -63,7 +63,7 @@ export function mount(element, { engine }) {
 		}
 		show(newest);
 	};
-	onColoursChange(draw);
+	onAppearanceChange(draw);
 	let width = 0;
 	new ResizeObserver(() => {
 		if (canvas.clientWidth !== width) draw();
