@@ -236,6 +236,7 @@ def test_a_finger_paints_and_does_not_scroll_the_page(browser, site):
     phone.open(POINTS)
     expect_points(phone, "^400 points to train with")
     phone.button("Erase all points").tap()
+    tool(phone, "Paint orange").tap(force=True)
     plane(phone).scroll_into_view_if_needed()
     session = phone.context.new_cdp_session(phone.page)
     scrolled = phone.page.evaluate("scrollY")

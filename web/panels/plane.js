@@ -3,7 +3,7 @@
  * visitor paints, moves and erases them, and the network goes on with them.
  */
 import { taskOf } from "../settings.js";
-import { onColoursChange } from "./canvas.js";
+import { onAppearanceChange } from "./canvas.js";
 import { make, say } from "./dom.js";
 import { formatScore } from "./format.js";
 import { atMostEvery, onceAFrame } from "./pace.js";
@@ -29,7 +29,7 @@ const KEY_REACH = 0.08; // of the plane, around the crosshair
 const NO_POINTS = "No points. Until you place some, the network keeps those that it had.";
 const KEYS =
 	"Arrows move the crosshair, Shift for long strides; Space does what the chosen tool does, " +
-	"Delete erases the nearest point, Page Down and Page Up go from point to point, 1 to 4 choose " +
+	"Delete erases the nearest point, Page Down and Page Up go from point to point, 1 to 5 choose " +
 	"a tool, Ctrl Z undoes.";
 
 /**
@@ -115,6 +115,7 @@ export function mount(element, context) {
 	};
 	const hint = () => {
 		canvas.dataset.tool = tools.chosen;
+		canvas.toggleAttribute("data-drawn-by-touch", tools.takes("touch"));
 		if (!at) say(reading, tools.hint);
 		if (crosshair) say(reading, `${tools.name}.`);
 	};
@@ -157,6 +158,7 @@ export function mount(element, context) {
 	});
 	workWithPointer(canvas, {
 		...work,
+		takes: tools.takes,
 		point(place) {
 			reading.ariaLive = "off";
 			point(place);
@@ -189,6 +191,7 @@ export function mount(element, context) {
 			else work.begin(here(), KEY_REACH);
 			if (tools.chosen !== "move") work.end();
 			crosshair = here();
+			if (tools.chosen === "look") return point(crosshair);
 			report(dropping ? "Dropped" : done[tools.chosen]);
 		},
 		erase() {
@@ -255,7 +258,7 @@ export function mount(element, context) {
 	};
 	followSettings();
 	state.subscribe(followSettings);
-	onColoursChange(() => {
+	onAppearanceChange(() => {
 		shades = divergingPixels(element, SURFACE);
 		paint();
 		parts.drawLegend(shades);
@@ -314,7 +317,7 @@ function makeWork(points, tools, on) {
 	/** @param {Place} place @param {number} reach */
 	const act = (place, reach) => {
 		if (tools.chosen === "erase") erase(place, reach);
-		else if (tools.chosen !== "move") paint(place);
+		else if (tools.chosen !== "move" && tools.chosen !== "look") paint(place);
 	};
 	return {
 		/** @param {Place} place @param {number} reach */
