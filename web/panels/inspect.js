@@ -20,6 +20,7 @@ const PLAY_EVERY = 2500; // milliseconds
 const FOLLOWING =
 	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
 	"or Enter), and everything follows.";
+const CHANGED = "You put this number in by hand.";
 const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
 const REST = 8; // times as long as it takes
 
@@ -216,18 +217,25 @@ class InspectPanel {
 		enable(this.#controls.next, at < this.#stages.length - 1);
 		this.#controls.samples.show(this.#samples);
 		this.#controls.rate.show(record.learning_rate);
+		const { matrices } = this.#controls;
+		const hadFocus = matrices.contains(document.activeElement);
 		this.#stage.show(recording, name, {
 			all: this.#all,
 			changed: this.#edits.cells,
 		});
+		// What had the focus may be gone.
+		if (hadFocus && !matrices.contains(document.activeElement)) this.#stage.focus();
 		this.#showEdits();
 	}
 
 	/** @param {import("./inspect/sum.js").Explanation} explanation @param {Choice} choice */
 	#explain(explanation, { name, place }) {
 		if (!this.#recording) return;
-		const editable = this.#recording.matrix(name).isEditable(place.row, place.column);
-		this.#sum.show(explanation, this.#recording, { editable, all: this.#all });
+		const matrix = this.#recording.matrix(name);
+		const editable = matrix.isEditable(place.row, place.column);
+		const isChanged = this.#edits.has(matrix.source(place.row, place.column));
+		const told = isChanged && !matrix.transposed ? { ...explanation, words: CHANGED } : explanation;
+		this.#sum.show(told, this.#recording, { editable, all: this.#all });
 	}
 
 	#showEdits() {
@@ -259,7 +267,9 @@ class InspectPanel {
 		if (name === undefined || !this.#recording?.has(name)) return;
 		this.#closeEditor?.();
 		this.#current = name;
+		const hadFocus = this.#controls.matrices.contains(document.activeElement);
 		this.#show();
+		if (hadFocus) this.#stage.focus();
 	}
 
 	/** @param {number} by */
@@ -291,10 +301,8 @@ class InspectPanel {
 		const command = event.ctrlKey || event.metaKey;
 		const key = event.key.toLowerCase();
 		const move = { pagedown: 1, pageup: -1 }[key];
-		if (move && !(event.target instanceof HTMLInputElement)) {
-			this.#move(move);
-			if (event.target instanceof HTMLTableCellElement) this.#stage.focus();
-		} else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
+		if (move && !(event.target instanceof HTMLInputElement)) this.#move(move);
+		else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
 		else if (command && key === "y") this.#travel("redo");
 		else return;
 		event.preventDefault();
