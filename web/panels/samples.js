@@ -191,8 +191,9 @@ class SamplesPanel {
 		const found = look === undefined ? -1 : (this.#page?.indices.indexOf(look) ?? -1);
 		const last = (this.#page?.indices.length ?? 1) - 1;
 		this.#item = found >= 0 ? found : focus === "last" ? last : 0;
+		const hadFocus = this.#listing.element.contains(document.activeElement);
 		this.#show();
-		if (focus) this.#listing.focus();
+		if (focus || hadFocus) this.#listing.focus(); // what had it is made anew
 		this.#awaitArrival();
 	}
 
