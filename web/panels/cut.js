@@ -29,15 +29,20 @@ export function neverCutNumbers(scroller) {
 
 /** @param {HTMLElement} scroller @param {HTMLTableElement} table */
 function markColumns(scroller, table) {
-	const cells = [...(table.rows[0]?.cells ?? [])];
+	const cells = shown(table.rows[0]);
 	const sides = cells.map((cell) => sideCut(cell, visible(scroller, cells)));
 	for (const row of table.rows)
-		for (const [column, cell] of [...row.cells].entries()) {
+		for (const [column, cell] of shown(row).entries()) {
 			const side = sides[column];
 			if (cell.dataset.cut === side) continue;
 			if (side) cell.dataset.cut = side;
 			else delete cell.dataset.cut;
 		}
+}
+
+/** @param {HTMLTableRowElement | undefined} row */
+function shown(row) {
+	return [...(row?.cells ?? [])].filter(({ hidden }) => !hidden);
 }
 
 /** What is in sight, beside headers that stay. @param {HTMLElement} scroller
