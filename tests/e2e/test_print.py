@@ -14,7 +14,7 @@ BEYOND = """() => [...document.querySelectorAll("main *")]
     .filter((element) => element.checkVisibility() && !element.closest(".visually-hidden"))
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
     .map(({ outerHTML }) => outerHTML.slice(0, 80))"""
-INK = """canvas => {
+BRIGHTEST_GREY = """canvas => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     let brightest = 0;
     for (let pixel = 0; pixel < data.length; pixel += 4)
@@ -61,8 +61,8 @@ def test_a_dark_page_is_printed_dark_on_light(browser, site):
     expect(visit.engine).to_have_text("Finished")
     put_on_paper(visit)
     canvas = visit.page.get_by_role("figure", name="Loss curve").locator("canvas").first
-    # What is written on it is not the light grey of the dark page.
+    # Its lines are as light as they are on a light page.
     visit.page.wait_for_timeout(500)
     assert visit.page.evaluate("getComputedStyle(document.body).color") == "rgb(29, 32, 38)"
-    assert canvas.evaluate(INK) < 150
+    assert canvas.evaluate(BRIGHTEST_GREY) > 200
     visit.close()

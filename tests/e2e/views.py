@@ -31,7 +31,7 @@ CUT_OFF = """async () => {
         while (texts.nextNode()) {
             const { parentElement: parent, data } = texts.currentNode;
             if (!/\\d/.test(data) || !parent.checkVisibility() || isCut(parent)) continue;
-            if (parent.closest(".visually-hidden")) continue;
+            if (parent.closest(".visually-hidden, sub, sup")) continue; // or a part of a name
             const range = document.createRange();
             range.selectNodeContents(texts.currentNode);
             const { left, right } = range.getBoundingClientRect();

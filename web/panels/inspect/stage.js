@@ -61,6 +61,8 @@ export class StageView {
 		this.#all = all;
 		this.#changed = changed;
 		this.#place(recording, name);
+		// Before anything scrolls: in more or less room it would scroll again.
+		if (another || !this.#measured) this.#arrange();
 		if (another || !this.#stillThere(this.#chosen)) {
 			this.#pointed = undefined;
 			const matrix = recording.matrix(name);
@@ -72,7 +74,6 @@ export class StageView {
 			if (this.#result?.scroller) this.#leadOthers(this.#result.scroller);
 		}
 		this.#explain();
-		if (another || !this.#measured) this.#arrange();
 	}
 
 	/** What is explained now. */

@@ -56,10 +56,14 @@ export function workWithPointer(canvas, work) {
 		work.point({ x: clamp(at.x), y: clamp(at.y) });
 	});
 	canvas.addEventListener("pointerup", end);
-	canvas.addEventListener("pointercancel", end);
+	canvas.addEventListener("pointercancel", (event) => {
+		end(event);
+		work.point(undefined);
+	});
 	canvas.addEventListener("lostpointercapture", end);
-	canvas.addEventListener("pointerleave", () => {
-		if (working === undefined) work.point(undefined);
+	canvas.addEventListener("pointerleave", ({ pointerType }) => {
+		// A finger that is lifted leaves too: what it asked for is still to be read.
+		if (working === undefined && pointerType !== "touch") work.point(undefined);
 	});
 }
 
