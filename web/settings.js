@@ -455,11 +455,6 @@ export function taskOf({ dataset = "", shape = "" }) {
 	return (DATASETS[dataset] ?? DATASETS.mnist)?.task ?? "classification";
 }
 
-/** What panels depend on: the dataset, and the task that it sets. @param {Settings} settings */
-export function kindOf(settings) {
-	return `${settings.dataset}, ${taskOf(settings)}`;
-}
-
 /** @param {Partial<Settings>} settings @returns {DatasetEntry} */
 export function datasetOf({ dataset = "" }) {
 	return /** @type {DatasetEntry} */ (DATASETS[dataset] ?? DATASETS.mnist);

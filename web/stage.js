@@ -26,11 +26,14 @@ export class Place {
 	/** @type {Mounted} */
 	#mounted = {};
 	#visible = false;
+	/** Fetches the panel again, where it did not come. @type {(() => void) | undefined} */
+	#tryAgain;
 
 	/** @param {HTMLElement} element @param {Context} context */
 	constructor(element, context) {
 		this.#element = element;
 		this.#context = context;
+		addEventListener("online", () => this.#tryAgain?.());
 	}
 
 	/** Shows or hides it, as the settings have it. @returns {Promise<void>} once it is there */
@@ -44,6 +47,7 @@ export class Place {
 			await this.#mounting;
 			if (this.#visible) this.#mounted.shown?.();
 		} else if (visible) {
+			this.#tryAgain?.();
 			this.#mounted.shown?.();
 		} else {
 			this.#mounted.hidden?.();
@@ -94,15 +98,24 @@ export class Place {
 		note.setAttribute("role", "alert");
 		note.append(text, again);
 		this.#element.append(note);
-		again.addEventListener("click", async () => {
+		const tryAgain = async () => {
+			this.#tryAgain = undefined;
 			again.disabled = true;
 			await refresh(url);
-			// A browser never reads a module again that it could not understand.
-			if (isDamagedModule(error)) return location.reload();
 			note.remove();
 			await this.#mount();
 			if (this.#visible) this.#mounted.shown?.();
-		});
+		};
+		// A browser never reads a module again that it could not understand.
+		if (isDamagedModule(error)) {
+			again.addEventListener("click", async () => {
+				await refresh(url);
+				location.reload();
+			});
+		} else {
+			again.addEventListener("click", tryAgain);
+			this.#tryAgain = tryAgain;
+		}
 	}
 }
 

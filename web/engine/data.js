@@ -26,6 +26,8 @@ export class Data {
 	#california;
 	/** What has been made Python's, for good. @type {Map<string, PyProxy>} */
 	#made = new Map();
+	/** What is on its way there. @type {Map<string, Promise<PyProxy>>} */
+	#coming = new Map();
 	#bringingRest = false;
 	#loadedBefore = false;
 
@@ -58,18 +60,21 @@ export class Data {
 	async get(pyodide, settings) {
 		const { dataset } = settings;
 		const name = NAMES[dataset];
-		if (this.#loadedBefore) this.#begin(dataset, { engine: false });
+		if (this.#loadedBefore) {
+			this.progress.end(); // of what nobody waits for any more
+			this.#begin(dataset, { engine: false });
+		}
 		this.#loadedBefore = true;
+		const { progress } = this;
 		if (!name) {
-			this.progress.end();
+			progress.end();
 			return makeDataset(pyodide, settings);
 		}
-		if (!this.#made.has(dataset)) {
-			const made = await this.progress.stage(name, () => this.#bring(pyodide, dataset));
-			this.#made.set(dataset, made);
-		}
-		this.progress.end();
-		return /** @type {PyProxy} */ (this.#made.get(dataset));
+		const made =
+			this.#made.get(dataset) ??
+			(await progress.stage(name, () => this.#bringOnce(pyodide, dataset)));
+		progress.end();
+		return made;
 	}
 
 	/** Whether there is anything to wait for. @param {string} dataset */
@@ -111,12 +116,25 @@ export class Data {
 		return this.#california;
 	}
 
+	/** Brings a dataset; one that is on its way is not brought again.
+	 * @param {Pyodide} pyodide @param {string} dataset @returns {Promise<PyProxy>} */
+	#bringOnce(pyodide, dataset) {
+		const coming =
+			this.#coming.get(dataset) ??
+			this.#bring(pyodide, dataset).finally(() => this.#coming.delete(dataset));
+		this.#coming.set(dataset, coming);
+		return coming;
+	}
+
 	/** @param {Pyodide} pyodide @param {string} dataset @returns {Promise<PyProxy>} */
 	async #bring(pyodide, dataset) {
 		try {
-			return dataset === "mnist"
-				? await this.#bringMnist(pyodide)
-				: await this.#bringCalifornia(pyodide);
+			const made =
+				dataset === "mnist"
+					? await this.#bringMnist(pyodide)
+					: await this.#bringCalifornia(pyodide);
+			this.#made.set(dataset, made);
+			return made;
 		} catch (error) {
 			if (dataset === "mnist")
 				this.#mnist = undefined; // to be fetched anew

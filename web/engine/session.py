@@ -111,7 +111,7 @@ class Session:
         set_aside: which training samples are validated with, and never learnt from.
         last_step: the newest one; None before the first.
         test_outputs: what the network made of all test samples after the newest evaluated epoch,
-            (outputs + 1, samples); None before the first.
+            (outputs + 1, samples); None before the first, and where they are not all finite.
         newest_sizes: of the weight matrices at the last step that `watch_next_step` asked for.
 
     Raises:
@@ -213,6 +213,8 @@ class Session:
             self._best_loss, self._best_epoch = np.inf, epochs
         self._steps = self._training(step)
 
+    # A loss that is no longer finite is an error; what overflows on the way to it needs no warning.
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def advance(self, milliseconds: float, batches: int | None = None) -> Record:
         """Train for a while: until the time is over, `batches` batches are run, or all is done.
 
@@ -384,13 +386,14 @@ class Session:
             validation_loss, _ = yield from self._outputs(*self._validation)
             self._stop_if_diverged("validation", validation_loss, step)
         targets = self.dataset.test_targets
-        test_loss, self.test_outputs = yield from self._outputs(self.dataset.test_inputs, targets)
+        test_loss, outputs = yield from self._outputs(self.dataset.test_inputs, targets)
+        self.test_outputs = outputs if np.isfinite(outputs).all() else None
         evaluation = Evaluation(
             step.epoch,
             float(step.epoch_loss),
             validation_loss,
             test_loss,
-            self.score(self.test_outputs, with_bias(targets)),
+            self.score(outputs, with_bias(targets)),
         )
         self._evaluations.append(evaluation)
         if evaluation.deciding_loss < self._best_loss:

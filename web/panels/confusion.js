@@ -137,6 +137,7 @@ export function mount(element, context) {
 		const { truth, answer } = open;
 		/** @type {import("./tiles.js").Told} */
 		const told = await engine.view("mistakes.behind", { truth, answer, start: 0, count });
+		if (!told) return;
 		if (open?.truth !== truth || open.answer !== answer || !dataset) return;
 		tiles.show(told, dataset);
 		more.hidden = told.total <= count;
@@ -165,7 +166,7 @@ export function mount(element, context) {
 
 	const ask = async () => {
 		const told = await engine.view("mistakes.confusion");
-		if (!dataset || told.classes.length !== dataset.class_names.length) return;
+		if (!told || !dataset || told.classes.length !== dataset.class_names.length) return;
 		counts = told.counts;
 		isEvaluated = counts !== undefined;
 		figure.toggleAttribute("data-image", Boolean(dataset.image));

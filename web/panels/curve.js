@@ -42,8 +42,8 @@ export function mount(element, { state, engine }) {
 				[history.epochs, history.losses, history.smoothed],
 				[
 					evaluations.map(({ epoch }) => epoch),
-					evaluations.map((e) => e.validation_loss),
-					evaluations.map((e) => e.test_loss),
+					evaluations.map(({ validation_loss }) => finite(validation_loss)),
+					evaluations.map(({ test_loss }) => finite(test_loss)),
 				],
 			]),
 		);
@@ -155,6 +155,11 @@ function read({ data, cursor: { idx } }) {
 	if (validated != null) parts.push(`validation ${formatLoss(validated)}`);
 	if (tested != null) parts.push(`test ${formatLoss(tested)}`);
 	return parts.join(" · ");
+}
+
+/** A loss that can be drawn. @param {number | undefined} loss */
+function finite(loss) {
+	return loss !== undefined && Number.isFinite(loss) ? loss : null;
 }
 
 /** How many epochs the plot shows: all of a short training, of a long one what has been seen

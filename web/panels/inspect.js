@@ -48,7 +48,7 @@ class InspectPanel {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#due;
 	#forgotten = false;
-	#built = false; // whether there is a network
+	#networks = 0; // that there have been
 	#recordings = 0; // under way
 	#stale = false; // whether training went on meanwhile
 	#said = "";
@@ -150,7 +150,7 @@ class InspectPanel {
 		this.#showEdits();
 		clearTimeout(this.#due);
 		this.#due = undefined;
-		if (!this.#visible || !this.#built || this.#closeEditor) return;
+		if (!this.#visible || this.#networks === 0 || this.#closeEditor) return;
 		const started = performance.now();
 		this.#recordings++;
 		try {
@@ -330,7 +330,9 @@ class InspectPanel {
 
 	/** @param {Changes} changes refused if the library refuses them */
 	async #change(changes) {
+		const network = this.#networks;
 		const record = await this.#record(changes, true);
+		if (network !== this.#networks) return; // the numbers belonged to the one before
 		this.#edits.set(changes);
 		this.#forgotten = false;
 		if (record) this.#take(record);
@@ -360,7 +362,7 @@ class InspectPanel {
 	}
 
 	#meetNewNetwork() {
-		this.#built = true;
+		this.#networks++;
 		this.#forgotten = this.#edits.any;
 		this.#edits.forget();
 		this.#holding = false;

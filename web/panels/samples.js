@@ -180,7 +180,7 @@ class SamplesPanel {
 				size: this.#size,
 				...(this.#label !== undefined && { label: this.#label }),
 			});
-			if (request !== this.#request) return;
+			if (!answer || request !== this.#request) return;
 			const [rows, columns] = dataset.image ?? [0, 0];
 			const { name, feature_names: features, class_names: classes } = dataset;
 			this.#take({ ...answer, dataset: name, part: this.#part, rows, columns, features, classes });
@@ -284,13 +284,12 @@ class SamplesPanel {
 		try {
 			if (dataset?.image) return await this.#count(dataset);
 			const measures = await this.engine.view("samples.measures");
-			if (dataset !== this.#dataset || !dataset) return;
+			if (!measures || dataset !== this.#dataset || !dataset) return;
 			this.#scaling.showFeatures(dataset.name, measures);
 			this.#scaling.element.hidden = false;
 			this.#mark();
 		} catch (error) {
-			// What was asked of data that have been replaced meanwhile is no longer wanted.
-			if (dataset === this.#dataset) say(this.#problem, /** @type {Error} */ (error).message);
+			say(this.#problem, /** @type {Error} */ (error).message);
 		}
 	}
 
@@ -303,7 +302,7 @@ class SamplesPanel {
 				return;
 			}
 			const levels = await this.engine.view("samples.levels");
-			if (dataset !== this.#dataset) return;
+			if (!levels || dataset !== this.#dataset) return;
 			if (levels.counted !== counted) this.#scaling.showLevels(levels);
 			this.#scaling.element.hidden = false;
 			if (levels.complete) return;

@@ -1,6 +1,7 @@
 /** Train, Pause, Resume (one place), Step, Reset, and what there is to say about them. */
 import { datasetOf } from "../settings.js";
 import { find, say } from "./dom.js";
+import { askBeforeLeaving } from "./leaving.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -44,6 +45,7 @@ export function mount(element, { state, engine }) {
 		run.focus();
 		engine.recover();
 	});
+	askBeforeLeaving(engine);
 	undo.addEventListener("click", () => {
 		run.focus(); // the button that has the focus is about to go
 		engine.undoReset();

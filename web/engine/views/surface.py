@@ -10,7 +10,9 @@ from session import Record, Session
 from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
 from mfnet.tensor import Tensor
+from views.answers import finite
 
+DATASETS = ("points",)
 # A large network is asked at fewer places, so that training goes on.
 PRODUCTS = 16e6  # multiplications a picture may take
 FINEST, COARSEST = 72, 16  # places along each edge
@@ -44,7 +46,8 @@ def points(session: Session, at: Tensor, targets: Tensor) -> Record:
     """Where points are, their `values`, and the network's `answers`.
 
     A value is the class, 0 or 1, and its answer the share of class 1; in a regression it is the
-    number itself. `score` is the accuracy, or R² of a regression; None where there is no number.
+    number itself; where there is none, it is not a number. `score` is the accuracy, or R² of a
+    regression; None where there is no number.
     """
     outputs = session.net.forward(with_bias(at))
     classes = session.dataset.task == "classification"
@@ -59,10 +62,9 @@ def points(session: Session, at: Tensor, targets: Tensor) -> Record:
 
 
 def at(session: Session, x: float, y: float) -> Record:
-    """The network's answer at one place."""
-    return {
-        "value": float(_answers(session, session.net.forward(with_bias(np.array([[x, y]]))))[0])
-    }
+    """The network's answer at one place, or None."""
+    outputs = session.net.forward(with_bias(np.array([[x, y]])))
+    return {"value": finite(_answers(session, outputs)[0])}
 
 
 def whole(session: Session) -> Record:
@@ -138,12 +140,16 @@ def _grid(size: int) -> Tensor:
 
 
 def _answers(session: Session, outputs: Tensor) -> Tensor:
-    """What is shown of the outputs: the share of the second class, or the predicted number."""
+    """What is shown of the outputs: the share of the second class, or the predicted number.
+
+    It is not a number where an output is not finite.
+    """
     if session.dataset.task == "regression":
         answers: Tensor = outputs[1].copy()
     else:
         likely = session.probabilities(outputs)
         answers = likely[1] / likely.sum(axis=0)
+    answers[~np.isfinite(outputs).all(axis=0)] = np.nan
     return answers
 
 
@@ -166,7 +172,7 @@ def _levels(activations: Tensor, lows: Tensor, highs: Tensor) -> NDArray[np.uint
     above, below = lows[:, None] >= 0.0, highs[:, None] <= 0.0
     origin = np.where(above, lows[:, None], np.where(below, highs[:, None], 0.0))
     reach = np.maximum(highs[:, None] - origin, origin - lows[:, None])
-    with np.errstate(invalid="ignore"):
-        shares = (activations - origin) / np.where(reach > 0.0, reach, 1.0)
-        levels: NDArray[np.uint8] = (128.0 + 127.0 * shares).astype(np.uint8)
+    shares = (activations - origin) / np.where(reach > 0.0, reach, 1.0)
+    # What is not finite has no share, and the level of 0.
+    levels: NDArray[np.uint8] = (128.0 + 127.0 * np.nan_to_num(shares)).astype(np.uint8)
     return levels.ravel()

@@ -1,5 +1,5 @@
 /** What the plane shows, in words. */
-import { formatPercent, formatScore } from "../format.js";
+import { formatNotFinite, formatPercent, formatScore } from "../format.js";
 
 /**
  * @typedef {import("./points.js").Point} Point
@@ -9,13 +9,16 @@ import { formatPercent, formatScore } from "../format.js";
  * @property {Float32Array} x
  * @property {Float32Array} y
  * @property {Float32Array} values
- * @property {Float32Array} answers
- * @property {number} [score] none where an answer is no number
+ * @property {Float32Array} answers not a number where there is none
+ * @property {number} [score] if all are answered
  */
 
 /** @param {number} coordinate */
 export function formatCoordinate(coordinate) {
-	return (Math.abs(coordinate) < 0.005 ? 0 : coordinate).toFixed(2).replace("-", "−");
+	return (
+		formatNotFinite(coordinate) ??
+		(Math.abs(coordinate) < 0.005 ? 0 : coordinate).toFixed(2).replace("-", "−")
+	);
 }
 
 /** @param {{ x: number, y: number }} place */
@@ -23,8 +26,9 @@ export function formatPlace({ x, y }) {
 	return `x ${formatCoordinate(x)}, y ${formatCoordinate(y)}`;
 }
 
-/** What the network answers. @param {number} answer @param {Task} task */
+/** What the network answers. @param {number | undefined} answer @param {Task} task */
 export function formatAnswer(answer, task) {
+	if (answer === undefined || !Number.isFinite(answer)) return "no answer";
 	if (task === "regression") return formatCoordinate(answer);
 	const blue = answer > 0.5;
 	return `${blue ? "blue" : "orange"}, ${formatPercent(blue ? answer : 1 - answer)}`;
@@ -39,9 +43,10 @@ export function formatValue({ value }, task) {
 /** @param {Marked} marked @param {Task} task @returns {number[]} the points that it has wrong */
 export function wrongOnes({ values, answers }, task) {
 	if (task === "regression") return [];
-	return Array.from(values.keys()).filter(
-		(index) => (values[index] ?? 0) > 0.5 !== (answers[index] ?? 0) > 0.5,
-	);
+	return Array.from(values.keys()).filter((index) => {
+		const answer = answers[index] ?? 0;
+		return Number.isNaN(answer) || (values[index] ?? 0) > 0.5 !== answer > 0.5;
+	});
 }
 
 /** @param {number} count */
