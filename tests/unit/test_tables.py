@@ -56,7 +56,7 @@ def test_a_column_that_is_not_there_is_told_those_that_are(tmp_path):
 
 
 def test_california_is_read_compressed_or_not_and_a_cut_file_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"build\.py data"):
+    with pytest.raises(FileNotFoundError, match="mfnet data"):
         california_housing(tmp_path)
     data = gzip.compress(GOOD.encode())
     path = tmp_path / "california-housing.csv.gz"
