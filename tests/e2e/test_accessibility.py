@@ -197,7 +197,7 @@ def test_everything_can_be_told_in_forced_colours(browser, site, scheme):
     expect(matrix.get_by_role("button").first).to_be_visible()
     assert len(set(looks(".confusion .miss button"))) > 3
     visit.page.get_by_role("tab", name="Data").click()
-    expect(visit.page.get_by_role("option").first).to_be_visible()
+    expect(visit.page.locator("[role=option]").first).to_be_visible()
     assert looks("[role=option][aria-selected=true]")[0] not in looks(
         "[role=option][aria-selected=false]"
     )
