@@ -31,7 +31,8 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -937,36 +938,52 @@ def serve(host: str, port: int) -> None:
 # Tests.
 
 
-def lint(*_: str) -> None:
+class Job(NamedTuple):
+    """A program that checks something."""
+
+    name: str
+    command: Sequence[str | Path]
+    folder: Path = ROOT
+
+
+def lint(_: Sequence[str] = ()) -> list[Job]:
     """Style and types of Python and JavaScript, and the validity of HTML."""
-    check("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet"])
-    check("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet"])
-    check("mypy --strict", [PYTHON, "-m", "mypy"])
-    check("the JavaScript type check", [tool("npm"), "run", "--silent", "types"], WEB)
-    check("the JavaScript lint", [tool("npm"), "run", "--silent", "lint"], WEB)
-    check("the HTML validation", [tool("npm"), "run", "--silent", "html"], WEB)
+    return [
+        Job("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet"]),
+        Job("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet"]),
+        Job("mypy --strict", [PYTHON, "-m", "mypy"]),
+        Job("the JavaScript type check", [tool("npm"), "run", "--silent", "types"], WEB),
+        Job("the JavaScript lint", [tool("npm"), "run", "--silent", "lint"], WEB),
+        Job("the HTML validation", [tool("npm"), "run", "--silent", "html"], WEB),
+    ]
 
 
-def unit(*arguments: str) -> None:
+def unit(arguments: Sequence[str]) -> list[Job]:
     """The library's tests, in this Python."""
-    check("the unit tests", [PYTHON, "-m", "pytest", "tests/unit", *arguments])
+    return [Job("the unit tests", [PYTHON, "-m", "pytest", "tests/unit", *arguments])]
 
 
-def extras(*arguments: str) -> None:
+def extras(arguments: Sequence[str]) -> list[Job]:
     """The tests of what is beyond the core and needs more than numpy."""
-    check("the tests of the extras", [PYTHON, "-m", "pytest", "tests/extras", *arguments])
+    return [Job("the tests of the extras", [PYTHON, "-m", "pytest", "tests/extras", *arguments])]
 
 
-def unit_in_pyodide(*arguments: str) -> None:
+def unit_in_pyodide(arguments: Sequence[str]) -> list[Job]:
     """The same tests, on the built wheel, in the Python that the page runs."""
     script = ROOT / "tests" / "pyodide_run.mjs"
-    check("the unit tests in Pyodide", [node(), script, CACHE / "pyodide-tests", *arguments])
+    packages = CACHE / "pyodide-tests"
+    return [Job("the unit tests in Pyodide", [node(), script, packages, *arguments])]
 
 
-def end_to_end(*arguments: str) -> None:
+def end_to_end(arguments: Sequence[str]) -> list[Job]:
     """The page's tests, in Chromium."""
-    os.environ["MFNET_CHROMIUM"] = str(chromium())
-    check("the end-to-end tests", [PYTHON, "-m", "pytest", "tests/e2e", *arguments])
+    return [Job("the end-to-end tests", [PYTHON, "-m", "pytest", "tests/e2e", *arguments])]
+
+
+def end_to_end_by_file(arguments: Sequence[str]) -> list[Job]:
+    """The same, a job a file, the largest first."""
+    files = sorted(ROOT.glob("tests/e2e/test_*.py"), key=lambda file: -file.stat().st_size)
+    return [Job(file.stem, [PYTHON, "-m", "pytest", file, *arguments]) for file in files]
 
 
 def take_picture() -> None:
@@ -1003,14 +1020,14 @@ def bench(only: str | None, against: Path | None) -> None:
     check("the benchmark", [PYTHON, BENCH, *([only] if only else [])])
 
 
-END_TO_END = "e2e"
-TEST_GROUPS: dict[str, Callable[..., None]] = {
+TEST_GROUPS: dict[str, Callable[[Sequence[str]], list[Job]]] = {
     "lint": lint,
     "unit": unit,
     "extras": extras,
     "pyodide": unit_in_pyodide,
-    END_TO_END: end_to_end,
+    "e2e": end_to_end,
 }
+LANES = 2  # jobs at a time: what a machine with two cores can do without making tests wait
 
 
 def prepare_tests() -> None:
@@ -1019,40 +1036,50 @@ def prepare_tests() -> None:
         step.ensure()
 
 
-def test(only: list[str], arguments: list[str]) -> None:
+def test(only: Sequence[str], arguments: Sequence[str]) -> None:
     """Runs the groups of checks and tests that are named, or all, up to the first that fails."""
     prepare_tests()
+    if not only or "e2e" in only:
+        os.environ["MFNET_CHROMIUM"] = str(chromium())
     for name in only:
-        TEST_GROUPS[name](*arguments)
+        for job in TEST_GROUPS[name](arguments):
+            check(*job)
     if not only:
-        test_everything(arguments)
+        by_file = TEST_GROUPS | {"e2e": end_to_end_by_file}
+        run_in_lanes([job for group in by_file.values() for job in group(arguments)])
 
 
-def test_everything(arguments: list[str]) -> None:
-    """Runs the end-to-end tests, and beside them, for the other core, all others.
-
-    What the others print comes after the end-to-end tests, in one piece.
-    """
-    groups = [f"--only={name}" for name in TEST_GROUPS if name != END_TO_END]
-    command = [sys.executable, str(ROOT / "build.py"), "test", *groups, "--", *arguments]
-    say("Run all checks and tests; the end-to-end tests' progress is shown")
-    with (
-        tempfile.TemporaryFile("w+", encoding="utf-8") as printed,
-        subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT) as others,
-    ):
-        try:
-            end_to_end(*arguments)
-            others.wait()
-        finally:
-            others.terminate()
-            others.wait()
-            printed.seek(0)
-            print(printed.read(), flush=True)
-        if others.returncode:
-            raise Stop(f"A check or test failed (exit code {others.returncode}); {SEE_ABOVE}.")
+def run_in_lanes(jobs: Sequence[Job]) -> None:
+    """Runs jobs side by side; what a job prints is shown once it is over."""
+    say(f"Run all checks and tests, {LANES} at a time; each prints when it is over")
+    failed = []
+    with ThreadPoolExecutor(LANES) as lanes:
+        running = {lanes.submit(printed_by, job): job for job in jobs}
+        for ended in as_completed(running):
+            if ended.cancelled():
+                continue
+            code, printed = ended.result()
+            say(f"Ran {running[ended].name}")
+            print(printed, flush=True)
+            if code:
+                failed.append(running[ended].name)
+                for other in running:
+                    other.cancel()
+    if failed:
+        raise Stop(f"Failed: {', '.join(failed)}.")
 
 
-def check(name: str, command: list[str | Path], folder: Path = ROOT) -> None:
+def printed_by(job: Job) -> tuple[int, str]:
+    """Runs a job; its exit code, and what it printed."""
+    done = subprocess.run(
+        job.command, cwd=job.folder, env=child_environment(), check=False, encoding="utf-8",
+        errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    return done.returncode, done.stdout
+
+
+def check(name: str, command: Sequence[str | Path], folder: Path = ROOT) -> None:
     """Runs one of the checks."""
     say(f"Run {name}")
     run(command, f"{name.removeprefix('the ').capitalize()} failed", folder)
@@ -1184,12 +1211,16 @@ def tool(name: str) -> str:
     return found
 
 
-def run(command: list[str | Path], failure: str, folder: Path = ROOT) -> None:
+def run(command: Sequence[str | Path], failure: str, folder: Path = ROOT) -> None:
     """Runs a program that may speak for itself; stops if it fails."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": WHEEL_DATE}
-    code = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+    code = subprocess.run(command, cwd=folder, env=child_environment(), check=False).returncode
     if code:
         raise Stop(f"{failure} (exit code {code}).")
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of the programs that are run."""
+    return {**os.environ, "SOURCE_DATE_EPOCH": WHEEL_DATE}
 
 
 def output(command: list[str | Path]) -> str:
