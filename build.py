@@ -575,7 +575,9 @@ def docs_files(page: str) -> dict[str, Content]:
     files: dict[str, Content] = {f"docs/{names.get(name, name)}": p for name, p in paths.items()}
     for name, path in paths.items():
         if path.suffix == ".html":
-            text = path.read_text(encoding="utf-8").replace("favicon.svg", f"{page}favicon.svg")
+            text = path.read_text(encoding="utf-8")
+            for shared in ("favicon.svg", "style.css"):
+                text = text.replace(f'../{shared}"', f'../{page}{shared}"')
             for old, new in names.items():
                 text = text.replace(f'{old}"', f'{new}"')
             files[f"docs/{name}"] = text.encode()
