@@ -32,7 +32,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -1029,7 +1029,6 @@ TEST_GROUPS: dict[str, Callable[[Sequence[str]], list[Job]]] = {
     "pyodide": unit_in_pyodide,
     "e2e": end_to_end,
 }
-LANES = 2  # jobs at a time: what a machine with two cores can do without making tests wait
 
 
 def prepare_tests() -> None:
@@ -1047,28 +1046,33 @@ def test(only: Sequence[str], arguments: Sequence[str]) -> None:
         for job in TEST_GROUPS[name](arguments):
             check(*job)
     if not only:
-        by_file = TEST_GROUPS | {"e2e": end_to_end_by_file}
-        run_in_lanes([job for group in by_file.values() for job in group(arguments)])
+        others = [group(arguments) for name, group in TEST_GROUPS.items() if name != "e2e"]
+        run_in_lanes(end_to_end_by_file(arguments), list(itertools.chain.from_iterable(others)))
 
 
-def run_in_lanes(jobs: Sequence[Job]) -> None:
-    """Runs jobs side by side; what a job prints is shown once it is over."""
-    say(f"Run all checks and tests, {LANES} at a time; each prints when it is over")
-    failed = []
-    with ThreadPoolExecutor(LANES) as lanes:
-        running = {lanes.submit(printed_by, job): job for job in jobs}
-        for ended in as_completed(running):
-            if ended.cancelled():
-                continue
-            code, printed = ended.result()
-            say(f"Ran {running[ended].name}")
-            print(printed, flush=True)
-            if code:
-                failed.append(running[ended].name)
-                for other in running:
-                    other.cancel()
+def run_in_lanes(*lanes: Sequence[Job]) -> None:
+    """Runs lanes of jobs side by side, each lane's jobs one after the other, until one fails.
+
+    What a job prints is shown once it is over. One lane has all that needs a browser: two at a time
+    would make each other wait.
+    """
+    say("Run all checks and tests; each prints when it is over")
+    failed: list[str] = []
+    with ThreadPoolExecutor(len(lanes)) as side_by_side:
+        list(side_by_side.map(run_lane, lanes, itertools.repeat(failed)))
     if failed:
         raise Stop(f"Failed: {', '.join(failed)}.")
+
+
+def run_lane(jobs: Sequence[Job], failed: list[str]) -> None:
+    """Runs jobs one after the other, until one has failed here or in another lane."""
+    for job in jobs:
+        if failed:
+            return
+        code, printed = printed_by(job)
+        print(f"=> Ran {job.name}\n{printed}", flush=True)
+        if code:
+            failed.append(job.name)
 
 
 def printed_by(job: Job) -> tuple[int, str]:
