@@ -52,7 +52,7 @@ def test_no_pair_of_datasets_in_any_view_raises_an_alert(visit, state, settings)
         for before, after in itertools.pairwise(round_trip(DATASETS)):
             if state != "Ready":
                 visit.button("Train").click()
-            expect(visit.engine).to_have_text(state)
+            expect(visit.engine).to_have_text(state, timeout=60_000)  # the worked example's epochs
             choose(visit, after)
             assert visit.page.evaluate("alerts") == [], (tab, before, after)
             if state == "Ready":
