@@ -6,31 +6,23 @@
  * @typedef {Record<string, string | number>} Values
  */
 import {
-	datasetOf,
 	inContext,
 	LAYER_SETTINGS,
 	MOST_HIDDEN_LAYERS,
 	parse,
-	refusal,
 	SETTINGS,
-	sameToEngine,
 	usualLayers,
 } from "./settings.js";
-
-/** What the visitor has the data like: it stays when the dataset's own settings are brought back. */
-const OF_THE_DATA = ["dataset", "tab", "sample", "shape", "noise", "points"];
 
 export class State {
 	/** @type {Settings} */
 	#settings;
 	/** @type {(() => void)[]} */
 	#listeners = [];
-	/** What of the address could not be understood, a sentence each. @type {string[]} */
-	misread;
 
 	/** @param {string} address what stands behind the # in the address bar */
 	constructor(address = "") {
-		({ settings: this.#settings, misread: this.misread } = fromAddress(address));
+		this.#settings = fromAddress(address);
 	}
 
 	/** A copy, so that nobody changes a setting without the others hearing of it. */
@@ -58,20 +50,7 @@ export class State {
 
 	/** @param {string} address as a person may have typed it */
 	setAddress(address) {
-		const { settings, misread } = fromAddress(address);
-		const isTold = misread.join() === this.misread.join();
-		this.misread = misread;
-		this.#replace(settings, !isTold);
-	}
-
-	/** The settings that the dataset has of its own, for the data that are looked at. */
-	get own() {
-		return ownOf(this.#settings);
-	}
-
-	/** Whether they are in force. */
-	get isOwn() {
-		return sameToEngine(this.own, this.#settings);
+		this.#replace(fromAddress(address));
 	}
 
 	/** Takes over settings that were in force before. @param {Settings} settings */
@@ -79,11 +58,11 @@ export class State {
 		this.#replace(structuredClone(settings));
 	}
 
-	/** @param {Settings} settings @param {boolean} [isNews] whether there is more to tell of */
-	#replace(settings, isNews = false) {
+	/** @param {Settings} settings */
+	#replace(settings) {
 		const before = JSON.stringify(this.#settings);
 		this.#settings = settings;
-		if (!isNews && JSON.stringify(settings) === before) return;
+		if (JSON.stringify(settings) === before) return;
 		for (const listener of this.#listeners) listener();
 	}
 }
@@ -94,10 +73,6 @@ export class State {
  * @param {Settings} before @param {Partial<Settings>} changes @returns {Settings}
  */
 function follow(before, changes) {
-	if (changes.dataset && datasetOf(changes).exact) {
-		const { settings } = fromAddress(`dataset=${changes.dataset}`);
-		return { ...settings, tab: before.tab, ...changes };
-	}
 	const old = valuesOf(before);
 	const wanted = valuesOf(changes);
 	const after = valuesOf({ ...before, ...changes });
@@ -121,45 +96,23 @@ function follow(before, changes) {
 	return settings;
 }
 
-/** The settings that the dataset has of its own. @param {Settings} settings @returns {Settings} */
-function ownOf(settings) {
-	const all = valuesOf(settings);
-	return fromAddress(OF_THE_DATA.map((name) => `${name}=${all[name]}`).join("&")).settings;
-}
-
 /** @param {Partial<Settings>} settings @returns {Values} */
 export function valuesOf(settings) {
 	return /** @type {Values} */ (/** @type {unknown} */ ({ ...settings }));
 }
 
-/**
- * What an address says. Each field that cannot be read is as usual, and said to be misread.
- * @param {string} address @returns {{ settings: Settings, misread: string[] }}
- */
+/** @param {string} address @returns {Settings} each field that cannot be read is as usual */
 function fromAddress(address) {
 	const fields = new URLSearchParams(address);
-	const misread = [];
 	/** @type {Record<string, unknown>} */
 	const read = {};
 	for (const setting of SETTINGS) {
-		const { name, label } = setting;
 		const now = inContext(setting, read);
-		const text = fields.get(name);
-		const value = text === null ? undefined : parse(now, text);
-		if (text !== null && value === undefined)
-			misread.push(`${label} cannot be “${text.slice(0, 40)}”. ${refusal(now, text)}`);
-		read[name] = value ?? now.default;
+		read[setting.name] = parse(now, fields.get(setting.name) ?? "\0") ?? now.default;
 	}
 	const settings = /** @type {Settings} */ (/** @type {unknown} */ (read));
-	const layers = fields.get("layers");
-	const parsed = parseLayers(layers);
-	if (layers !== null && !parsed)
-		misread.push(`The layers cannot be “${layers.slice(0, 40)}”. Such as 64-relu,32-tanh.`);
-	settings.layers = parsed ?? usualLayers(settings);
-	const known = new Set(["layers", ...SETTINGS.map(({ name }) => name)]);
-	for (const name of fields.keys())
-		if (!known.has(name)) misread.push(`There is no setting “${name.slice(0, 40)}”.`);
-	return { settings, misread };
+	settings.layers = parseLayers(fields.get("layers")) ?? usualLayers(settings);
+	return settings;
 }
 
 /** @param {Settings} settings @returns {string} such as `layers=64-relu,32-sigmoid&epochs=10` */

@@ -1,8 +1,7 @@
 /** mfnet as the page's worker runs it, with one variant of the kernel or on np.matmul. */
 import { LEARNING_RATE, timed } from "./training.js";
 
-const site = await (await fetch("/dist/manifest.json")).json();
-export const ENGINE = `/dist/${site.page}engine`;
+export const ENGINE = "/dist/engine";
 const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
 
 /** @param {{ kernel: string | null, sizes: number[], batchSize: number }} options */
@@ -27,11 +26,11 @@ export async function load({ kernel, sizes, batchSize }) {
 
 /** Pyodide with numpy, mfnet, the contenders' Python and the digits. @returns {Promise<any>} */
 export async function boot() {
-	const runtime = `${location.origin}/dist/${site.python}`;
-	const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
-	const pyodide = await loadPyodide({ packageBaseUrl: runtime, lockFileContents: site.lock });
+	const { loadPyodide } = await import("/dist/pyodide/pyodide.mjs");
+	const pyodide = await loadPyodide();
 	await pyodide.loadPackage("numpy", { messageCallback: () => {} });
-	pyodide.unpackArchive(await buffer(`/dist/${site.wheel}`), "wheel");
+	const { wheel } = await (await fetch("/dist/manifest.json")).json();
+	pyodide.unpackArchive(await buffer(`/dist/${wheel}`), "wheel");
 	pyodide.FS.mkdirTree("/bench");
 	for (const name of ["mfnet_training.py", "products_contender.py"])
 		await write(pyodide, name, name);

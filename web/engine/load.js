@@ -5,42 +5,46 @@
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  * @typedef {import("pyodide/ffi").PyProxy} PyProxy
+ * @typedef {{ version: string, wheel: string, data: import("./data.js").Sources,
+ *   modules: string[], engine: string }} Manifest `modules`: the engine's own, of Python; `engine`
+ *   changes with whatever Python's memory depends on
+ * @typedef {{ packages: Record<string, { file_name: string, sha256: string }> }} Lock
  * @typedef {import("./wheels.js").File} File
- * @typedef {import("./progress.js").Progress} Progress
  */
-import manifest from "../manifest.js";
 import { Data } from "./data.js";
 import * as images from "./image.js";
 import { chooseKernel, plug } from "./kernel.js";
 import * as python from "./python.js";
-import { bytesOf, LoadError } from "./site.js";
+import { bytesOf, json } from "./site.js";
 import { unpackWheel } from "./wheels.js";
+
+const PACKAGES = ["numpy", "mfnet"];
 
 /**
  * @param {string} dataset that is wanted first
  * @param {(stage: string, fraction: number) => void} report told about every bit of progress
- * @param {(sentence: string) => void} complain told what goes wrong without ending the start
  * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, view: import("pyodide/ffi").PyCallable, data: Data,
  *   settle: () => Promise<void> }>} the interpreter, the module session.py, the function of
  *   views/, the data, and what is to be done once there is time, so that the next visit is faster
  */
-export async function load(dataset, report, complain) {
+export async function load(dataset, report) {
+	const [manifest, lock] = /** @type {[Manifest, Lock]} */ (
+		await Promise.all(["manifest.json", "pyodide/pyodide-lock.json"].map(json))
+	);
 	const data = new Data(manifest.data, report);
 	data.begin(dataset);
 	const { progress } = data;
-	const runtime = python.fetchRuntime(progress);
-	const sources = fetchAll(manifest.modules, progress);
-	progress.expect(manifest.packages);
+	const sources = fetchAll(manifest.modules);
 	const kernel = chooseKernel((name) => bytesOf(`engine/${name}`));
 	kernel.catch(() => {}); // a failure is met where it is awaited
 
 	const { pyodide, files, restored } = await progress.stage("Python", () =>
-		Promise.race([startPython(runtime, progress), failureOf(sources)]),
+		startPython(lock, manifest.engine),
 	);
 	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
 	const session = await progress.stage("mfnet", () => importSession(pyodide, sources));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
-	await speedUp(pyodide, kernel, complain);
+	await speedUp(pyodide, kernel);
 	const views = pyodide.pyimport("views");
 	const view = views.view.copy(); // one that outlives its module's proxy
 	views.destroy();
@@ -50,44 +54,34 @@ export async function load(dataset, report, complain) {
 }
 
 /**
- * @param {import("./python.js").Runtime} runtime @param {Progress} progress
+ * @param {Lock} lock @param {string} key
  * @returns {Promise<{ pyodide: Pyodide, files: Promise<File[]>, restored: boolean }>}
  */
-async function startPython(runtime, progress) {
-	const image = await images.takeOut(manifest.engine);
+async function startPython(lock, key) {
+	const image = await images.takeOut(key);
 	if (image) {
-		progress.spare(manifest.packages);
 		try {
-			const pyodide = await python.start(runtime, image.files, image);
+			const pyodide = await python.start(lock, image.files, image);
 			performance.mark("Python: restored");
 			return { pyodide, files: image.files, restored: true };
-		} catch (error) {
-			if (error instanceof LoadError) {
-				await images.confirm(); // what the runtime lacks is no fault of the image's
-				throw error;
-			}
+		} catch {
 			await images.drop();
-			progress.expect(manifest.packages);
-			runtime = python.fetchRuntime(progress);
 		}
 	}
-	const files = unpackPackages(progress);
+	const files = unpackPackages(lock);
 	// A failure of the packages is told as it is, not as one of Python's.
-	const [pyodide] = await Promise.all([python.start(runtime, files), files]);
+	const [pyodide] = await Promise.all([python.start(lock, files), files]);
 	return { pyodide, files, restored: false };
 }
 
-/** What is missing is told at once, and not when it is needed. @param {Promise<unknown>} needed
- * @returns {Promise<never>} */
-function failureOf(needed) {
-	return new Promise((_, reject) => {
-		needed.catch(reject);
+/** @param {Lock} lock @returns {Promise<File[]>} */
+async function unpackPackages({ packages }) {
+	const wheels = PACKAGES.map(async (name) => {
+		const { file_name = "", sha256 = "" } = packages[name] ?? {};
+		const hash = (sha256.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+		const integrity = `sha256-${btoa(String.fromCharCode(...hash))}`;
+		return unpackWheel(await bytesOf(`pyodide/${file_name}`, { integrity }));
 	});
-}
-
-/** @param {Progress} progress @returns {Promise<File[]>} */
-async function unpackPackages({ receive }) {
-	const wheels = manifest.packages.map(async (path) => unpackWheel(await bytesOf(path, receive)));
 	return (await Promise.all(wheels)).flat();
 }
 
@@ -105,25 +99,21 @@ async function importSession(pyodide, sources) {
 }
 
 /** Plugs the kernel in. Without it everything is right, and slower.
- * @param {Pyodide} pyodide @param {ReturnType<typeof chooseKernel>} kernel
- * @param {(sentence: string) => void} complain */
-async function speedUp(pyodide, kernel, complain) {
+ * @param {Pyodide} pyodide @param {ReturnType<typeof chooseKernel>} kernel */
+async function speedUp(pyodide, kernel) {
 	try {
 		const chosen = await kernel;
 		if (chosen) await plug(pyodide, chosen.code);
 	} catch (error) {
-		if (error instanceof LoadError)
-			complain(`${error.message} Without it all numbers are right, and training is slower.`);
-		else console.error(error);
+		console.error(error);
 	}
 }
 
 /** Begins to fetch files; a failure is met where they are awaited.
- * @param {string[]} paths @param {Progress} progress @returns {Promise<Map<string, Uint8Array>>} */
-function fetchAll(paths, progress) {
-	progress.expect(paths);
+ * @param {string[]} paths within the site @returns {Promise<Map<string, Uint8Array>>} */
+function fetchAll(paths) {
 	const files = Promise.all(
-		paths.map(async (path) => /** @type {const} */ ([path, await bytesOf(path, progress.receive)])),
+		paths.map(async (path) => /** @type {const} */ ([path, await bytesOf(path)])),
 	).then((entries) => new Map(entries));
 	files.catch(() => {});
 	return files;

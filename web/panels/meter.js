@@ -16,13 +16,12 @@ export function makeMeter(name) {
 	const row = make("div", { class: "probability" }, make("b", {}, name), meter, percent);
 	return {
 		row,
-		/** @param {number} probability not a number if there is none @param {boolean} chosen */
+		/** @param {number} probability @param {boolean} chosen */
 		show(probability, chosen) {
 			const text = formatPercent(probability);
-			const known = probability || 0;
-			bar.style.transform = `scaleX(${known})`;
+			bar.style.transform = `scaleX(${probability})`;
 			row.classList.toggle("chosen", chosen);
-			meter.ariaValueNow = known.toFixed(4);
+			meter.ariaValueNow = probability.toFixed(4);
 			meter.ariaValueText = text;
 			say(percent, text);
 		},

@@ -5,7 +5,6 @@ import {
 	LAYER_SETTINGS,
 	MOST_HIDDEN_LAYERS,
 	taskOf,
-	usualLayers,
 } from "../settings.js";
 import { find, make, say } from "./dom.js";
 import { makeField } from "./field.js";
@@ -51,9 +50,7 @@ export function mount(element, { state, engine }) {
 	state.subscribe(show);
 	add.addEventListener("click", () => {
 		removed.withdraw();
-		const { settings } = state;
-		const like = settings.layers.at(-1) ?? usualLayers(settings).at(-1) ?? defaultLayer();
-		state.set({ layers: [...settings.layers, { ...like }] });
+		state.set({ layers: [...state.settings.layers, defaultLayer()] });
 	});
 	engine.on("built", (summary) => {
 		say(parameters, `${summary.parameters.toLocaleString("en-US")} parameters`);

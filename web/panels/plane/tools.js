@@ -1,10 +1,7 @@
-/**
- * What the hands do to the points: paint, move, erase or only look, chosen as one of several. A
- * finger looks, and scrolls the page, until a tool has been chosen.
- */
+/** What the hands do to the points: paint, move or erase, chosen as one of several. */
 import { make, say } from "../dom.js";
 
-/** @typedef {"orange" | "blue" | "value" | "move" | "erase" | "look"} Tool */
+/** @typedef {"orange" | "blue" | "value" | "move" | "erase"} Tool */
 
 /** @type {Record<Tool, { name: string, text: string, sign: string, hint: string }>} */
 const TOOLS = {
@@ -33,18 +30,12 @@ const TOOLS = {
 		sign: "✕",
 		hint: "Click a point, or drag over several, to erase them.",
 	},
-	look: {
-		name: "Look",
-		text: "Look",
-		sign: "◎",
-		hint: "Point at a place to read the network’s answer there; a swipe scrolls the page.",
-	},
 };
 
 /** @type {Record<import("../../settings.js").Task, Tool[]>} */
 const OF_TASK = {
-	classification: ["orange", "blue", "move", "erase", "look"],
-	regression: ["value", "move", "erase", "look"],
+	classification: ["orange", "blue", "move", "erase"],
+	regression: ["value", "move", "erase"],
 };
 
 /** @param {() => void} changed */
@@ -86,8 +77,7 @@ export function makeTools(changed) {
 	/** @type {import("../../settings.js").Task} */
 	let task = "classification";
 	/** @type {Tool} */
-	let chosen = matchMedia("(pointer: coarse)").matches ? "look" : "orange";
-	let picked = false; // by the visitor
+	let chosen = "orange";
 
 	const show = () => {
 		for (const [tool, { input, label }] of radios) {
@@ -103,14 +93,8 @@ export function makeTools(changed) {
 		show();
 		changed();
 	};
-	/** @param {Tool} tool */
-	const pick = (tool) => {
-		picked = true;
-		choose(tool);
-	};
-	// A click, and no change: the tool that is marked may be picked too.
-	group.addEventListener("click", ({ target }) => {
-		if (target instanceof HTMLInputElement) pick(/** @type {Tool} */ (target.value));
+	group.addEventListener("change", ({ target }) => {
+		if (target instanceof HTMLInputElement) choose(/** @type {Tool} */ (target.value));
 	});
 	range.addEventListener("input", show);
 	show();
@@ -119,10 +103,6 @@ export function makeTools(changed) {
 		elements: [group, valueField],
 		get chosen() {
 			return chosen;
-		},
-		/** Whether it works with it, or only looks. @param {string} pointerType */
-		takes(pointerType) {
-			return chosen !== "look" && (picked || pointerType !== "touch");
 		},
 		get hint() {
 			return TOOLS[chosen].hint;
@@ -138,7 +118,7 @@ export function makeTools(changed) {
 		/** @param {number} number of a tool, from 0 */
 		choose(number) {
 			const tool = OF_TASK[task][number];
-			if (tool) pick(tool);
+			if (tool) choose(tool);
 		},
 		/** @param {import("../../settings.js").Task} newest */
 		setTask(newest) {
