@@ -9,7 +9,7 @@ from tables import table
 
 from mfnet.comparison.speed import Contender
 
-ROUNDS = 15
+ROUNDS = 31
 CONTENDER = "mfnet float64"
 CASES: dict[str, tuple[str, list[int]]] = {
     **{name: ("mnist", sizes) for name, sizes in NETWORKS.items()},

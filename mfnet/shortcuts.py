@@ -1,5 +1,9 @@
 """Whether a method that is a shortcut for others may still be taken."""
 
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
 
 def stands_for(thing: object, shortcut: str, *methods: str) -> bool:
     """Whether the method `shortcut` of `thing` does what its `methods` do.
@@ -8,12 +12,24 @@ def stands_for(thing: object, shortcut: str, *methods: str) -> bool:
     subclass, or the object itself, overrides one of them and leaves the shortcut as it was, the
     shortcut would pass the override by.
     """
-    known = _depth(thing, shortcut)
-    return all(known <= _depth(thing, method) for method in methods)
+    own = vars(thing)
+    if shortcut in own:
+        return True
+    kind: Any = type(thing)
+    # Asked at every step: it is looked for again only where a class has changed.
+    return own.keys().isdisjoint(methods) and _stands_in_class(
+        kind, shortcut, methods, *(getattr(kind, name) for name in (shortcut, *methods))
+    )
 
 
-def _depth(thing: object, name: str) -> int:
-    """How many classes above that of `thing` define `name` first; -1 for the object itself."""
-    if name in vars(thing):
-        return -1
-    return next(i for i, kind in enumerate(type(thing).__mro__) if name in vars(kind))
+@lru_cache
+def _stands_in_class(
+    kind: type, shortcut: str, methods: tuple[str, ...], *_functions: Callable[..., Any]
+) -> bool:
+    known = _depth(kind, shortcut)
+    return all(known <= _depth(kind, method) for method in methods)
+
+
+def _depth(kind: type, name: str) -> int:
+    """How many classes above `kind` define `name` first."""
+    return next(i for i, above in enumerate(kind.__mro__) if name in vars(above))

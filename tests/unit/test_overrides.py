@@ -284,3 +284,20 @@ def test_dropout_of_nothing_is_called_as_well():
     layer, calls = spied(Dropout, "backward")
     run_both(network(layer, Linear(3, 3, seed=2)))
     assert calls
+
+
+def test_what_a_class_or_an_object_is_given_later_is_called_as_well():
+    class Ce(CELoss):
+        pass
+
+    first = network()
+    train(first, INPUTS, TARGETS, loss=Ce(), num_epochs=1)
+    Ce.grad = staticmethod(lambda pred, target: np.zeros_like(pred))
+    net = network()
+    before = net.layers[0].weights.copy()
+    train(net, INPUTS, TARGETS, loss=Ce(), num_epochs=1)
+    assert np.array_equal(net.layers[0].weights, before)
+    called = []
+    net.layers[0].backward = lambda grad: called.append("backward")
+    train(net, INPUTS, TARGETS, loss=CELoss(), num_epochs=1)
+    assert called
