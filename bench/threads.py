@@ -18,7 +18,8 @@ from mfnet.tensor import Tensor, Workspace
 from mfnet.train import training
 
 THREADS = 8
-ANSWERS = 1_000_000
+ANSWERS = 1_000_000  # which take some minutes
+CONTRAST = 20_000  # with one workspace for all, as it soon shows
 SWITCH_INTERVAL = 1e-6  # seconds: threads change in the middle of everything
 QUESTIONS = 50
 SECONDS = 0.5
@@ -39,8 +40,8 @@ def report() -> str:
     build.say("One network in several threads")
     kinds = {"a workspace for each thread": Workspace, "one for all threads": SharedWorkspace}
     counts = [
-        [name, f"{ANSWERS:,}", f"{wrong_answers(network([4, 8, 8, 3], kind)):,}"]
-        for name, kind in kinds.items()
+        [name, f"{count:,}", f"{wrong_answers(network([4, 8, 8, 3], kind), count):,}"]
+        for (name, kind), count in zip(kinds.items(), (ANSWERS, CONTRAST), strict=True)
     ]
     speeds = rounds({
         f"{sizes}, {name}": partial(train, network(layers, kind))
@@ -73,13 +74,13 @@ def network(sizes: list[int], kind: Callable[[], object]) -> NeuralNetwork:
     return net
 
 
-def wrong_answers(net: NeuralNetwork) -> int:
-    """How many of so many answers are not those of one thread alone."""
+def wrong_answers(net: NeuralNetwork, count: int) -> int:
+    """How many of `count` answers are not those of one thread alone."""
     questions = np.random.default_rng(2).normal(size=(QUESTIONS, 3, 4))
     answers = [predict(net, question) for question in questions]
 
     def wrong(thread: int) -> int:
-        order = np.random.default_rng(thread).integers(0, QUESTIONS, ANSWERS // THREADS)
+        order = np.random.default_rng(thread).integers(0, QUESTIONS, count // THREADS)
         return sum(not np.array_equal(predict(net, questions[i]), answers[i]) for i in order)
 
     before = sys.getswitchinterval()
