@@ -9,6 +9,7 @@ laid out in dist/, ready for any static host.
 """
 
 import argparse
+import base64
 import contextlib
 import errno
 import filecmp
@@ -20,6 +21,8 @@ import importlib.util
 import itertools
 import json
 import os
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -28,7 +31,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -87,6 +90,8 @@ WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.j
                             "package-lock.json", "precompile.mjs", "precompile.py",
                             "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
+WEB_INLINED = {"guard.js", "index.html"}  # index.html is laid out above the others, the guard in it
+HASH_LENGTH = 16  # hexadecimal digits
 WHEEL_DATE = "1767225600"  # 2026-01-01: the same files make the same wheel, bit for bit
 DISK_NEEDED = 1_500_000_000  # bytes
 SEE_ABOVE = "its reason is above; if that is the network, try again when it is there"
@@ -293,7 +298,7 @@ def site_lock() -> dict[str, dict[str, Any]]:
     lock["packages"]["mfnet"] = {
         "name": "mfnet",
         "version": VERSION,
-        "file_name": f"../wheels/{WHEEL.name}",  # as seen from the folder of the lock file
+        "file_name": f"../../wheels/{hashed_wheel_name()}",  # as seen from Pyodide's folder
         "install_dir": "site",
         "sha256": sha256_of(WHEEL),
         "package_type": "package",
@@ -473,6 +478,13 @@ SCIPY = Step("Bring scipy for Pyodide", CACHE / "pyodide", lambda: str(pyodide_p
 
 
 # The site: a table from each path in dist/ to what it holds, then whatever differs is written.
+#
+# Whatever the page loads has a hash of content in its path: so no two versions can mix, neither on
+# a host nor in a cache, and a browser may keep it for good. The page's own files lie in one folder
+# per build: modules, style sheets and worker find each other by relative paths, as they do in web/.
+# Python and the datasets have folders of their own, whose names an update of the page leaves alone.
+
+Content = Path | bytes
 
 
 def build() -> None:
@@ -485,31 +497,91 @@ def build() -> None:
             path.unlink()
     for name, content in files.items():
         write_if_changed(DIST / name, content)
+    remove_empty_folders(DIST)
 
 
-def site() -> dict[str, Path | bytes]:
+def remove_empty_folders(top: Path) -> None:
+    """Removes the folders that an earlier build has left empty."""
+    for path in sorted(top.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def site() -> dict[str, Content]:
     """Every file of the site: its path in dist/, and the file or bytes that it is."""
-    files: dict[str, Path | bytes] = dict(web_files())
-    files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
-    files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
-    files |= {f"pyodide/{name}": PYODIDE / name for name in PYODIDE_CORE}
-    files |= {f"pyodide/{path.name}": path for path in python_files()}
-    files["pyodide/pyodide-lock.json"] = as_json(site_lock())
-    files[f"wheels/{WHEEL.name}"] = WHEEL
-    files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
-    files |= {f"data/mnist/{path.name}": path for path in (CACHE / "mnist-parts").glob("*.gz")}
-    files[f"data/{CALIFORNIA.name}"] = CALIFORNIA
-    for path in filter(Path.is_file, WRITTEN_DOCS.rglob("*")):
-        files[f"docs/{path.relative_to(WRITTEN_DOCS).as_posix()}"] = path
-    files["manifest.json"] = as_json(manifest())
-    files["licenses.html"] = licenses_page().encode()
-    return files
+    fixed = in_hashed_folder("python", python_files()) | in_hashed_folder("samples", data_files())
+    fixed[f"wheels/{hashed_wheel_name()}"] = WHEEL
+    page_files: dict[str, Content] = {
+        name: path for name, path in web_files() if name not in WEB_INLINED
+    }
+    page_files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
+    page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
+    page_files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
+    page_files["manifest.js"] = page_manifest(page_files, fixed)
+    page = in_hashed_folder("page", page_files)
+    folder = folder_of("page", page)
+    top: dict[str, Content] = {
+        "index.html": index_page(folder, page_files),
+        "licenses.html": in_folder(licenses_page(), folder).encode(),
+        **docs_files(folder),
+    }
+    files = fixed | page | top
+    return files | {"manifest.json": as_json(site_manifest(files))}
 
 
-def python_files() -> list[Path]:
-    """Python's library and packages, as they are served."""
+def in_hashed_folder(name: str, files: Mapping[str, Content]) -> dict[str, Content]:
+    """The files, in a folder that is named by a hash of their paths and contents."""
+    total = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        total.update(f"{path} {hashlib.sha256(content_of(content)).hexdigest()}\n".encode())
+    folder = f"{name}-{total.hexdigest()[:HASH_LENGTH]}"
+    return {f"{folder}/{path}": content for path, content in files.items()}
+
+
+def folder_of(name: str, files: Iterable[str]) -> str:
+    """The hashed folder of this name, with a slash at its end."""
+    return next(f"{path.partition('/')[0]}/" for path in files if path.startswith(f"{name}-"))
+
+
+def python_files() -> dict[str, Content]:
+    """Pyodide, Python's library and the packages, as they are served."""
+    core = [PYODIDE / name for name in PYODIDE_CORE]
     packages = [package.path for package in pyodide_packages()]
-    return [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
+    library = [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
+    return {f"pyodide/{path.name}": path for path in (*core, *library)}
+
+
+def data_files() -> dict[str, Content]:
+    """The datasets."""
+    parts = sorted((CACHE / "mnist-parts").glob("*.gz"))
+    mnist: dict[str, Content] = {f"data/mnist/{path.name}": path for path in parts}
+    return mnist | {f"data/{CALIFORNIA.name}": CALIFORNIA}
+
+
+def hashed_wheel_name() -> str:
+    """The wheel's name with a hash as its build tag, which begins with a digit: pip takes it."""
+    name, version, tags = WHEEL.name.split("-", 2)
+    return f"{name}-{version}-0{sha256_of(WHEEL)[:HASH_LENGTH]}-{tags}"
+
+
+def docs_files(page: str) -> dict[str, Content]:
+    """The documentation; what its pages show has a hash in its name, and they lead there."""
+    paths = {path.relative_to(WRITTEN_DOCS).as_posix(): path for path in files_in(WRITTEN_DOCS)}
+    names = {
+        name: f"{path.stem}-{sha256_of(path)[:HASH_LENGTH]}{path.suffix}"
+        for name, path in paths.items()
+        if path.suffix != ".html"
+    }
+    files: dict[str, Content] = {f"docs/{names.get(name, name)}": p for name, p in paths.items()}
+    for name, path in paths.items():
+        if path.suffix == ".html":
+            text = path.read_text(encoding="utf-8")
+            for shared in ("favicon.svg", "style.css"):
+                text = text.replace(f'../{shared}"', f'../{page}{shared}"')
+            for old, new in names.items():
+                text = text.replace(f'{old}"', f'{new}"')
+            files[f"docs/{name}"] = text.encode()
+    return files
 
 
 def web_files() -> Iterator[tuple[str, Path]]:
@@ -517,25 +589,125 @@ def web_files() -> Iterator[tuple[str, Path]]:
     for top in WEB.iterdir():
         if top.name in WEB_ONLY_FOR_DEVELOPMENT or top.name.startswith("."):
             continue
-        for path in [top] if top.is_file() else top.rglob("*.*"):
-            if path.is_file() and path != KERNEL and "__pycache__" not in path.parts:
+        for path in [top] if top.is_file() else files_in(top):
+            if path != KERNEL and "__pycache__" not in path.parts:
                 yield path.relative_to(WEB).as_posix(), path
 
 
-def manifest() -> dict[str, object]:
-    """What the page has to know of the site: the wheel's name, the data and their sizes."""
-    mnist = {
-        "samples": 60_000,
-        "test": part_entry("test"),
-        "train": [part_entry(f"train-{number}") for number in range(MNIST_PARTS)],
+def files_in(folder: Path) -> Iterator[Path]:
+    """All files below a folder."""
+    return filter(Path.is_file, folder.rglob("*"))
+
+
+def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
+    """The page: what it loads comes from the folder, and the guard stands in it.
+
+    The guard has to be there when nothing else comes. The policy allows it by its hash.
+    """
+    text = (WEB / "index.html").read_text(encoding="utf-8")
+    guard = guard_script()
+    allowed = f"script-src '{integrity(guard.encode())}'"
+    text = text.replace('<script src="guard.js"></script>', f"<script>{guard}</script>")
+    text = text.replace("script-src", allowed, 1)
+
+    def checked(link: re.Match[str]) -> str:
+        return f'{link[0]} integrity="{integrity(content_of(page_files[link[1]]))}"'
+
+    text = re.sub(r'<link rel="stylesheet" href="([^"]+)"', checked, text)
+    return in_folder(text, folder).encode()
+
+
+def in_folder(text: str, folder: str) -> str:
+    """A page that stands above the folder in which its icon, scripts and style sheets lie."""
+    return re.sub(r'(<(?:link|script)[^>]* (?:href|src)=")', rf"\1{folder}", text)
+
+
+def guard_script() -> str:
+    """The guard and what it imports as one classic script, without its comments."""
+    modules = [(WEB / name).read_text(encoding="utf-8") for name in ("faults.js", "guard.js")]
+    text = re.sub(r"^import .*?;\n|^export ", "", "".join(modules), flags=re.MULTILINE)
+    text = re.sub(r"/\*\*.*?\*/\s*", "", text, flags=re.DOTALL)
+    return f'(() => {{\n"use strict";\n{text}}})();\n'
+
+
+def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content]) -> bytes:
+    """What the page has to know of the site, as a module: where things are, and what they hold.
+
+    All paths are relative to the module itself. It comes with the modules that import it, and so
+    costs no further journey.
+    """
+    python = f"../{folder_of('python', fixed)}pyodide/"
+    data = f"../{folder_of('samples', fixed)}data/"
+    wheels = [*(package.file for package in pyodide_packages("numpy")), hashed_wheel_name()]
+    modules = [path.relative_to(WEB).as_posix() for path in engine_modules()]
+    needed = [*modules, *(name for name in page_files if name.endswith((".css", ".wasm")))]
+    manifest = {
+        "version": VERSION,
+        "engine": engine_key(),
+        "python": python,
+        "packages": [f"{python}{wheels[0]}", f"../wheels/{wheels[1]}"],
+        "lock": site_lock(),
+        "modules": modules,
+        "data": {
+            "mnist": {
+                "samples": 60_000,
+                "test": f"{data}mnist/test.gz",
+                "train": [f"{data}mnist/train-{number}.gz" for number in range(MNIST_PARTS)],
+            },
+            "california": f"{data}{CALIFORNIA.name}",
+        },
+        "files": {name: file_entry(name, page_files[name]) for name in needed}
+        | {f"../{name}": file_entry(name, content) for name, content in fixed.items()},
     }
+    return b"export default " + as_json(manifest).rstrip() + b";\n"
+
+
+def site_manifest(files: Mapping[str, Content]) -> dict[str, object]:
+    """What the present site consists of, at the one address that never changes.
+
+    A page that misses a file learns here whether the site has been updated meanwhile.
+    """
     return {
         "version": VERSION,
-        "wheel": f"wheels/{WHEEL.name}",
-        "engine": engine_key(),
-        "modules": [path.relative_to(WEB).as_posix() for path in engine_modules()],
-        "data": {"mnist": mnist, "california": f"data/{CALIFORNIA.name}"},
+        "page": folder_of("page", files),
+        "python": f"{folder_of('python', files)}pyodide/",
+        "wheel": f"wheels/{hashed_wheel_name()}",
+        "lock": site_lock(),
+        "files": {name: file_entry(name, content) for name, content in sorted(files.items())},
+        "imports": {name: imports for name in files if (imports := static_imports(name, files))},
     }
+
+
+def file_entry(name: str, content: Content) -> dict[str, object]:
+    """A file's size and hash, and those of what is in it if it is compressed.
+
+    A host may send a compressed file as one that it has compressed itself: the browser unpacks it.
+    """
+    data = content_of(content)
+    entry: dict[str, object] = {"bytes": len(data), "integrity": integrity(data)}
+    if name.endswith(".gz"):
+        entry["unpacked"] = file_entry("", gzip.decompress(data))
+    return entry
+
+
+def static_imports(name: str, files: Mapping[str, Content]) -> list[str]:
+    """The modules that a module of the page's own imports before it runs."""
+    if not name.endswith(".js") or name.endswith(".min.js"):
+        return []
+    text = content_of(files[name]).decode()
+    folder = posixpath.dirname(name)
+    found = re.findall(r'^(?:import|export)\b[^;"]*"(\.[^"]+)";', text, re.MULTILINE)
+    return [posixpath.normpath(f"{folder}/{path}") for path in found]
+
+
+def content_of(content: Content) -> bytes:
+    """The bytes of a file of the site."""
+    return content.read_bytes() if isinstance(content, Path) else content
+
+
+def integrity(data: bytes) -> str:
+    """A hash as browsers take it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
 
 
 def engine_modules() -> list[Path]:
@@ -543,18 +715,11 @@ def engine_modules() -> list[Path]:
     return sorted(WEB.glob("engine/**/*.py"))
 
 
-def part_entry(name: str) -> dict[str, object]:
-    """What the page has to know of a part of MNIST."""
-    content = mnist_part(name).read_bytes()
-    size = len(gzip.decompress(content))
-    return {"path": f"data/mnist/{name}.gz", "bytes": len(content), "size": size}
-
-
 def engine_key() -> str:
     """Changes with everything that an image of the engine's memory is made from."""
-    core = [PYODIDE / name for name in PYODIDE_CORE]
+    core = [path for path in python_files().values() if isinstance(path, Path)]
     sources = [*WEB.glob("engine/*.js"), *engine_modules()]
-    return digest([*core, *python_files(), *sources, WHEEL])
+    return digest([*core, *sources, WHEEL])
 
 
 def as_json(value: object) -> bytes:
@@ -562,7 +727,7 @@ def as_json(value: object) -> bytes:
     return (json.dumps(value, indent=2) + "\n").encode()
 
 
-def write_if_changed(path: Path, content: Path | bytes) -> None:
+def write_if_changed(path: Path, content: Content) -> None:
     """Leaves a file alone that is right already, so that its Last-Modified stays true."""
     if isinstance(content, Path):
         if not path.exists() or not filecmp.cmp(content, path, shallow=False):
@@ -688,9 +853,14 @@ def trimmed(text: str) -> str:
 
 # Serving dist/.
 
+HASHED = re.compile(rf"-0?[0-9a-f]{{{HASH_LENGTH}}}[-./]")
+
 
 class SiteHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves dist/ as a good static host would: right types, and browsers revalidate by ETag."""
+    """Serves dist/ as a good static host would: right types, and right words on caching.
+
+    What has a hash in its path never changes; of the rest, browsers ask by ETag each time.
+    """
 
     protocol_version = "HTTP/1.1"
     extensions_map = {  # noqa: RUF012 (so it is in the class it comes from)
@@ -728,7 +898,10 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Adds what says how the file may be cached."""
-        self.send_header("Cache-Control", "no-cache")
+        lasting = self.etag and HASHED.search(self.path.partition("?")[0])
+        self.send_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-cache"
+        )
         if self.etag:
             self.send_header("ETag", self.etag)
         super().end_headers()

@@ -10,9 +10,13 @@ const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
 const [wheels, ...pytestArguments] = process.argv.slice(2);
 
-const { loadPyodide } = await import(pathToFileURL(join(dist, "pyodide", "pyodide.mjs")).href);
+const site = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
+const runtime = join(dist, site.python);
+const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")).href);
 const pyodide = await loadPyodide({
-  indexURL: join(dist, "pyodide"),
+  indexURL: runtime,
+  packageBaseUrl: runtime,
+  lockFileContents: site.lock,
   env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
 });
 await pyodide.loadPackage("micropip", { messageCallback: () => {} });
@@ -24,8 +28,7 @@ function place(wheel) {
 }
 
 const install = pyodide.pyimport("micropip").install;
-const { wheel } = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
-await install(place(join(dist, wheel)));
+await install(place(join(dist, site.wheel)));
 const tools = readdirSync(wheels).map((name) => place(join(wheels, name)));
 await install.callKwargs(pyodide.toPy(tools), { deps: false });
 
@@ -38,9 +41,10 @@ pyodide.FS.writeFile("/mfnet/pyproject.toml", readFileSync(join(root, "pyproject
 pyodide.FS.chdir("/mfnet");
 
 // The products are computed as on the page.
-const { chooseKernel, plug } = await import(pathToFileURL(join(dist, "engine", "kernel.js")).href);
+const engine = join(dist, site.page, "engine");
+const { chooseKernel, plug } = await import(pathToFileURL(join(engine, "kernel.js")).href);
 pyodide.runPython("import sys; sys.path.append('/mfnet/web/engine')");
-const kernel = await chooseKernel(async (name) => readFileSync(join(dist, "engine", name)));
+const kernel = await chooseKernel(async (name) => readFileSync(join(engine, name)));
 const plugged = kernel && (await plug(pyodide, kernel.code));
 console.log(`Products by ${plugged ? kernel.name : "numpy"}`);
 

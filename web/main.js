@@ -1,7 +1,13 @@
 /** Starts the engine and mounts the panels. */
 import { Engine } from "./engine/client.js";
+import { atMostEvery } from "./panels/pace.js";
 import { Place } from "./stage.js";
 import { State } from "./state.js";
+
+const ADDRESS_EVERY = 250; // milliseconds: WebKit allows 100 changes in 10 seconds
+
+// The guard in index.html waits for it: from here on the page speaks for itself.
+dispatchEvent(new Event("started"));
 
 const state = new State(location.hash.slice(1));
 const engine = new Engine(state.settings);
@@ -12,11 +18,15 @@ const places = Array.from(elements, (element) => new Place(element, { state, eng
 const update = () => Promise.all(places.map((place) => place.update()));
 await update();
 
-state.subscribe(() => {
+// Browsers let the address change only so often, and refuse it then: it follows at a pace of its own.
+const followInAddress = atMostEvery(ADDRESS_EVERY, () => {
 	const { address } = state;
 	history.replaceState(null, "", address ? `#${address}` : location.pathname + location.search);
+});
+state.subscribe(() => {
 	engine.configure(state.settings);
 	update();
+	followInAddress();
 });
 addEventListener("hashchange", () => state.setAddress(location.hash.slice(1)));
 engine.on("config", (config) => {

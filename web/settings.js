@@ -19,6 +19,7 @@
  * @property {number} weight_decay
  * @property {number} batch_size
  * @property {number} epochs
+ * @property {number} validation percent of the training samples that are set aside
  * @property {number} patience
  * @property {number} seed
  * @property {string} speed
@@ -28,7 +29,8 @@
  * @property {number} default
  * @property {number} least
  * @property {number} most
- * @property {number} step how far one press of an arrow key goes
+ * @property {number} step how far one press of an arrow key goes; from a "number" other than 0, it
+ *   goes to the next first digit
  * @property {boolean} [zero] whether a "number" may be 0 too
  *
  * @typedef {object} ChoiceSetting
@@ -59,7 +61,11 @@
  * @property {number} most training samples
  * @property {Task} task
  * @property {Partial<Settings>} defaults where they differ from the table's own
+ * @property {boolean} [exact] whether it is what is said of it with its own settings only, so that
+ *   choosing it brings all of them back
+ * @property {number} [printed] the learning rate of the step that is printed in its text
  */
+import { couldBeTwo, readNumber } from "./number.js";
 
 /** @type {Record<string, DatasetEntry>} */
 export const DATASETS = {
@@ -125,10 +131,12 @@ export const DATASETS = {
 				{ units: 2, activation: "identity" },
 			],
 			loss: "mean-squared-error",
-			learning_rate: 2,
+			learning_rate: 0.003,
 			batch_size: 4,
-			epochs: 1,
+			epochs: 300,
 		},
+		exact: true,
+		printed: 2,
 	},
 };
 
@@ -142,6 +150,8 @@ const USUAL_LEARNING_RATES = {
 	adam: 0.001,
 	adamw: 0.001,
 };
+
+const USUAL_VALIDATION = 20; // percent, with early stopping
 
 /** @type {Record<Task, string[]>} */
 const LOSSES = {
@@ -327,12 +337,23 @@ export const SETTINGS = [
 		label: "Early stopping",
 		group: "training",
 		live: true,
-		hint: "After so many epochs without a lower test loss; 0: never.",
+		hint: "After so many epochs without a lower validation loss (without validation samples: training loss). 0: never.",
 		type: "integer",
 		default: 0,
 		least: 0,
 		most: 100,
 		step: 1,
+	},
+	{
+		name: "validation",
+		label: "Validation share, %",
+		group: "training",
+		hint: "Of the training samples: set aside, to choose the best epoch by. 0: none.",
+		type: "integer",
+		default: 0,
+		least: 0,
+		most: 50,
+		step: 5,
 	},
 	{
 		name: "speed",
@@ -434,11 +455,6 @@ export function taskOf({ dataset = "", shape = "" }) {
 	return (DATASETS[dataset] ?? DATASETS.mnist)?.task ?? "classification";
 }
 
-/** What panels depend on: the dataset, and the task that it sets. @param {Settings} settings */
-export function kindOf(settings) {
-	return `${settings.dataset}, ${taskOf(settings)}`;
-}
-
 /** @param {Partial<Settings>} settings @returns {DatasetEntry} */
 export function datasetOf({ dataset = "" }) {
 	return /** @type {DatasetEntry} */ (DATASETS[dataset] ?? DATASETS.mnist);
@@ -448,11 +464,23 @@ export function datasetOf({ dataset = "" }) {
 function usualValue(setting, settings) {
 	const { defaults } = datasetOf(settings);
 	const own = /** @type {Record<string, string | number>} */ (/** @type {unknown} */ (defaults));
+	// Where an epoch is chosen, it is chosen by samples of its own.
+	if (setting.name === "validation" && settings.patience > 0) return USUAL_VALIDATION;
 	if (setting.name === "learning_rate") {
 		const itsOwn = defaults.optimizer ?? "sgd";
 		if (settings.optimizer !== itsOwn) return USUAL_LEARNING_RATES[settings.optimizer];
 	}
 	return own[setting.name] ?? setting.default;
+}
+
+/** The learning rate of the step that is printed, where the settings are those of its text.
+ * @param {Settings} settings @param {Settings} own those that the dataset has of its own */
+export function printedRate(settings, own) {
+	const steps = ["learning_rate", "weight_decay"];
+	const isPrinted =
+		!needsNewNetwork(own, settings) &&
+		some(own, (name) => steps.includes(name)) === some(settings, (name) => steps.includes(name));
+	return isPrinted ? datasetOf(settings).printed : undefined;
 }
 
 /** Says what a setting allows, as a sentence. @param {Setting} setting */
@@ -464,6 +492,19 @@ export function allowed(setting) {
 	return `A number above ${setting.least}, at most ${setting.most}.`;
 }
 
+/** Says what a setting allows, and what a text that it does not allow may have meant.
+ * @param {Setting} setting @param {string} text */
+export function refusal(setting, text) {
+	const sentence = allowed(setting);
+	if (setting.type === "integer" && /\d[.,]/.test(text))
+		return `${sentence.slice(0, -1)}, without a point or comma.`;
+	if (setting.type === "number" && couldBeTwo(text)) {
+		const [decimal, thousands] = [text.replace(",", "."), text.replace(",", "")];
+		return `${sentence} ${text.trim()} could be ${Number(decimal)} or ${Number(thousands)}: write one of them.`;
+	}
+	return sentence;
+}
+
 /**
  * Reads a value from text.
  * @param {Setting} setting
@@ -473,10 +514,37 @@ export function allowed(setting) {
 export function parse(setting, text) {
 	if (setting.type === "text") return setting.pattern.test(text) ? text : undefined;
 	if (setting.type === "choice") return Object.hasOwn(setting.choices, text) ? text : undefined;
-	const value = text.trim() === "" ? Number.NaN : Number(text);
+	const value = readNumber(text) ?? Number.NaN;
 	const { type, least, most, zero } = setting;
-	const fits = type === "integer" ? Number.isInteger(value) && value >= least : value > least;
+	const isWhole = Number.isInteger(value) && !/[.,]/.test(text);
+	const fits = type === "integer" ? isWhole && value >= least : value > least;
 	return (fits || (zero && value === 0)) && value <= most ? value : undefined;
+}
+
+/**
+ * Where an arrow key goes from a value: as far as `step` says, or to the next first digit of a number
+ * that may be of any size, such as from 0.003 to 0.004, or from 1 to 0.9.
+ * @param {NumberSetting} setting @param {number} from @param {number} steps below 0: down
+ */
+export function stepFrom({ type, least, most, step, zero }, from, steps) {
+	if (type === "integer") return Math.min(most, Math.max(least, from + steps * step));
+	let value = from;
+	for (let taken = 0; taken < Math.abs(steps); taken++) {
+		if (steps > 0) value = value === 0 ? step : nextDigit(value, 1);
+		else if (zero && value <= step) value = 0;
+		else value = nextDigit(value, -1);
+	}
+	return Math.min(most, value);
+}
+
+/** @param {number} value above 0 @param {1 | -1} direction */
+function nextDigit(value, direction) {
+	const exponent = Math.floor(Math.log10(value));
+	const isPower = Math.abs(value / 10 ** exponent - 1) < 1e-9;
+	const unit = 10 ** (direction < 0 && isPower ? exponent - 1 : exponent);
+	const digit = value / unit;
+	const next = direction > 0 ? Math.floor(digit + 1e-9) + 1 : Math.ceil(digit - 1e-9) - 1;
+	return Number((next * unit).toPrecision(12));
 }
 
 const named = (/** @type {(setting: Setting) => boolean | undefined} */ choose) =>

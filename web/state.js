@@ -6,23 +6,31 @@
  * @typedef {Record<string, string | number>} Values
  */
 import {
+	datasetOf,
 	inContext,
 	LAYER_SETTINGS,
 	MOST_HIDDEN_LAYERS,
 	parse,
+	refusal,
 	SETTINGS,
+	sameToEngine,
 	usualLayers,
 } from "./settings.js";
+
+/** What the visitor has the data like: it stays when the dataset's own settings are brought back. */
+const OF_THE_DATA = ["dataset", "tab", "sample", "shape", "noise", "points"];
 
 export class State {
 	/** @type {Settings} */
 	#settings;
 	/** @type {(() => void)[]} */
 	#listeners = [];
+	/** What of the address could not be understood, a sentence each. @type {string[]} */
+	misread;
 
 	/** @param {string} address what stands behind the # in the address bar */
 	constructor(address = "") {
-		this.#settings = fromAddress(address);
+		({ settings: this.#settings, misread: this.misread } = fromAddress(address));
 	}
 
 	/** A copy, so that nobody changes a setting without the others hearing of it. */
@@ -50,7 +58,20 @@ export class State {
 
 	/** @param {string} address as a person may have typed it */
 	setAddress(address) {
-		this.#replace(fromAddress(address));
+		const { settings, misread } = fromAddress(address);
+		const isTold = misread.join() === this.misread.join();
+		this.misread = misread;
+		this.#replace(settings, !isTold);
+	}
+
+	/** The settings that the dataset has of its own, for the data that are looked at. */
+	get own() {
+		return ownOf(this.#settings);
+	}
+
+	/** Whether they are in force. */
+	get isOwn() {
+		return sameToEngine(this.own, this.#settings);
 	}
 
 	/** Takes over settings that were in force before. @param {Settings} settings */
@@ -58,11 +79,11 @@ export class State {
 		this.#replace(structuredClone(settings));
 	}
 
-	/** @param {Settings} settings */
-	#replace(settings) {
+	/** @param {Settings} settings @param {boolean} [isNews] whether there is more to tell of */
+	#replace(settings, isNews = false) {
 		const before = JSON.stringify(this.#settings);
 		this.#settings = settings;
-		if (JSON.stringify(settings) === before) return;
+		if (!isNews && JSON.stringify(settings) === before) return;
 		for (const listener of this.#listeners) listener();
 	}
 }
@@ -73,6 +94,10 @@ export class State {
  * @param {Settings} before @param {Partial<Settings>} changes @returns {Settings}
  */
 function follow(before, changes) {
+	if (changes.dataset && datasetOf(changes).exact) {
+		const { settings } = fromAddress(`dataset=${changes.dataset}`);
+		return { ...settings, tab: before.tab, ...changes };
+	}
 	const old = valuesOf(before);
 	const wanted = valuesOf(changes);
 	const after = valuesOf({ ...before, ...changes });
@@ -96,23 +121,45 @@ function follow(before, changes) {
 	return settings;
 }
 
+/** The settings that the dataset has of its own. @param {Settings} settings @returns {Settings} */
+function ownOf(settings) {
+	const all = valuesOf(settings);
+	return fromAddress(OF_THE_DATA.map((name) => `${name}=${all[name]}`).join("&")).settings;
+}
+
 /** @param {Partial<Settings>} settings @returns {Values} */
 export function valuesOf(settings) {
 	return /** @type {Values} */ (/** @type {unknown} */ ({ ...settings }));
 }
 
-/** @param {string} address @returns {Settings} each field that cannot be read is as usual */
+/**
+ * What an address says. Each field that cannot be read is as usual, and said to be misread.
+ * @param {string} address @returns {{ settings: Settings, misread: string[] }}
+ */
 function fromAddress(address) {
 	const fields = new URLSearchParams(address);
+	const misread = [];
 	/** @type {Record<string, unknown>} */
 	const read = {};
 	for (const setting of SETTINGS) {
+		const { name, label } = setting;
 		const now = inContext(setting, read);
-		read[setting.name] = parse(now, fields.get(setting.name) ?? "\0") ?? now.default;
+		const text = fields.get(name);
+		const value = text === null ? undefined : parse(now, text);
+		if (text !== null && value === undefined)
+			misread.push(`${label} cannot be “${text.slice(0, 40)}”. ${refusal(now, text)}`);
+		read[name] = value ?? now.default;
 	}
 	const settings = /** @type {Settings} */ (/** @type {unknown} */ (read));
-	settings.layers = parseLayers(fields.get("layers")) ?? usualLayers(settings);
-	return settings;
+	const layers = fields.get("layers");
+	const parsed = parseLayers(layers);
+	if (layers !== null && !parsed)
+		misread.push(`The layers cannot be “${layers.slice(0, 40)}”. Such as 64-relu,32-tanh.`);
+	settings.layers = parsed ?? usualLayers(settings);
+	const known = new Set(["layers", ...SETTINGS.map(({ name }) => name)]);
+	for (const name of fields.keys())
+		if (!known.has(name)) misread.push(`There is no setting “${name.slice(0, 40)}”.`);
+	return { settings, misread };
 }
 
 /** @param {Settings} settings @returns {string} such as `layers=64-relu,32-sigmoid&epochs=10` */

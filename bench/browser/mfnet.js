@@ -1,7 +1,8 @@
 /** mfnet as the page's worker runs it, with one variant of the kernel or on np.matmul. */
 import { LEARNING_RATE, timed } from "./training.js";
 
-export const ENGINE = "/dist/engine";
+const site = await (await fetch("/dist/manifest.json")).json();
+export const ENGINE = `/dist/${site.page}engine`;
 const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
 
 /** @param {{ kernel: string | null, sizes: number[], batchSize: number }} options */
@@ -26,11 +27,11 @@ export async function load({ kernel, sizes, batchSize }) {
 
 /** Pyodide with numpy, mfnet, the contenders' Python and the digits. @returns {Promise<any>} */
 export async function boot() {
-	const { loadPyodide } = await import("/dist/pyodide/pyodide.mjs");
-	const pyodide = await loadPyodide();
+	const runtime = `${location.origin}/dist/${site.python}`;
+	const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
+	const pyodide = await loadPyodide({ packageBaseUrl: runtime, lockFileContents: site.lock });
 	await pyodide.loadPackage("numpy", { messageCallback: () => {} });
-	const { wheel } = await (await fetch("/dist/manifest.json")).json();
-	pyodide.unpackArchive(await buffer(`/dist/${wheel}`), "wheel");
+	pyodide.unpackArchive(await buffer(`/dist/${site.wheel}`), "wheel");
 	pyodide.FS.mkdirTree("/bench");
 	for (const name of ["mfnet_training.py", "products_contender.py"])
 		await write(pyodide, name, name);

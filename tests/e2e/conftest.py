@@ -14,6 +14,13 @@ from visit import Visit
 
 DIST = Path(__file__).parents[2] / "dist"
 SUB_PATH = "/some/where/"
+OTHER_PATH = "/some/where-else/"  # of a second copy on the same origin
+
+
+def in_dist(name):
+    """The path in dist/ of a file, which lies in a folder that is named by a hash."""
+    (path,) = DIST.glob(f"*/{name}")
+    return path.relative_to(DIST).as_posix()
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -23,11 +30,12 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serve():
-    """Serve the site below a sub-path, by a server that knows nothing of it; its address."""
+    """Serve the site below two sub-paths, by a server that knows nothing of it; the first one."""
     with TemporaryDirectory() as root:
-        folder = Path(root, SUB_PATH.strip("/"))
-        folder.parent.mkdir(parents=True)
-        folder.symlink_to(DIST, target_is_directory=True)
+        for path in (SUB_PATH, OTHER_PATH):
+            folder = Path(root, path.strip("/"))
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.symlink_to(DIST, target_is_directory=True)
         handler = partial(QuietHandler, directory=root)
         with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -154,6 +154,57 @@ def test_what_only_colours_tell_apart_every_eye_can_tell_apart(browser, site, sc
         assert difference > CLEARLY_DIFFERENT, f"{one} and {other}: {difference:.1f}"
 
 
+# How parts of the page look, by what one tells them apart by.
+LOOKS = """([selector, part]) => [...document.querySelectorAll(selector)].map((element) => {
+    const { backgroundColor, backgroundImage, borderTopStyle, borderTopWidth, outlineStyle } =
+        getComputedStyle(element, part);
+    const [ground, frame] = [`${backgroundColor} ${backgroundImage}`, outlineStyle];
+    return `${ground} ${borderTopWidth} ${borderTopStyle} ${frame}`;
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_can_be_told_in_forced_colours(browser, site, scheme):
+    visit = Visit(browser, site, forced_colors="active", color_scheme=scheme)
+    visit.open(TESTED_AFTER_A_STEP)
+    visit.button("Step").click()
+    expect(visit.engine).to_have_text("Finished")
+
+    def looks(selector, part=None):
+        return visit.page.evaluate(LOOKS, [selector, part])
+
+    (chosen,), others = looks("[role=tab][aria-selected=true]"), looks("[aria-selected=false]")
+    assert chosen not in others
+    assert len(set(looks(".legend li", "::before")[:3])) == 3
+    (edge,) = looks(".pad canvas")
+    assert "1px solid" in edge
+    assert looks(".probability i")[0] != looks(".probability [role=meter]")[0]
+    assert "1px solid" in looks(".probability [role=meter]")[0]
+    for text in visit.page.locator("[role=tab], button.primary").all():
+        colour, ground = text.evaluate(
+            "text => ['color', 'backgroundColor'].map((name) => getComputedStyle(text)[name])"
+        )
+        assert colour != ground
+    visit.page.get_by_role("tab", name="Inspect").click()
+    stages = visit.page.get_by_role("toolbar", name="Stages")
+    stages.get_by_role("button", name="Z1", exact=True).click()
+    assert looks("[aria-current=step]")[0] not in looks(".map button:not([aria-current])")
+    assert "solid" in looks("td.at")[0]
+    assert looks("td.lit:not(.at)")[0] not in looks("td:not(.lit, .at)")
+    visit.page.get_by_role("tab", name="Network").click()
+    matrix = visit.page.get_by_role("table", name="Confusion matrix")
+    matrix.scroll_into_view_if_needed()
+    expect(matrix.get_by_role("button").first).to_be_visible()
+    assert len(set(looks(".confusion .miss button"))) > 3
+    visit.page.get_by_role("tab", name="Data").click()
+    expect(visit.page.locator("[role=option]").first).to_be_visible()
+    assert looks("[role=option][aria-selected=true]")[0] not in looks(
+        "[role=option][aria-selected=false]"
+    )
+    assert len(set(looks(".parts .part"))) == 2
+    visit.close()
+
+
 def open_all(visit):
     """Shows what is behind buttons, behind a cell of the confusion matrix, and of a unit."""
     for figure in visit.page.get_by_role("figure").all():

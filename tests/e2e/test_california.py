@@ -5,7 +5,7 @@ import gzip
 import re
 
 import pytest
-from conftest import DIST
+from conftest import DIST, in_dist
 from playwright.sync_api import expect
 
 DOLLARS = re.compile(r"^−?\$[\d,]+$")
@@ -131,7 +131,7 @@ def test_a_district_that_is_read_is_one_of_the_census(trained):
     ]
     reading = figure.get_by_role("status", name="District").inner_text()
     true, predicted = re.search(r"True \$([\d,]+).* predicted \$([\d,]+)", reading).groups()
-    with gzip.open(DIST / "data" / "california-housing.csv.gz", "rt") as file:
+    with gzip.open(DIST / in_dist("data/california-housing.csv.gz"), "rt") as file:
         rows = [[float(cell) for cell in row] for row in list(csv.reader(file))[1:]]
     units = [10_000, 1, 1, 1, 1, 1, 1, -1]
     halves = [0.5, 0.5, 0.005, 0.005, 0.5, 0.005, 0.005, 0.005]

@@ -152,6 +152,226 @@ def test_a_bad_value_is_refused_at_the_field(shared_visit, field, bad, kept):
     expect(spinbutton).not_to_have_attribute("aria-invalid", "true")
 
 
+TYPED = [
+    ("Learning rate", "0,5", "0.5"),
+    ("Learning rate", "1,5", "1.5"),
+    ("Learning rate", "2.125", "2.125"),
+    ("Learning rate", "1e-3", "0.001"),
+    ("Learning rate", " ,25 ", "0.25"),
+    ("Learning rate", "1,500", None),  # one and a half to some, 1500 to others
+    ("Learning rate", "0x1", None),
+    ("Learning rate", "0.5.5", None),
+    ("Training samples", "10.000", None),
+    ("Training samples", "10,000", None),
+    ("Training samples", "10 000", "10000"),
+    ("Training samples", "10\u202f000", "10000"),
+    ("Training samples", "1e3", "1000"),
+    ("Seed", "−3", None),
+    ("Units in hidden layer 1", "64", "64"),
+]
+
+
+@pytest.mark.parametrize("hand", ["typed", "pasted"])
+@pytest.mark.parametrize(("field", "text", "shown"), TYPED)
+def test_a_number_is_understood_as_it_is_shown_or_refused(shared_visit, field, text, shown, hand):
+    visit = shared_visit
+    if visit.page.url == "about:blank":
+        visit.open()
+    spinbutton, keyboard = visit.field(field), visit.page.keyboard
+    before = spinbutton.get_attribute("aria-valuenow")
+    spinbutton.focus()
+    keyboard.press("Control+a")
+    if hand == "typed":
+        keyboard.type(text)
+    else:
+        keyboard.insert_text(text)
+    assert spinbutton.input_value() == text  # nothing is dropped
+    spinbutton.press("Tab")
+    if shown:
+        expect(spinbutton).to_have_value(shown)
+        expect(spinbutton).to_have_attribute("aria-valuenow", shown)
+        expect(spinbutton).not_to_have_attribute("aria-invalid", "true")
+    else:
+        expect(spinbutton).to_have_value(text)
+        expect(spinbutton).to_have_attribute("aria-invalid", "true")
+        expect(spinbutton).to_have_attribute("aria-valuenow", before)
+        expect(visit.page.get_by_text(f"{before} is kept.")).to_be_visible()
+        visit.fill(**{field.replace(" ", "_"): before})
+
+
+def test_what_was_typed_is_what_trains(visit):
+    visit.open(SMALL)
+    for field, text in {"Learning rate": "0,5", "Training samples": "1 280"}.items():
+        visit.field(field).focus()
+        visit.page.keyboard.press("Control+a")
+        visit.page.keyboard.type(text)
+        visit.page.keyboard.press("Enter")
+    expect(visit.number("Notice")).to_contain_text("learns from 1,280 digits")
+    visit.button("Step").click()
+    expect(visit.number("Batch")).to_have_text("1 / 10")
+    expect(visit.page).to_have_url(re.compile("samples=1280.*learning_rate=0.5"))
+
+
+def test_arrow_keys_step_a_number_within_its_limits(visit):
+    visit.open("#epochs=999&validation=5&learning_rate=0.009&weight_decay=0.001")
+    for name, key, shown in [
+        ("Epochs", "ArrowUp", "1000"),
+        ("Epochs", "ArrowUp", "1000"),
+        ("Epochs", "PageDown", "990"),
+        ("Validation share, %", "ArrowDown", "0"),
+        ("Validation share, %", "ArrowDown", "0"),
+        ("Learning rate", "ArrowUp", "0.01"),
+        ("Learning rate", "ArrowDown", "0.009"),
+        ("Learning rate", "PageUp", "0.1"),
+        ("Weight decay", "ArrowDown", "0"),
+        ("Weight decay", "ArrowUp", "0.001"),
+    ]:
+        visit.field(name).press(key)
+        expect(visit.field(name)).to_have_value(shown)
+        expect(visit.field(name)).to_have_attribute("aria-valuenow", shown)
+        expect(visit.field(name)).not_to_have_attribute("aria-invalid", "true")
+
+
+# What WebKit does.
+LIMIT_ADDRESS_CHANGES = """() => {
+    const replace = history.replaceState;
+    const times = [];
+    history.replaceState = function (...values) {
+        const now = performance.now();
+        times.push(now);
+        if (times.filter((time) => time > now - 10_000).length > 100)
+            throw new DOMException("more than 100 times per 10 seconds", "SecurityError");
+        return replace.apply(this, values);
+    };
+}"""
+
+
+def test_a_key_that_is_held_reaches_the_engine_though_the_address_may_not_change_so_often(visit):
+    visit.open(SMALL)
+    visit.page.evaluate(LIMIT_ADDRESS_CHANGES)
+    for name in ["Epochs", "Early stopping"]:
+        visit.field(name).focus()
+        for _ in range(90):
+            visit.page.keyboard.down("ArrowUp")  # again and again, without letting it go
+        visit.page.keyboard.up("ArrowUp")
+    expect(visit.field("Epochs")).to_have_value("92")
+    visit.button("Step").click()
+    expect(visit.number("Epoch")).to_have_text("1 / 92")
+    expect(visit.page).to_have_url(re.compile("epochs=92&patience=90"))
+
+
+def test_what_a_link_says_that_is_not_understood_is_told(visit):
+    visit.open("#dataset=mnsit&epochs=0&colour=red&layers=64-step")
+    alert = visit.page.get_by_role("alert")
+    expect(alert).to_contain_text("Dataset cannot be “mnsit”. One of MNIST digits, California")
+    expect(alert).to_contain_text("Epochs cannot be “0”. A whole number from 1")
+    expect(alert).to_contain_text("There is no setting “colour”.")
+    expect(alert).to_contain_text("The layers cannot be “64-step”")
+    visit.button("Dismiss").click()
+    visit.page.goto(f"{visit.site}#dataset=points&samples=600")
+    expect(visit.choice("Dataset")).to_have_value("points")
+    expect(alert).to_contain_text("Training samples cannot be “600”. A whole number from 1 to 500.")
+    visit.button("Dismiss").click()
+    visit.fill(Epochs=3)
+    expect(visit.page).to_have_url(re.compile("epochs=3"))
+    expect(alert).to_have_text("")
+
+
+def test_a_new_hidden_layer_is_like_its_neighbour(visit):
+    visit.open("#dataset=points")
+    visit.button("Add hidden layer").click()
+    expect(visit.field("Units in hidden layer 3")).to_have_value("16")
+    expect(visit.choice("Activation of hidden layer 3")).to_have_value("tanh")
+    for _ in range(3):
+        visit.button("Remove hidden layer 1").click()
+    visit.button("Add hidden layer").click()
+    expect(visit.field("Units in hidden layer 1")).to_have_value("16")
+
+
+def test_no_trained_network_is_lost_when_another_is_trained(visit):
+    visit.open("#dataset=points&epochs=2")
+    losses = []
+    for units, parameters in [(16, 354), (9, 221), (4, 126)]:
+        visit.fill(Units_in_hidden_layer_1=units)
+        visit.button("Train").click()
+        expect(visit.page.get_by_text(f"{parameters} parameters")).to_be_visible()
+        expect(visit.number("Epoch")).to_have_text("2 / 2")
+        expect(visit.engine).to_have_text("Finished")
+        losses.append(visit.number("Test loss").inner_text())
+    assert len(set(losses)) == 3
+
+    def expect_network(number, units):
+        expect(visit.number("Test loss")).to_have_text(losses[number])
+        expect(visit.field("Units in hidden layer 1")).to_have_value(units)
+        expect(visit.engine).to_have_text("Finished")
+
+    for name, number, units in [
+        ("Undo reset", 1, "9"),
+        ("Undo reset", 0, "16"),
+        ("Redo reset", 1, "9"),
+        ("Redo reset", 2, "4"),
+    ]:
+        visit.button(name).click()
+        expect_network(number, units)
+    expect(visit.button("Redo reset")).to_be_hidden()
+    visit.button("Undo reset").click()
+    expect_network(1, "9")
+    visit.button("Train").click()  # goes on with this one; the others are still there
+    expect(visit.number("Epoch")).to_have_text("4 / 4")
+    expect(visit.engine).to_have_text("Finished")
+    visit.button("Undo reset").click()
+    expect_network(0, "16")
+    visit.button("Undo reset").click()
+    expect_network(2, "4")
+
+
+def test_how_well_it_went_is_told_to_those_who_listen(visit):
+    visit.open(SMALL)
+    progress = visit.number("Progress")
+    expect(progress).to_have_text("")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    accuracy = visit.number("Test accuracy").inner_text()
+    expect(progress).to_have_text(f"Finished: {accuracy} of test digits right.")
+    visit.button("Reset").click()
+    expect(progress).to_have_text("")
+    visit.fill(Epochs=50)
+    visit.button("Train").click()
+    expect(progress).to_have_text(
+        re.compile(r"^Epoch \d+ of 50: \d+\.\d % of test digits right\.$")
+    )
+
+
+def test_validation_samples_have_a_loss_of_their_own_and_end_the_training(visit):
+    visit.open("#dataset=points&shape=blobs&noise=30&epochs=1000&samples=60")
+    figure = visit.page.get_by_role("figure", name="Loss curve")
+    expect(figure.get_by_text("validation")).to_be_hidden()
+    expect(visit.number("Validation loss")).to_be_hidden()
+    visit.page.get_by_role("spinbutton", name="Validation share, %").fill("50")
+    visit.fill(Early_stopping=5)
+    expect(visit.number("Notice")).to_contain_text(
+        re.compile(r"from (\d\d) points; \d\d more are set aside to validate with")
+    )
+    expect(figure.get_by_text("validation")).to_be_visible()
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Notice")).to_contain_text(
+        re.compile(r"Stopped early, as the validation loss no longer fell.*epoch \d+, the best")
+    )
+    expect(visit.number("Validation loss")).to_have_text(re.compile(r"^\d"))
+    table = visit.page.get_by_role("table", name="Loss by epoch")
+    expect(table.get_by_role("columnheader")).to_have_text(
+        ["Epoch", "Training loss", "Validation loss", "Test loss", "Test accuracy"]
+    )
+    expect(table.locator("tbody tr").first.locator("td")).to_have_count(4)
+    told = visit.page.get_by_text(re.compile(r"^60 points to train with, but for \d\d to validate"))
+    expect(told.first).to_be_visible()
+    visit.page.get_by_role("tab", name="Inspect").click()
+    expect(
+        visit.page.get_by_text("test samples, which the network never learns from")
+    ).to_be_visible()
+
+
 def test_a_diverging_training_is_told_in_a_sentence_and_can_be_reset(visit):
     visit.open("#samples=1280&learning_rate=100&loss=mean-squared-error&epochs=50")
     visit.button("Train").click()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from views import CUT_OFF
+from visit import Visit
 
 EXAMPLE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "worked_example.json").read_text(encoding="utf-8")
@@ -150,6 +152,20 @@ def test_training_digits_that_are_still_on_their_way_are_told(data):
     expect(data.page.get_by_text("on their way")).to_have_count(0)
 
 
+def test_the_focus_stays_where_it_is_while_digits_arrive(data):
+    held = []
+    data.visit.context.route("**/train-3.gz", held.append)
+    data.open()
+    data.part("Training")
+    digit = data.digit("Training digit 2, a 4")
+    digit.focus()
+    expect(data.page.get_by_text("have arrived; the others are on their way.")).to_be_visible()
+    data.page.wait_for_timeout(1500)  # it is looked again every second
+    expect(digit).to_be_focused()
+    for route in held:
+        route.continue_()
+
+
 def test_a_picture_is_read_by_pointing_and_as_a_table(data):
     data.open()
     picture = data.page.get_by_role("img", name="Picture of a 7, 28 by 28 pixels")
@@ -197,6 +213,29 @@ def test_the_scaling_of_each_feature_is_written_out(data):
     data.row(4).click()
     expect(rows.nth(1)).to_contain_text("$97,449")
     expect(data.chosen).to_have_text("Test district 4 is chosen.")
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_a_number_is_shown_whole_or_visibly_cut(browser, site, width):
+    visit = Visit(browser, site, viewport={"width": width, "height": 900})
+    data = Data(visit).open("dataset=california-housing")
+    expect(data.row(0)).to_be_visible()
+    assert visit.page.evaluate(CUT_OFF) == []
+    visit.close()
+
+
+def test_the_chosen_one_is_told_in_words_and_not_by_a_tick(data):
+    after = "element => getComputedStyle(element, '::after').content"
+    data.open("sample=3")
+    assert data.digit("Test digit 3, a 0").evaluate(after) == '"chosen" / ""'
+    assert data.digit("Test digit 4, ").evaluate(after) == "none"
+    data.visit.choice("Dataset").select_option("Worked example")
+    assert data.row(3).get_by_role("rowheader").evaluate(after) == '"chosen" / ""'
+    ticks = """() => [...document.querySelectorAll("main *")].filter((element) =>
+        [null, "::before", "::after"].some((part) =>
+            getComputedStyle(element, part).content.includes("✓"))).length"""
+    assert data.page.evaluate(ticks) == 0
+    expect(data.page.get_by_text("✓")).to_have_count(0)
 
 
 def test_rows_are_gone_through_with_the_keyboard(data):

@@ -4,12 +4,13 @@ import json
 import time
 
 import pytest
+from conftest import OTHER_PATH, SUB_PATH
 from playwright.sync_api import expect
 
-KEPT = "async () => Boolean(await (await caches.open('mfnet')).match('engine/image'))"
+KEPT = "async () => Boolean(await (await caches.open(`mfnet ${location.pathname}`)).match('image'))"
 KEEP = """async (change) => {
-    const cache = await caches.open("mfnet");
-    const name = change === "damaged files" ? "engine/files" : "engine/image";
+    const cache = await caches.open(`mfnet ${location.pathname}`);
+    const name = change === "damaged files" ? "files" : "image";
     const kept = await cache.match(name);
     const headers = new Headers(kept.headers);
     const bytes = new Uint8Array(await kept.arrayBuffer());
@@ -17,11 +18,11 @@ KEEP = """async (change) => {
     if (change === "another version") {
         headers.set("X-About", headers.get("X-About").replace(/"made":"./, '"made":"'));
     }
-    if (change === "failed once") await cache.put("engine/restoring", new Response());
+    if (change === "failed once") await cache.put("restoring", new Response());
     await cache.put(name, new Response(bytes, { headers }));
 }"""
 MADE = """async () => {
-    const image = await (await caches.open("mfnet")).match("engine/image");
+    const image = await (await caches.open(`mfnet ${location.pathname}`)).match("image");
     return JSON.parse(image.headers.get("X-About")).made;
 }"""
 RESTORED = "performance.getEntriesByName('Python: restored').length"
@@ -111,6 +112,21 @@ def test_an_image_that_is_not_right_is_replaced_silently(visit, change):
     assert visit.page.evaluate(MADE) == made
     open_again(visit)
     assert in_worker(visit, RESTORED) == 1
+
+
+def test_two_copies_on_one_origin_each_keep_their_own_image(visit):
+    visit.open()
+    wait_for_image(visit)
+    other = visit.site.replace(SUB_PATH, OTHER_PATH)
+    visit.expected.append(f"a request beyond the site: {other}")
+    visit.page.goto(other)
+    expect(visit.engine).to_have_text("Ready", timeout=120_000)
+    assert in_worker(visit, RESTORED) == 0
+    wait_for_image(visit)
+    for address in (visit.site, other):
+        visit.page.goto(address)
+        expect(visit.engine).to_have_text("Ready", timeout=120_000)
+        assert in_worker(visit, RESTORED) == 1
 
 
 def test_the_page_starts_where_nothing_can_be_kept(visit):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from arithmetic import work_out
 from playwright.sync_api import expect
+from views import CUT_OFF
 from visit import Visit
 from worked_names import CONTRACT, PRINTED_HALF
 
@@ -309,6 +310,63 @@ def test_what_scrolls_along_does_not_pull_back_what_has_gone_on(inspector):
     assert tops == [300, 300]
 
 
+def test_the_focus_is_always_at_the_number_that_is_explained(inspector):
+    inspector.open("samples=64&layers=128-relu")
+    inspector.go("Z1")
+    press = inspector.page.keyboard.press
+    inspector.grid("W1").get_by_role("gridcell").first.focus()
+    press("Control+Home")
+    for _ in range(3):
+        press("Control+End")
+        press("ArrowUp")
+    moves = {"ArrowLeft": (0, -1), "ArrowUp": (-1, 0), "ArrowRight": (0, 1), "ArrowDown": (1, 0)}
+    expect(inspector.sum).to_contain_text("W1[127,784] = ")
+    row, column = 127, 784
+    for key, times in [("ArrowLeft", 20), ("ArrowUp", 9), ("ArrowRight", 9), ("ArrowDown", 4)]:
+        for _ in range(times):
+            press(key)
+            row, column = row + moves[key][0], column + moves[key][1]
+            focused = inspector.page.evaluate(FOCUSED_CELL)
+            assert focused == [row, column, True, f"W1[{row},{column}]"]
+    press("Enter")
+    expect(inspector.page.get_by_role("textbox", name=f"W1[{row},{column}]")).to_be_focused()
+    inspector.grid("A0").get_by_role("gridcell").last.hover()
+    expect(inspector.page.get_by_role("textbox", name=f"W1[{row},{column}]")).to_be_focused()
+    inspector.page.keyboard.type("3")
+    press("Enter")
+    expect(inspector.page.locator(":focus")).to_have_text("3")
+
+
+FOCUSED_CELL = """() => {
+    const cell = document.activeElement;
+    const [row, column] = [cell.parentElement.ariaRowIndex, cell.ariaColIndex];
+    const sum = document.querySelector("[role=status][aria-label=Sum]").innerText;
+    return [row - 2, column - 2, cell.classList.contains("at"), sum.split(" ")[0]];
+}"""
+
+
+@pytest.mark.parametrize("layers", ["3-tanh", "40-tanh,40-tanh", "128-relu"])
+def test_whatever_leads_to_another_matrix_takes_the_focus_along(inspector, layers):
+    dataset = "mnist&samples=64" if layers == "128-relu" else "points"
+    inspector.open(f"dataset={dataset}&layers={layers}")
+    cell = inspector.page.get_by_role("gridcell").and_(inspector.page.locator(":focus"))
+    stages = inspector.names()
+    inspector.go(stages[0])
+    inspector.page.get_by_role("grid").last.get_by_role("gridcell").last.focus()
+    for name in stages[1:]:
+        inspector.page.keyboard.press("PageDown")
+        expect(inspector.stage(name)).to_have_attribute("aria-current", "step")
+        expect(cell).to_have_count(1)
+    for name in stages:
+        for key in ("Enter", "PageDown", "PageUp"):
+            title = inspector.go(name).page.get_by_title("Go to this matrix").filter(visible=True)
+            if title.count() == 0 or (name, key) == (stages[-1], "PageDown"):
+                continue
+            title.first.press(key)
+            expect(inspector.stage(name)).not_to_have_attribute("aria-current", "step")
+            expect(cell).to_have_count(1)
+
+
 def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
     page, button = example.page, example.visit.button
     expect(example.scrubber).to_have_attribute("aria-valuetext", "Step 1 of 22: A0, 3 × 4")
@@ -451,6 +509,39 @@ def test_the_chosen_test_sample_is_the_first(inspector):
     expect(inspector.sum).to_contain_text("A0[")
     inspector.cell("A0", 1, 0).click()
     expect(inspector.page.get_by_text("x · test sample 6")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("address", ["points&layers=9-tanh,30-tanh", "mnist&samples=64"])
+def test_a_number_is_shown_whole_or_visibly_cut(browser, site, address, width):
+    visit = Visit(browser, site, viewport={"width": width, "height": 900})
+    inspector = Inspector(visit).open(f"dataset={address}")
+    visit.button("All digits").click()
+    for name in ("Z1", "A1", "dJ/dW1", "W1 new"):
+        inspector.go(name)
+        assert visit.page.evaluate(CUT_OFF) == [], name
+    visit.close()
+
+
+def test_what_is_said_of_a_weight_is_true(inspector):
+    inspector.open("dataset=points&layers=3-tanh")
+    inspector.go("Z1")
+    inspector.cell("W1", 1, 1).click()
+    expect(inspector.sum).to_contain_text("nothing has been trained yet")
+    inspector.visit.button("Step").click()
+    expect(inspector.sum).to_contain_text("what training has made of it so far")
+    inspector.cell("W1", 1, 1).dblclick()
+    inspector.page.get_by_role("textbox").fill("7")
+    inspector.page.keyboard.press("Enter")
+    expect(inspector.sum).to_have_text("W1[1,1] = 7You put this number in by hand.")
+    inspector.cell("W1", 1, 2).click()
+    expect(inspector.sum).to_contain_text("what training has made of it so far")
+
+
+def test_seven_layers_fit_on_the_map(inspector):
+    inspector.open("dataset=points&layers=" + ",".join(["4-tanh"] * 6))
+    inspector.go("J")
+    assert inspector.stages.evaluate("map => map.scrollWidth <= map.clientWidth")
 
 
 def test_it_works_by_touch_on_a_phone(browser, site):

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-from conftest import DIST
+from conftest import DIST, in_dist
 from playwright.sync_api import expect
 
 PROGRAM = Path(__file__).with_name("kernel_products.py").read_text(encoding="utf-8")
 VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"]
 PRODUCTS = 2000
 
-CHECK = """async ([address, variant, program, products]) => {
-    const kernel = await import(address + "engine/kernel.js");
-    const code = await (await fetch(address + "engine/" + variant)).arrayBuffer();
+CHECK = """async ([module, variant, program, products]) => {
+    const kernel = await import(module);
+    const code = await (await fetch(variant)).arrayBuffer();
     const { exports, method } = await kernel.instantiate(pyodide, code);
     const memory = pyodide._module.memory;
     const before = memory.buffer.byteLength;
@@ -33,7 +33,8 @@ CHECK = """async ([address, variant, program, products]) => {
 def test_products_are_numpys_through_memory_growth(visit, variant):
     visit.open("#samples=128")
     (worker,) = visit.page.workers
-    grown = worker.evaluate(CHECK, [visit.site, variant, PROGRAM, PRODUCTS])
+    paths = [visit.site + in_dist(f"engine/{name}") for name in ("kernel.js", variant)]
+    grown = worker.evaluate(CHECK, [*paths, PROGRAM, PRODUCTS])
     assert grown > 100 * 2**20
 
 
@@ -47,6 +48,9 @@ def test_the_page_computes_its_products_by_the_kernel(visit):
 def test_the_page_works_without_the_kernel(visit):
     visit.context.route("**/kernel-*.wasm", lambda route: route.fulfill(body=b"\0asm, but damaged"))
     visit.open("#samples=256&epochs=1")
+    alert = visit.page.get_by_role("alert")
+    expect(alert).to_contain_text("kernel-fused.wasm came damaged")
+    expect(alert).to_contain_text("slower")
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished")
 
@@ -54,7 +58,7 @@ def test_the_page_works_without_the_kernel(visit):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_kernel_owns_nothing_of_the_memory_it_shares(variant):
     """No start function and no data, which would overwrite Python's; build.py looks for a stack."""
-    code = (DIST / "engine" / variant).read_bytes()
+    code = (DIST / in_dist(f"engine/{variant}")).read_bytes()
     sections, position = [], 8
     while position < len(code):
         sections.append(code[position])

@@ -1,8 +1,27 @@
 """What happens between opening the page and Ready."""
 
 import re
+import sys
+import threading
+from pathlib import Path
+from urllib.request import urlopen
 
+from conftest import DIST
 from playwright.sync_api import expect
+
+sys.path.append(str(Path(__file__).parents[2]))
+
+import build
+
+HASHED = re.compile(r"(page|python|samples)-[0-9a-f]{16}/.|wheels/mfnet-[\d.]+-0[0-9a-f]{16}-py3-")
+KEEP_PROGRESS = """() => {
+    globalThis.told = [];
+    new MutationObserver(() => {
+        const engine = document.querySelector("[aria-label=Engine]");
+        const bar = document.querySelector("progress");
+        if (engine && bar) told.push([engine.textContent, bar.value]);
+    }).observe(document, { childList: true, characterData: true, subtree: true });
+}"""
 
 
 def test_the_page_loads_below_a_sub_path_and_says_ready(visit):
@@ -38,18 +57,65 @@ def test_the_content_security_policy_is_strict(visit):
     visit.expected.append("Content Security Policy")
 
 
-def test_a_site_without_its_wheel_says_what_failed_and_what_to_do(visit):
+def test_a_host_that_cannot_be_reached_is_told_apart_from_one_that_lacks_a_file(visit):
     visit.context.route("**/*.whl", lambda route: route.abort())
+    visit.expected.append("ERR_FAILED")
     visit.page.goto(visit.site)
-    expect(visit.engine).to_have_text(re.compile(r"^Failed: .+\. .*[Rr]eload"), timeout=120_000)
-    visit.expected.append("")
+    expect(visit.engine).to_have_text(
+        re.compile(r"^Failed: .*\.whl could not be fetched\. Check the connection, then try again"),
+        timeout=120_000,
+    )
+    visit.context.unroute("**/*.whl")
+    visit.button("Try again").click()
+    expect(visit.engine).to_have_text("Ready", timeout=120_000)
 
 
-def test_damaged_data_say_what_failed(visit):
-    visit.context.route("**/data/mnist/test.gz", lambda route: route.fulfill(status=404))
-    visit.page.goto(visit.site)
-    expect(visit.engine).to_have_text(re.compile("^Failed: .+"), timeout=120_000)
-    visit.expected.append("")
+def test_progress_is_in_bytes_of_all_that_is_to_come_and_never_goes_back(visit):
+    visit.page.add_init_script(f"({KEEP_PROGRESS})()")
+    visit.open()
+    told = visit.page.evaluate("told")
+    bar = [value for text, value in told if text.startswith("Loading ")]
+    assert bar == sorted(bar)
+    amounts = [re.search(r"([\d.]+) of ([\d.]+) MB, (\d+) %$", text) for text, _ in told]
+    amounts = [tuple(map(float, amount.groups())) for amount in amounts if amount]
+    site = build.json.loads((DIST / "manifest.json").read_text())
+    first = r"python-.*(pyodide\.|library|stdlib|numpy)|\.whl$|\.py$|mnist/(test|train-0)"
+    sizes = [entry["bytes"] for name, entry in site["files"].items() if re.search(first, name)]
+    assert abs(amounts[-1][1] - (sum(sizes)) / 1e6) < 0.3
+    for received, whole, percent in amounts:
+        assert abs(percent - 65 * received / whole) < 6
+    expect(visit.page.get_by_role("progressbar", name="Loading")).to_have_count(0)
+
+
+def test_whatever_the_page_loads_has_a_hash_of_its_content_in_its_path(visit):
+    asked = []
+    visit.page.on("request", lambda request: asked.append(request.url.removeprefix(visit.site)))
+    visit.open()
+    visit.page.get_by_role("tab", name="Inspect").click()
+    expect(visit.page.get_by_role("tabpanel", name="Inspect")).to_be_visible()
+    assert len(asked) > 50
+    assert [path for path in asked if not HASHED.match(path)] == [""]
+    one, other = ({"a/b.js": content} for content in (b"1", b"2"))
+    names = {next(iter(build.in_hashed_folder("page", files))) for files in (one, other, {**one})}
+    assert len(names) == 2
+
+
+def test_only_what_has_a_hash_in_its_path_is_kept_without_asking():
+    with build.make_server("localhost", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        lasting = set()
+        for path in DIST.rglob("*.*"):
+            name = path.relative_to(DIST).as_posix()
+            if path.is_file():
+                with urlopen(f"http://localhost:{server.server_port}/{name}") as response:
+                    if "immutable" in response.headers["Cache-Control"]:
+                        lasting.add(name)
+        server.shutdown()
+    loaded = {path for path in lasting if not path.startswith("docs/")}
+    assert {path for path in loaded if not HASHED.match(path)} == set()
+    assert {"index.html", "manifest.json", "licenses.html"}.isdisjoint(lasting)
+    assert all(path.endswith((".css", ".svg")) for path in lasting - loaded)
+    assert any(path.endswith("main.js") for path in lasting)
 
 
 def test_the_licences_of_all_that_is_shipped_are_listed(visit):

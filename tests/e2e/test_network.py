@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from visit import Visit
 
 SMALL = "#tab=network&samples=2560&epochs=1&layers=32-relu"
 EXAMPLE = json.loads((Path(__file__).parents[1] / "fixtures" / "worked_example.json").read_text())
@@ -267,6 +268,33 @@ def test_vanishing_gradients_are_told(visit, layers, verdict):
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^step \d+, Gradient: layer 1 "))
     visit.page.keyboard.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^step \d, Gradient"))
+
+
+def test_the_legend_has_the_dashes_of_the_plot(visit):
+    layers = ",".join(["4-tanh"] * 6)
+    visit.open(f"#dataset=points&tab=network&epochs=1&layers={layers}")
+    see(visit, "Gradients and updates")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    swatches = see(visit, "Gradients and updates").get_by_role("rowheader").locator("path")
+    expect(swatches).to_have_count(7)
+    dashes = [path.get_attribute("stroke-dasharray") for path in swatches.all()]
+    source = visit.page.evaluate("fetch('panels/gradients.js').then((answer) => answer.text())")
+    listed = json.loads(re.search(r"const DASHES = (.*);", source)[1])
+    assert dashes == [",".join(map(str, dash)) for dash in listed]
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_nothing_of_the_diagram_covers_its_caption(browser, site, width):
+    visit = Visit(browser, site, viewport={"width": width, "height": 900})
+    visit.open("#tab=network&samples=64&layers=64-relu,32-relu,32-relu,32-relu,32-relu,32-relu")
+    figure = see(visit, "Network diagram")
+    expect(visit.page.get_by_role("button", name="Later units of hidden layer 6")).to_be_visible()
+    caption = figure.get_by_text("Units are filled by").bounding_box()
+    for arrow in figure.get_by_role("button", name=re.compile("^(Earlier|Later) units")).all():
+        box = arrow.bounding_box()
+        assert box["y"] + box["height"] <= caption["y"]
+    visit.close()
 
 
 def test_steps_are_measured_while_the_view_is_open_and_not_before(visit):

@@ -132,7 +132,7 @@ def test_points_are_painted_with_the_mouse_and_the_training_goes_on_with_them(vi
     drag(visit, (-1.1, -1.1), (1.1, -1.1))
     expect(visit.number("Batch")).to_have_text(re.compile(r"^\d+ / 14$"))
     expect(visit.engine).to_have_text("Training")
-    expect_points(visit, r"^42\d points placed, to train and to test with")
+    expect_points(visit, r"^42\d points placed, to train with: .* 400 others of the shape to test")
     assert "points=" in visit.page.url
     placed = [row for row in rows(visit) if row[2] == "−1.10"]
     assert len(placed) > 20  # however fast the mouse
@@ -148,7 +148,7 @@ def test_a_world_of_ones_own_is_learnt(visit):
     drag(visit, (0.8, 0.8), (0.8, -0.8))
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
-    expect_points(visit, r"^\d+ points placed, to train and to test with: all right\.$")
+    expect_points(visit, r"^\d+ points placed, to train with: all right\. 400 others of the shape")
     assert {row[3] for row in rows(visit)} == {"orange", "blue"}
     visit.page.mouse.move(*place(visit, 0.8, 0))
     expect(reading(visit)).to_have_text(re.compile(r"^x 0\.8\d, y .*: blue, (9\d|100)\.\d"))
@@ -236,6 +236,7 @@ def test_a_finger_paints_and_does_not_scroll_the_page(browser, site):
     phone.open(POINTS)
     expect_points(phone, "^400 points to train with")
     phone.button("Erase all points").tap()
+    tool(phone, "Paint orange").tap(force=True)
     plane(phone).scroll_into_view_if_needed()
     session = phone.context.new_cdp_session(phone.page)
     scrolled = phone.page.evaluate("scrollY")

@@ -51,6 +51,77 @@ def test_what_was_set_by_hand_is_kept_where_it_makes_sense(visit):
     expect(visit.field("Learning rate")).to_have_value("0.1")  # 0.5 was Adam's
 
 
+def expect_the_worked_example(visit):
+    expect(visit.field("Units in hidden layer 1")).to_have_value("3")
+    expect(visit.field("Units in hidden layer 2")).to_have_value("2")
+    expect(visit.choice("Activation of hidden layer 1")).to_have_value("identity")
+    expect(visit.choice("Optimizer")).to_have_value("sgd")
+    expect(visit.field("Seed")).to_have_value("0")
+    expect(visit.page.get_by_text("20 parameters", exact=True)).to_be_visible()
+
+
+def test_choosing_the_worked_example_gives_the_worked_example(visit):
+    visit.open("#dataset=points&layers=64-sigmoid&learning_rate=0.5&seed=7&optimizer=rmsprop")
+    choose_dataset(visit, "Worked example")
+    expect_the_worked_example(visit)
+    losses = []
+    for number in range(1, 7):
+        visit.button("Step").click()
+        expect(visit.number("Epoch")).to_have_text(f"{number} / 300")
+        losses.append(float(visit.number("Training loss").inner_text()))
+    assert losses[0] == 1
+    assert losses == sorted(losses, reverse=True)
+    assert len(set(losses)) == 6
+    visit.fill(Units_in_hidden_layer_1=64)
+    expect(visit.page.get_by_text("not the one of the text")).to_be_visible()
+    visit.page.get_by_role("tab", name="Inspect").click()
+    visit.button("Worked example").click()
+    expect(visit.engine).to_have_text("Ready")
+    expect_the_worked_example(visit)
+    expect(visit.page.get_by_role("spinbutton", name="Learning rate η")).to_have_value("2")
+
+
+def test_a_datasets_own_settings_can_be_had_back_and_undone(visit):
+    visit.open("#dataset=points&shape=circles")
+    own = visit.button("Use this dataset's settings")
+    expect(own).to_be_hidden()
+    visit.fill(Units_in_hidden_layer_2=9, Learning_rate=0.5, Seed=3)
+    visit.choice("Optimizer").select_option("SGD")
+    own.click()
+    expect(visit.field("Units in hidden layer 2")).to_have_value("16")
+    expect(visit.field("Learning rate")).to_have_value("0.02")
+    expect(visit.field("Seed")).to_have_value("0")
+    expect(visit.choice("Shape")).to_have_value("circles")
+    expect(visit.engine).to_have_text("Ready")
+    expect(own).to_be_hidden()
+    visit.button("Undo dataset's settings").click()
+    expect(visit.field("Units in hidden layer 2")).to_have_value("9")
+    expect(visit.choice("Optimizer")).to_have_value("sgd")
+    expect(visit.field("Seed")).to_have_value("3")
+    expect(own).to_be_focused()
+
+
+def test_a_rate_that_is_too_large_is_chosen_and_where_it_leads_is_told(visit):
+    visit.open("#dataset=worked-example")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+    expect(visit.number("Progress")).to_have_text(re.compile(r"^Finished: test R² 0\.\d"))
+    expect(visit.page.get_by_role("alert")).to_have_text("")
+    visit.button("Reset").click()
+    visit.button("Try a rate that is too large").click()
+    expect(visit.field("Learning rate")).to_have_value("2")
+    visit.button("Train").click()
+    expect(visit.page.get_by_role("alert")).to_contain_text(
+        "The training loss rose to 2.39e+04, from 1 at the beginning, at epoch 2"
+    )
+    expect(visit.engine).to_have_text("Paused")
+    expect(visit.number("Training loss")).to_have_text("2.4e+4")
+    visit.fill(Learning_rate="0.003")
+    visit.button("Back to the last good weights").click()
+    visit.button("Resume").click()
+    expect(visit.engine).to_have_text("Finished")
+
+
 @pytest.mark.parametrize(
     "address",
     ["#dataset=california-housing&epochs=1", "#dataset=points&epochs=2", "#dataset=worked-example"],
@@ -110,8 +181,22 @@ def test_early_stopping_says_which_weights_are_back(visit):
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     expect(visit.number("Notice")).to_contain_text(
-        re.compile(r"Stopped early.*epoch \d+, the best")
+        re.compile(r"Stopped early, as the validation loss no longer fell.*epoch \d+, the best")
     )
+
+
+def test_where_an_epoch_is_chosen_a_share_is_set_aside_unless_that_is_not_wanted(visit):
+    visit.open("#dataset=points")
+    share = visit.page.get_by_role("spinbutton", name="Validation share, %")
+    expect(share).to_have_value("0")
+    visit.fill(Early_stopping=5)
+    expect(share).to_have_value("20")
+    expect(visit.number("Notice")).to_contain_text("are set aside to validate with")
+    share.fill("0")
+    share.press("Tab")
+    visit.fill(Early_stopping=6)
+    expect(share).to_have_value("0")
+    expect(visit.number("Notice")).to_contain_text("learns from 400 points.")
 
 
 def test_slow_is_five_batches_a_second_and_full_again_at_once(visit):

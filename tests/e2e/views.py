@@ -17,6 +17,48 @@ SETTLED = """async () => {
     observer.disconnect();
 }"""
 
+# Numbers of which a part is out of sight without a sign of it, wherever one has scrolled to.
+CUT_OFF = """async () => {
+    const settle = () => new Promise((done) => setTimeout(done, 150));
+    const isCut = (element) => element.closest("[data-cut]");
+    const stays = (cell) => {
+        const { position, left } = getComputedStyle(cell);
+        return position === "sticky" && left !== "auto";
+    };
+    const faults = [];
+    const check = (scroller, clip) => {
+        const texts = document.createTreeWalker(scroller, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const { parentElement: parent, data } = texts.currentNode;
+            if (!/\\d/.test(data) || !parent.checkVisibility() || isCut(parent)) continue;
+            if (parent.closest(".visually-hidden, sub, sup")) continue; // or a part of a name
+            const range = document.createRange();
+            range.selectNodeContents(texts.currentNode);
+            const { left, right } = range.getBoundingClientRect();
+            const cell = parent.closest("td, th");
+            const header = cell && cell.parentElement.cells[0];
+            const start = header && header !== cell && stays(header)
+                ? header.getBoundingClientRect().right : clip.left;
+            for (const edge of [start, clip.right])
+                if (left < edge - 1 && right > edge + 1) faults.push(`${data} at ${edge}`);
+        }
+    };
+    for (const scroller of document.querySelectorAll("main *")) {
+        if (!scroller.checkVisibility() || scroller.matches(".visually-hidden")) continue;
+        const { overflowX, textOverflow } = getComputedStyle(scroller);
+        if (overflowX === "visible" || textOverflow === "ellipsis") continue;
+        if (scroller.scrollWidth <= scroller.clientWidth + 1) continue;
+        const box = scroller.getBoundingClientRect();
+        const left = box.left + scroller.clientLeft;
+        for (const scrolled of [0, 37, scroller.scrollWidth]) {
+            scroller.scrollLeft = scrolled;
+            await settle();
+            check(scroller, { left, right: left + scroller.clientWidth });
+        }
+    }
+    return faults;
+}"""
+
 
 def views(visit):
     """Opens one view after the other, as the page itself lists them; yields each one's name."""

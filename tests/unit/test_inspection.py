@@ -45,6 +45,7 @@ class Session:
             if isinstance(loss, CELoss):
                 targets = one_hot(rng.integers(0, outputs, 9), outputs)
         self.net, self.loss, self.optimizer = NeuralNetwork(layers), loss, optimizer
+        self.last_step = None
         self.dataset = Dataset("points", "regression", inputs, targets, inputs, targets)
 
     def train(self, steps):

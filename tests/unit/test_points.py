@@ -68,11 +68,43 @@ def test_written_points_are_read_as_they_are(rng):
     assert [part.tolist() for part in corners] == [[[-1.25, -1.25], [1.25, -1.25]], [1.0, 1.0]]
 
 
+@pytest.mark.parametrize("shape", points.SHAPES)
+def test_test_points_stay_those_of_the_shape_whatever_is_placed(shape):
+    generated = points.make(shape, 40, 2, seed=3)
+    placed = points.make(shape, 40, 2, seed=3, placed=OTHERS)
+    np.testing.assert_array_equal(placed.test_inputs, generated.test_inputs)
+    np.testing.assert_array_equal(placed.test_targets, generated.test_targets)
+    assert placed.placed
+    assert not generated.placed
+
+
+@pytest.mark.parametrize("shape", points.SHAPES)
+def test_a_point_is_set_aside_or_not_whatever_happens_to_others(shape):
+    def aside(placed):
+        dataset = points.make(shape, 300, 2, seed=1, placed=placed)
+        return dataset.set_aside(len(dataset.inputs), 0.2).validation.tolist()
+
+    generated = points.make(shape, 300, 2, seed=1)
+    targets = generated.targets
+    values = targets[:, 0] if shape == "plane" else 2.0 * targets[:, 1] - 1.0
+    written = write(generated.inputs.astype(np.float32), values.astype(np.float32))
+    before = aside("")
+    assert 30 < len(before) < 90
+    assert aside(written) == before
+    assert [number for number in aside(written + OTHERS) if number < 300] == before
+    assert aside(written[6 * 100 :]) == [number - 100 for number in before if number >= 100]
+
+
+def test_there_is_always_a_point_to_learn_from():
+    one = points.make("blobs", 40, 0, seed=0, placed=OTHERS[:6])
+    training, validation = one.set_aside(1, 0.999999)
+    assert (len(training), len(validation)) == (1, 0)
+
+
 def test_placed_points_take_the_place_of_the_shapes():
     dataset = points.make("spirals", 400, 0, seed=0, placed=OTHERS)
     assert dataset.targets.tolist() == [[1, 0], [0, 1], [0, 1]]
     np.testing.assert_allclose(dataset.inputs, [[-0.5, 0.5], [0.5, -0.5], [0.4, -0.6]], atol=1e-3)
-    assert dataset.test_inputs is dataset.inputs
     values = points.make("plane", 400, 0, seed=0, placed=write([[0, 0]], [0.25])).targets
     np.testing.assert_allclose(values, [[0.25]], atol=1e-3)
 

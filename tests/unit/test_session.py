@@ -1,5 +1,8 @@
 """The page's session, driven as the worker drives it, on a dataset small enough to be made here."""
 
+import re
+from dataclasses import replace
+
 import dataset as parts_of_data
 import numpy as np
 import pytest
@@ -229,7 +232,7 @@ def test_a_diverged_training_goes_back_to_the_best_epoch_and_on_from_there(datas
     run(session)
     best = session.best_epoch
     losses = session.summary()["record"]["evaluations"]
-    assert min(losses, key=lambda evaluation: evaluation["test_loss"])["epoch"] == best
+    assert min(losses, key=lambda evaluation: evaluation["training_loss"])["epoch"] == best
     session.train_until(50)
     session.adjust(CONFIG | {"learning_rate": 1e300})
     with pytest.raises(FloatingPointError):
@@ -270,6 +273,81 @@ def test_early_stopping_ends_with_the_weights_of_the_best_epoch(dataset):
         np.testing.assert_array_equal(restored, weights)
     session.train_until(record["epochs_done"] + 2)  # and patience begins anew
     assert run(session)[-1]["epochs_done"] == record["epochs_done"] + 2
+
+
+def weights_of(session):
+    return [weights.copy() for weights, _ in session.net.weights_and_dJ_dws()]
+
+
+def assert_same(weights, others):
+    for matrix, other in zip(weights, others, strict=True):
+        np.testing.assert_array_equal(matrix, other)
+
+
+SHUFFLED = {"loss": "cross-entropy"}
+ENORMOUS = {"loss": "mean-squared-error", "learning_rate": 0.02}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("validation", [0, 20])
+@pytest.mark.parametrize("changed", [SHUFFLED, ENORMOUS], ids=["other classes", "enormous"])
+def test_other_test_targets_change_no_weight_and_no_stopping_epoch(dataset, changed, validation):
+    config = CONFIG | {"epochs": 20, "patience": 2, "samples": 60, "validation": validation}
+    config |= {"learning_rate": 1.0} | changed
+    targets = np.roll(dataset.test_targets, 1, axis=1)
+    if changed is ENORMOUS:
+        dataset, targets = replace(dataset, task="regression"), targets * 1e200
+    honest = Session(config, dataset)
+    other = Session(config, replace(dataset, test_targets=targets))
+    ends = [run(session)[-1] for session in (honest, other)]
+    assert ends[0]["test_loss"] != ends[1]["test_loss"]
+    names = ("epochs_done", "best_epoch", "stopped_early", "diverged", "training_loss")
+    assert [ends[0][name] for name in names] == [ends[1][name] for name in names]
+    assert_same(weights_of(honest), weights_of(other))
+    assert honest.recover() == other.recover()
+    assert_same(weights_of(honest), weights_of(other))
+
+
+def test_the_best_epoch_is_that_of_the_lowest_validation_loss(dataset):
+    config = CONFIG | {"learning_rate": 1.0, "samples": 40, "validation": 50}
+    session = Session(config | {"epochs": 200, "patience": 4}, dataset)
+    end = run(session)[-1]
+    losses = [e["validation_loss"] for e in session.summary()["record"]["evaluations"]]
+    assert end["stopped_early"]
+    assert len(losses) == np.argmin(losses) + 1 + 4
+    assert end["best_epoch"] == np.argmin(losses) + 1
+    best = Session(config | {"epochs": end["best_epoch"]}, dataset)
+    run(best)
+    assert_same(weights_of(best), weights_of(session))
+
+
+def test_the_validation_loss_is_of_samples_that_are_never_learnt_from(dataset):
+    config = CONFIG | {"validation": 20}
+    session = Session(config, dataset)
+    assert session.set_aside.tolist() == list(range(240, 300))
+    summary = session.summary()
+    assert summary["batches_per_epoch"] == 8
+    counts = [summary["dataset"][f"{part}_samples"] for part in ("train", "validation", "test")]
+    assert counts == [240, 60, 400]
+    end = run(session)[-1]
+    aside = slice(240, 300)
+    (batch,) = BatchIterator(-1, shuffle=False, input_scale=1 / 255)(
+        dataset.inputs[aside], dataset.targets[aside]
+    )
+    loss = session.loss.loss(session.net.forward(batch.inputs), batch.targets)
+    assert end["validation_loss"] == pytest.approx(loss, rel=1e-12)
+    targets = dataset.targets.copy()
+    targets[aside] = np.roll(targets[aside], 1, axis=1)
+    other = Session(config, replace(dataset, targets=targets))
+    assert run(other)[-1]["validation_loss"] != end["validation_loss"]
+    assert_same(weights_of(other), weights_of(session))
+    assert run(Session(CONFIG, dataset))[-1]["validation_loss"] is None
+
+
+@pytest.mark.parametrize("share", [-1, 100, float("nan")])
+def test_a_share_that_leaves_nothing_to_learn_from_is_refused(dataset, share):
+    with pytest.raises(ValueError, match="validation must be"):
+        Session(CONFIG | {"validation": share}, dataset)
 
 
 def test_weight_decay_can_change_while_training(dataset):
@@ -325,6 +403,52 @@ def test_the_worked_example_begins_with_its_weights_and_one_step_is_the_printed_
         np.testing.assert_allclose(weights, worked_example[f"W{number}_updated"])
 
 
+WORKED_EXAMPLE = CONFIG | {
+    "layers": [{"units": 3, "activation": "identity"}, {"units": 2, "activation": "identity"}],
+    "loss": "mean-squared-error",
+    "batch_size": 4,
+    "samples": 4,
+    "epochs": 10,
+}
+
+
+def test_a_hundredfold_rise_of_the_loss_is_told_with_what_led_there_and_ends_the_training():
+    session = Session(WORKED_EXAMPLE | {"learning_rate": 2}, example.make())
+    record = session.advance(1e9)
+    assert [round(loss) for loss in record["losses"]] == [1, 23889]
+    assert "rose to 2.39e+04, from 1 at the beginning, at epoch 2, batch 1" in record["diverged"]
+    with pytest.raises(FloatingPointError, match="a smaller learning rate may help"):
+        session.advance(1e9)
+    assert session.recover() == 0
+    session.adjust(WORKED_EXAMPLE | {"learning_rate": 0.003})
+    record = session.advance(1e9)
+    assert record["finished"]
+    assert record["diverged"] is None
+    assert (np.diff(record["losses"]) < 0).all()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("rate", [1e3, 1e200])
+def test_a_loss_that_becomes_infinite_or_no_number_is_told_with_what_led_there(rate):
+    record = Session(WORKED_EXAMPLE | {"learning_rate": rate}, example.make()).advance(1e9)
+    assert record["losses"][0] == 1
+    assert re.search("loss (rose to|became)", record["diverged"])
+    assert record["test_score"] is None or np.isfinite(record["test_score"])
+
+
+def test_one_hard_sample_is_no_divergence(dataset):
+    """A batch of one has a loss of its own: it may be a hundred times that of the first."""
+    inputs, targets = dataset.inputs[:, :1] * 0 + 1, dataset.targets[:, :1] * 0
+    targets[[7, 99]] = 40.0
+    hard = replace(dataset, task="regression", inputs=inputs, targets=targets,
+                   test_inputs=inputs, test_targets=targets)  # fmt: skip
+    config = CONFIG | {"layers": [], "loss": "mean-squared-error", "learning_rate": 1e-4}
+    end = Session(config | {"batch_size": 1, "epochs": 2}, hard).advance(1e9)
+    assert end["finished"]
+    assert end["diverged"] is None
+    assert max(end["losses"]) > 1000
+
+
 @pytest.fixture
 def parts(monkeypatch):
     """Test digits, and three parts of 100 training digits, as the page fetches them."""
@@ -341,23 +465,27 @@ def parts(monkeypatch):
     return part(100), [part(100) for _ in range(3)]
 
 
-def test_numbers_do_not_depend_on_when_the_parts_arrive(parts):
+@pytest.mark.parametrize("validation", [0, 15, 40])
+def test_numbers_do_not_depend_on_when_the_parts_arrive(parts, validation):
     test, train = parts
+    config = CONFIG | {"validation": validation}
     early, late = mnist.expect(300, test), mnist.expect(300, test)
     for part in train:
         mnist.add(early, part)
-    whole = Session(CONFIG, early).advance(1e9)
+    whole = Session(config, early).advance(1e9)
     assert whole["finished"]
     assert not whole["waiting"]
-    session, losses = Session(CONFIG, late), []
+    session, losses = Session(config, late), []
     for part in train:
         record = session.advance(1e9)
         assert record["waiting"]
         assert not record["finished"]
         losses.extend(record["losses"])
         mnist.add(late, part)
-    losses.extend(session.advance(1e9)["losses"])
+    end = session.advance(1e9)
+    losses.extend(end["losses"])
     np.testing.assert_array_equal(losses, whole["losses"])
+    assert end["evaluations"] == whole["evaluations"]
 
 
 def test_training_uses_all_that_has_arrived_before_it_waits(parts):

@@ -11,17 +11,21 @@
  * @property {boolean} evaluating
  * @property {boolean} finished
  * @property {boolean} waiting for the data of the next batch to arrive
- * @property {number} best_epoch the one with the lowest test loss; 0 for the initial weights
- * @property {boolean} stopped_early whether it ended as the test loss no longer fell
+ * @property {number} best_epoch the one with the lowest validation loss, or training loss without
+ *   validation samples; 0 for the initial weights
+ * @property {boolean} stopped_early whether it ended as that loss no longer fell
+ * @property {string} [diverged] why it cannot go on, if it diverged
  * @property {number} [training_loss] mean over the epoch so far
  * @property {number} [samples_per_second]
+ * @property {number} [validation_loss]
  * @property {number} [test_loss]
  * @property {number} [test_score] accuracy or R²
  * @property {number} batches_run
  * @property {Float64Array} losses of every batch since the last record
  * @property {Evaluation[]} evaluations since the last record
  *
- * @typedef {{ epoch: number, training_loss: number, test_loss: number, test_score: number }} Evaluation
+ * @typedef {{ epoch: number, training_loss: number, validation_loss?: number, test_loss: number,
+ *   test_score?: number }} Evaluation
  *
  * @typedef {object} DatasetSummary
  * @property {string} name
@@ -31,7 +35,8 @@
  * @property {string[]} feature_names none where they are pixels
  * @property {string[]} class_names none in a regression
  * @property {[number, number]} [image] rows and columns
- * @property {number} train_samples
+ * @property {number} train_samples that it learns from
+ * @property {number} validation_samples that are set aside
  * @property {number} test_samples
  *
  * @typedef {object} Summary
@@ -45,9 +50,11 @@
  * @property {string} [stage] what is loading
  * @property {number} [fraction] of the loading
  * @property {string} [reason] of the failure, and what to do
+ * @property {string} [fault] the file that is the reason
  * @property {number} [goal] how many epochs are to be trained
  * @property {boolean} [waiting] whether training waits for data to arrive
  * @property {boolean} [undoable] whether a trained network can be had back by undoReset
+ * @property {boolean} [redoable] whether undoReset has gone back from a trained network
  * @property {number} [best_epoch] to which `recover` goes back; there if the loss is not finite
  * @property {number} [stopped_early] the epoch whose weights are back, if it ended early
  *
@@ -59,11 +66,19 @@
  * @property {string} error a sentence
  * @property {Settings} config the settings of a network had back, which are in force again
  */
-import { kindOf, needsNewData, needsNewNetwork, sameToEngine } from "../settings.js";
+import { needsNewData, needsNewNetwork, sameToEngine } from "../settings.js";
+import { refreshModule, startWorker } from "./start.js";
 
 const PENDING =
-	"These settings make a new network. Reset to start it; the present one is kept until then.";
+	"These settings make a new network. Reset to start it; Undo reset brings the present one back.";
+const STOPPED =
+	"the browser stopped the engine, perhaps for lack of memory. Try again to start it anew.";
 
+/**
+ * A question belongs to the network that the page was last told of, and to the dataset in force.
+ * When either is replaced, the question is dropped here and in the worker, and no panel needs to
+ * know: a `view` is then answered by undefined, a `watch` is asked again of the next network.
+ */
 export class Engine {
 	/** @type {EngineState} */
 	state = { name: "loading", stage: "Python", fraction: 0 };
@@ -73,8 +88,11 @@ export class Engine {
 
 	/** @type {PromiseWithResolvers<void>} */
 	#listening = Promise.withResolvers();
-	/** Under way at once; what it says waits for somebody who listens. */
+	/** Starts at once; its messages are queued until `listen()`. None once it has ended.
+	 * @type {Worker | undefined} */
 	#worker;
+	/** Whether the worker has loaded all that it runs on. */
+	#isLoaded = false;
 	/** @type {Map<string, ((detail: any) => void)[]>} */
 	#listeners = new Map();
 	/** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
@@ -82,7 +100,10 @@ export class Engine {
 	#lastCall = 0;
 	/** @type {Summary | undefined} of the present network */
 	#summary;
-	/** @type {Map<number, (result: any) => void>} */
+	/** The worker's number of the present network. @type {number | undefined} */
+	#network;
+	/** @type {Map<number, { name: string, values: Record<string, unknown>,
+	 *   listener: (result: any) => void }>} */
 	#watches = new Map();
 	/** @type {Settings} */
 	#wanted;
@@ -92,19 +113,7 @@ export class Engine {
 	/** @param {Settings} settings */
 	constructor(settings) {
 		this.#wanted = settings;
-		// The worker begins to fetch the data while it does not know any settings.
-		this.#worker = new Worker(new URL("worker.js", import.meta.url), {
-			type: "module",
-			name: settings.dataset,
-		});
-		const { promise: listening } = this.#listening;
-		this.#worker.addEventListener("message", ({ data }) =>
-			listening.then(() => this.#receive(data)),
-		);
-		this.#worker.addEventListener("error", () => {
-			const reason = "the engine's program could not be started. Reload the page.";
-			listening.then(() => this.#setState({ name: "failed", reason }));
-		});
+		this.#start();
 	}
 
 	/** Whether the present network differs from the one that the settings describe. */
@@ -113,13 +122,15 @@ export class Engine {
 	}
 
 	/**
-	 * Who listens to "built" hears of a network that is there already.
+	 * Who listens to "state" hears of the present one; who listens to "built", of a network that is
+	 * there already.
 	 * @template {keyof EngineEvents} Name
 	 * @param {Name} name
 	 * @param {(detail: EngineEvents[Name]) => void} listener
 	 */
 	on(name, listener) {
 		this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
+		if (name === "state") /** @type {any} */ (listener)(this.state);
 		if (name === "built" && this.#summary) /** @type {any} */ (listener)(this.#summary);
 	}
 
@@ -133,15 +144,28 @@ export class Engine {
 	configure(settings) {
 		const before = this.#wanted;
 		this.#wanted = settings;
-		if (sameToEngine(before, settings)) return;
-		if (this.state.name === "loading" || this.state.name === "failed") return;
-		if (this.pending && (this.state.name === "ready" || this.#dataPending)) this.#build();
+		if (sameToEngine(before, settings) || !this.#isLoaded) return;
+		const { name } = this.state;
+		if (name === "loading" || name === "failed") {
+			// Other data need not wait for those that are on their way, or did not come.
+			if (needsNewData(before, settings)) this.#build();
+			return;
+		}
+		if (this.pending && (name === "ready" || this.#dataPending)) this.#build();
 		else this.#ask("adjust", settings);
 		this.#emitNotice();
 	}
 
 	get #dataPending() {
 		return this.#built !== undefined && needsNewData(this.#built, this.#wanted);
+	}
+
+	/** Whether there is a trained network that a reload would lose. */
+	get hasTrained() {
+		const { name, undoable, redoable } = this.state;
+		return (
+			name === "training" || name === "paused" || name === "finished" || !!(undoable || redoable)
+		);
 	}
 
 	/** Starts training or goes on with it. While the engine loads, Train is remembered. */
@@ -177,52 +201,131 @@ export class Engine {
 		await this.#ask("adjust", this.#wanted);
 	}
 
+	async redoReset() {
+		await this.#ask("redoReset");
+		await this.#ask("adjust", this.#wanted);
+	}
+
 	/** Goes back to the best weights known, once the loss is no longer finite. */
 	async recover() {
 		await this.#ask("recover");
+	}
+
+	/** Tries again after a failure: to fetch the data, or to start the engine if it has ended. */
+	async tryAgain() {
+		const { name, fault } = this.state;
+		if (name !== "failed") return;
+		this.#setState({ name: "loading", stage: "Python", fraction: 0 });
+		if (this.#isLoaded) return this.#build();
+		this.#stop();
+		await refreshModule(fault);
+		this.#start(fault);
 	}
 
 	/**
 	 * What a function of the engine's `views/` makes of the network as it is.
 	 * @param {string} name as `module.function`
 	 * @param {Record<string, unknown>} [values] its arguments; typed arrays are copied
-	 * @returns {Promise<any>} rejected with a sentence for people
+	 * @returns {Promise<any>} undefined if there is no such network or dataset (any more); rejected
+	 *   with a sentence for people
 	 */
-	view(name, values = {}) {
-		return this.#call("view", [name, values]);
+	async view(name, values = {}) {
+		if (this.#network === undefined) return undefined;
+		const answer = await this.#call("view", [name, values, this.#network]);
+		return this.#dataPending ? undefined : answer;
 	}
 
 	/**
-	 * The same, now and after all progress, until what is returned is called. It is of networks for
-	 * the dataset that is in force now.
+	 * The same, now and after all progress, of this network and those that follow it, until what is
+	 * returned is called.
 	 * @param {string} name @param {Record<string, unknown>} values
 	 * @param {(result: any) => void} listener
 	 * @returns {() => void}
 	 */
 	watch(name, values, listener) {
 		const id = ++this.#lastCall;
-		this.#watches.set(id, listener);
-		this.#ask("watch", id, name, values, kindOf(this.#wanted));
+		this.#watches.set(id, { name, values, listener });
+		this.#askToWatch(id);
 		return () => {
 			if (this.#watches.delete(id)) this.#ask("unwatch", id);
 		};
 	}
 
+	/** @param {number} id of a watch */
+	#askToWatch(id) {
+		const watch = this.#watches.get(id);
+		if (!watch || this.#network === undefined) return;
+		this.#ask("watch", id, watch.name, watch.values, this.#network);
+	}
+
+	/** @param {string} [fault] the file that was at fault at the last start */
+	#start(fault) {
+		/** @template Detail @param {(detail: Detail) => void} handle not if the worker has ended */
+		const heeding = (handle) => (/** @type {Detail} */ detail) =>
+			this.#listening.promise.then(() => {
+				if (worker === this.#worker) handle(detail);
+			});
+		let hasSpoken = false;
+		const worker = startWorker(
+			this.#wanted.dataset,
+			fault,
+			heeding(({ message, url }) => this.#end(message, url)),
+		);
+		worker.addEventListener(
+			"message",
+			heeding(({ data }) => {
+				hasSpoken = true;
+				if (data.event !== "alive") return this.#receive(data);
+				const ended = heeding(() => this.#end(STOPPED));
+				navigator.locks.request(data.detail, ended);
+			}),
+		);
+		worker.addEventListener(
+			"error",
+			heeding(({ message }) => {
+				// Why one does not come up is found out by `startWorker`.
+				if (hasSpoken) this.#emit("error", `Something went wrong inside the engine (${message}).`);
+			}),
+		);
+		this.#worker = worker;
+	}
+
+	/** The worker is of no use any more.
+	 * @param {string} reason and what to do @param {string} [fault] the file that is the reason */
+	#end(reason, fault) {
+		this.#stop();
+		this.#setState({ name: "failed", reason, fault });
+	}
+
+	/** Ends the worker, and drops all that was asked of it. */
+	#stop() {
+		this.#worker?.terminate();
+		this.#worker = undefined;
+		this.#isLoaded = false;
+		this.#network = this.#summary = this.#built = undefined;
+		for (const { resolve } of this.#calls.values()) resolve(undefined);
+		this.#calls.clear();
+	}
+
 	/** The worker takes calls in their order: what is asked next is asked of the new network. */
 	async #build() {
-		await this.#ask("build", this.#wanted);
+		const succeeded = await this.#ask("build", this.#wanted);
+		if (this.state.name === "loading") return; // another dataset is wanted meanwhile
 		const { waiting } = this;
 		this.waiting = undefined;
-		if (waiting) await this[waiting]();
+		if (waiting && succeeded) await this[waiting]();
 	}
 
 	/** Calls the worker; what goes wrong is told as an error event.
-	 * @param {string} name @param {...unknown} values */
+	 * @param {string} name @param {...unknown} values
+	 * @returns {Promise<boolean>} whether nothing went wrong */
 	async #ask(name, ...values) {
 		try {
 			await this.#call(name, values);
+			return true;
 		} catch (error) {
 			this.#emit("error", /** @type {Error} */ (error).message);
+			return false;
 		}
 	}
 
@@ -232,6 +335,7 @@ export class Engine {
 	 */
 	#call(name, values, transfer = []) {
 		const id = ++this.#lastCall;
+		if (!this.#worker) return Promise.resolve(undefined);
 		this.#worker.postMessage({ id, name, values }, transfer);
 		return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
 	}
@@ -245,28 +349,39 @@ export class Engine {
 		else call?.reject(new Error(error));
 	}
 
-	/** @param {keyof EngineEvents | "loaded" | "watched"} event @param {any} detail */
+	/** @param {keyof EngineEvents | "loaded" | "watched" | "ended"} event @param {any} detail */
 	#follow(event, detail) {
-		if (event === "loaded") this.#build();
-		else if (event === "state") this.#setState(detail);
+		if (event === "loaded") {
+			this.#isLoaded = true;
+			this.#build();
+		} else if (event === "state") this.#setState(detail);
 		else if (event === "built") this.#show(detail);
-		else if (event === "watched") this.#watches.get(detail.id)?.(detail.result);
-		else this.#emit(event, detail);
+		else if (event === "ended") this.#end(detail);
+		else if (event !== "watched") this.#emit(event, detail);
+		else if (!this.#dataPending) this.#watches.get(detail.id)?.listener(detail.result);
 	}
 
-	/** @param {{ summary: Summary, config: Settings, returned: boolean }} detail */
-	#show({ summary, config, returned }) {
+	/** @param {{ number: number, summary: Summary, config: Settings, returned: boolean }} detail */
+	#show({ number, summary, config, returned }) {
+		this.#network = number;
 		this.#built = config;
 		this.#summary = summary;
-		// A network that was had back is of settings of its own.
-		if (returned && this.pending) this.#emit("config", config);
+		// An undone reset brings its own settings back.
+		if (returned && this.pending) {
+			this.#wanted = config;
+			this.#emit("config", config);
+		}
+		const watched = [...this.#watches.keys()];
 		this.#emit("built", summary);
+		// Those that were not asked anew by their panels.
+		for (const id of watched) this.#askToWatch(id);
 		this.#emitNotice();
 	}
 
 	/** @param {EngineState} state */
 	#setState(state) {
 		this.state = state;
+		if (state.name === "failed") this.waiting = undefined;
 		this.#emit("state", state);
 		// Settings that changed while this network was being built.
 		if (state.name === "ready" && this.pending) this.#build();

@@ -20,12 +20,25 @@ export function buffersIn(value) {
 	return Object.values(value).flatMap(buffersIn);
 }
 
+/** Whether a person can put right what caused an error. @param {unknown} error */
+export function isOfInput(error) {
+	const { type = "" } = /** @type {{ type?: string }} */ (error);
+	return error instanceof LoadError || type === "ValueError" || type === "FloatingPointError";
+}
+
+/** Whether Python cannot go on after an error. @param {unknown} error */
+export function endsPython(error) {
+	return Boolean(/** @type {{ pyodide_fatal_error?: boolean }} */ (error).pyodide_fatal_error);
+}
+
 /** What a person is told of an error. @param {unknown} error */
 export function sentence(error) {
 	if (error instanceof LoadError) return error.message;
 	const { type, message } = /** @type {{ type?: string, message: string }} */ (error);
+	if (type?.endsWith("MemoryError"))
+		return "There is not enough memory for this. Choose fewer units or samples, then press Reset.";
 	const lastLine = message.trim().split("\n").at(-1) ?? "";
-	if (type === "ValueError" || type === "FloatingPointError") {
+	if (isOfInput(error)) {
 		const text = lastLine.replace(/^\w+: /, "");
 		return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 	}

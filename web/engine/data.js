@@ -6,7 +6,7 @@
  * @typedef {import("../settings.js").Settings} Settings
  * @typedef {{ mnist: import("./delivery.js").Parts, california: string }} Sources
  */
-import { Delivery } from "./delivery.js";
+import { begunWith, Delivery } from "./delivery.js";
 import { Progress } from "./progress.js";
 import { bytesOf } from "./site.js";
 
@@ -26,6 +26,8 @@ export class Data {
 	#california;
 	/** What has been made Python's, for good. @type {Map<string, PyProxy>} */
 	#made = new Map();
+	/** What is on its way there. @type {Map<string, Promise<PyProxy>>} */
+	#coming = new Map();
 	#bringingRest = false;
 	#loadedBefore = false;
 
@@ -38,8 +40,16 @@ export class Data {
 
 	/** Begins to fetch what the engine will want first. @param {string} dataset */
 	begin(dataset) {
-		this.progress = new Progress(this.#report, NAMES[dataset] ?? "", { engine: true });
+		this.#begin(dataset, { engine: true });
 		this.#fetch(dataset);
+	}
+
+	/** @param {string} dataset @param {{ engine: boolean }} parts */
+	#begin(dataset, parts) {
+		this.progress = new Progress(this.#report, NAMES[dataset] ?? "", parts);
+		const { mnist, california } = this.#sources;
+		if (dataset === "mnist") this.progress.expect(begunWith(mnist));
+		if (dataset === "california-housing") this.progress.expect([california]);
 	}
 
 	/**
@@ -50,19 +60,21 @@ export class Data {
 	async get(pyodide, settings) {
 		const { dataset } = settings;
 		const name = NAMES[dataset];
-		if (this.#loadedBefore)
-			this.progress = new Progress(this.#report, name ?? "", { engine: false });
+		if (this.#loadedBefore) {
+			this.progress.end(); // of what nobody waits for any more
+			this.#begin(dataset, { engine: false });
+		}
 		this.#loadedBefore = true;
+		const { progress } = this;
 		if (!name) {
-			this.progress.end();
+			progress.end();
 			return makeDataset(pyodide, settings);
 		}
-		if (!this.#made.has(dataset)) {
-			const made = await this.progress.stage(name, () => this.#bring(pyodide, dataset));
-			this.#made.set(dataset, made);
-		}
-		this.progress.end();
-		return /** @type {PyProxy} */ (this.#made.get(dataset));
+		const made =
+			this.#made.get(dataset) ??
+			(await progress.stage(name, () => this.#bringOnce(pyodide, dataset)));
+		progress.end();
+		return made;
 	}
 
 	/** Whether there is anything to wait for. @param {string} dataset */
@@ -84,6 +96,9 @@ export class Data {
 		await this.#mnist?.rest((part) => addPart(pyodide, dataset, part), complain);
 	}
 
+	/** What comes may have been begun for a progress that is over. @type {import("./delivery.js").Receive} */
+	#receive = (path, bytes) => this.progress.receive(path, bytes);
+
 	/** Begins to fetch it, once. @param {string} dataset */
 	#fetch(dataset) {
 		if (dataset === "mnist") this.#fetchMnist();
@@ -91,24 +106,35 @@ export class Data {
 	}
 
 	#fetchMnist() {
-		this.#mnist ??= new Delivery(this.#sources.mnist, (fraction, text) =>
-			this.progress.receive(fraction, text),
-		);
+		this.#mnist ??= new Delivery(this.#sources.mnist, this.#receive);
 		return this.#mnist.first;
 	}
 
 	#fetchCalifornia() {
-		this.#california ??= bytesOf(this.#sources.california);
+		this.#california ??= bytesOf(this.#sources.california, this.#receive);
 		this.#california.catch(() => {}); // a failure is met where it is awaited
 		return this.#california;
+	}
+
+	/** Brings a dataset; one that is on its way is not brought again.
+	 * @param {Pyodide} pyodide @param {string} dataset @returns {Promise<PyProxy>} */
+	#bringOnce(pyodide, dataset) {
+		const coming =
+			this.#coming.get(dataset) ??
+			this.#bring(pyodide, dataset).finally(() => this.#coming.delete(dataset));
+		this.#coming.set(dataset, coming);
+		return coming;
 	}
 
 	/** @param {Pyodide} pyodide @param {string} dataset @returns {Promise<PyProxy>} */
 	async #bring(pyodide, dataset) {
 		try {
-			return dataset === "mnist"
-				? await this.#bringMnist(pyodide)
-				: await this.#bringCalifornia(pyodide);
+			const made =
+				dataset === "mnist"
+					? await this.#bringMnist(pyodide)
+					: await this.#bringCalifornia(pyodide);
+			this.#made.set(dataset, made);
+			return made;
 		} catch (error) {
 			if (dataset === "mnist")
 				this.#mnist = undefined; // to be fetched anew
@@ -131,7 +157,6 @@ export class Data {
 	/** @param {Pyodide} pyodide */
 	async #bringCalifornia(pyodide) {
 		const table = await this.#fetchCalifornia();
-		this.progress.receive(1, "");
 		pyodide.FS.mkdirTree(FOLDER);
 		pyodide.FS.writeFile(`${FOLDER}/${this.#sources.california.split("/").at(-1)}`, table);
 		return use(pyodide, "california", (module) => module.load(FOLDER));

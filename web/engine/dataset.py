@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,9 @@ class Dataset:
         target_scaling: the same of the targets.
         initial_weights: those of a network of the shape that they have; else they are drawn.
         arrived: how many training samples are there, where they come in parts.
+        placed: whether the training samples are points that the visitor has placed.
+        chances: one for each training sample, evenly spread from 0 to 1: those below the validation
+            share are set aside. Without them it is the last training samples that are set aside.
     """
 
     name: str
@@ -51,6 +54,31 @@ class Dataset:
     target_scaling: Standardization | None = None
     initial_weights: list[Tensor] = field(default_factory=list)
     arrived: int = sys.maxsize
+    placed: bool = False
+    chances: Tensor | None = None
+
+    def set_aside(self, samples: int, share: float) -> "Parts":
+        """Divide the first `samples` training samples into those to learn from and those to
+        validate with, `share` of them; there is always one to learn from.
+
+        It does not depend on how many have arrived: the last ones are set aside, as is usual for
+        MNIST. Where a sample has a chance of its own, that alone decides, so that it stays where it
+        is when others come or go.
+        """
+        if self.chances is None:
+            learnt_from = max(samples - round(samples * share), 1)
+            return Parts(slice(0, learnt_from), slice(learnt_from, samples))
+        is_aside = self.chances[:samples] < share
+        if is_aside.all():
+            is_aside[0] = False
+        return Parts(np.flatnonzero(~is_aside), np.flatnonzero(is_aside))
+
+
+class Parts(NamedTuple):
+    """Which training samples are learnt from, and which ones are validated with."""
+
+    training: slice | NDArray[np.intp]
+    validation: slice | NDArray[np.intp]
 
 
 def original(rows: NDArray[Any], scaling: Standardization | None) -> Tensor:

@@ -12,10 +12,12 @@
  * @property {Record<string, string>} packages that are loaded
  */
 
-const CACHE = "mfnet";
-const IMAGE = new URL("image", import.meta.url);
-const FILES = new URL("files", import.meta.url);
-const RESTORING = new URL("restoring", import.meta.url);
+// Another copy of the page on the same origin has its own.
+const SITE = new URL("../../", import.meta.url);
+const CACHE = `mfnet ${SITE.pathname}`;
+const [IMAGE, FILES, RESTORING] = /** @type {[URL, URL, URL]} */ (
+	["image", "files", "restoring"].map((name) => new URL(name, SITE))
+);
 const ABOUT = "X-About";
 const DIGEST = "X-Digest";
 

@@ -5,46 +5,42 @@
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  * @typedef {import("pyodide/ffi").PyProxy} PyProxy
- * @typedef {{ version: string, wheel: string, data: import("./data.js").Sources,
- *   modules: string[], engine: string }} Manifest `modules`: the engine's own, of Python; `engine`
- *   changes with whatever Python's memory depends on
- * @typedef {{ packages: Record<string, { file_name: string, sha256: string }> }} Lock
  * @typedef {import("./wheels.js").File} File
+ * @typedef {import("./progress.js").Progress} Progress
  */
+import manifest from "../manifest.js";
 import { Data } from "./data.js";
 import * as images from "./image.js";
 import { chooseKernel, plug } from "./kernel.js";
 import * as python from "./python.js";
-import { bytesOf, json } from "./site.js";
+import { bytesOf, LoadError } from "./site.js";
 import { unpackWheel } from "./wheels.js";
-
-const PACKAGES = ["numpy", "mfnet"];
 
 /**
  * @param {string} dataset that is wanted first
  * @param {(stage: string, fraction: number) => void} report told about every bit of progress
+ * @param {(sentence: string) => void} complain told what goes wrong without ending the start
  * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, view: import("pyodide/ffi").PyCallable, data: Data,
  *   settle: () => Promise<void> }>} the interpreter, the module session.py, the function of
  *   views/, the data, and what is to be done once there is time, so that the next visit is faster
  */
-export async function load(dataset, report) {
-	const [manifest, lock] = /** @type {[Manifest, Lock]} */ (
-		await Promise.all(["manifest.json", "pyodide/pyodide-lock.json"].map(json))
-	);
+export async function load(dataset, report, complain) {
 	const data = new Data(manifest.data, report);
 	data.begin(dataset);
 	const { progress } = data;
-	const sources = fetchAll(manifest.modules);
+	const runtime = python.fetchRuntime(progress);
+	const sources = fetchAll(manifest.modules, progress);
+	progress.expect(manifest.packages);
 	const kernel = chooseKernel((name) => bytesOf(`engine/${name}`));
 	kernel.catch(() => {}); // a failure is met where it is awaited
 
 	const { pyodide, files, restored } = await progress.stage("Python", () =>
-		startPython(lock, manifest.engine),
+		Promise.race([startPython(runtime, progress), failureOf(sources)]),
 	);
 	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
 	const session = await progress.stage("mfnet", () => importSession(pyodide, sources));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
-	await speedUp(pyodide, kernel);
+	await speedUp(pyodide, kernel, complain);
 	const views = pyodide.pyimport("views");
 	const view = views.view.copy(); // one that outlives its module's proxy
 	views.destroy();
@@ -54,34 +50,44 @@ export async function load(dataset, report) {
 }
 
 /**
- * @param {Lock} lock @param {string} key
+ * @param {import("./python.js").Runtime} runtime @param {Progress} progress
  * @returns {Promise<{ pyodide: Pyodide, files: Promise<File[]>, restored: boolean }>}
  */
-async function startPython(lock, key) {
-	const image = await images.takeOut(key);
+async function startPython(runtime, progress) {
+	const image = await images.takeOut(manifest.engine);
 	if (image) {
+		progress.spare(manifest.packages);
 		try {
-			const pyodide = await python.start(lock, image.files, image);
+			const pyodide = await python.start(runtime, image.files, image);
 			performance.mark("Python: restored");
 			return { pyodide, files: image.files, restored: true };
-		} catch {
+		} catch (error) {
+			if (error instanceof LoadError) {
+				await images.confirm(); // what the runtime lacks is no fault of the image's
+				throw error;
+			}
 			await images.drop();
+			progress.expect(manifest.packages);
+			runtime = python.fetchRuntime(progress);
 		}
 	}
-	const files = unpackPackages(lock);
+	const files = unpackPackages(progress);
 	// A failure of the packages is told as it is, not as one of Python's.
-	const [pyodide] = await Promise.all([python.start(lock, files), files]);
+	const [pyodide] = await Promise.all([python.start(runtime, files), files]);
 	return { pyodide, files, restored: false };
 }
 
-/** @param {Lock} lock @returns {Promise<File[]>} */
-async function unpackPackages({ packages }) {
-	const wheels = PACKAGES.map(async (name) => {
-		const { file_name = "", sha256 = "" } = packages[name] ?? {};
-		const hash = (sha256.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
-		const integrity = `sha256-${btoa(String.fromCharCode(...hash))}`;
-		return unpackWheel(await bytesOf(`pyodide/${file_name}`, { integrity }));
+/** What is missing is told at once, and not when it is needed. @param {Promise<unknown>} needed
+ * @returns {Promise<never>} */
+function failureOf(needed) {
+	return new Promise((_, reject) => {
+		needed.catch(reject);
 	});
+}
+
+/** @param {Progress} progress @returns {Promise<File[]>} */
+async function unpackPackages({ receive }) {
+	const wheels = manifest.packages.map(async (path) => unpackWheel(await bytesOf(path, receive)));
 	return (await Promise.all(wheels)).flat();
 }
 
@@ -99,21 +105,25 @@ async function importSession(pyodide, sources) {
 }
 
 /** Plugs the kernel in. Without it everything is right, and slower.
- * @param {Pyodide} pyodide @param {ReturnType<typeof chooseKernel>} kernel */
-async function speedUp(pyodide, kernel) {
+ * @param {Pyodide} pyodide @param {ReturnType<typeof chooseKernel>} kernel
+ * @param {(sentence: string) => void} complain */
+async function speedUp(pyodide, kernel, complain) {
 	try {
 		const chosen = await kernel;
 		if (chosen) await plug(pyodide, chosen.code);
 	} catch (error) {
-		console.error(error);
+		if (error instanceof LoadError)
+			complain(`${error.message} Without it all numbers are right, and training is slower.`);
+		else console.error(error);
 	}
 }
 
 /** Begins to fetch files; a failure is met where they are awaited.
- * @param {string[]} paths within the site @returns {Promise<Map<string, Uint8Array>>} */
-function fetchAll(paths) {
+ * @param {string[]} paths @param {Progress} progress @returns {Promise<Map<string, Uint8Array>>} */
+function fetchAll(paths, progress) {
+	progress.expect(paths);
 	const files = Promise.all(
-		paths.map(async (path) => /** @type {const} */ ([path, await bytesOf(path)])),
+		paths.map(async (path) => /** @type {const} */ ([path, await bytesOf(path, progress.receive)])),
 	).then((entries) => new Map(entries));
 	files.catch(() => {});
 	return files;

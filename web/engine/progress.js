@@ -1,18 +1,24 @@
-/** How far the loading of something in several stages is. */
+/** How far the loading of something is: what has come of its files, and its stages after that. */
+import manifest from "../manifest.js";
 import { LoadError } from "./site.js";
 
-/** Seconds each stage took where it was measured. */
-const SHARES = { Python: 1.2, numpy: 0.2, mfnet: 0.1 };
-const DOWNLOAD = 1;
-const DATA = 0.1;
+/** Shares of the whole, in the stages that take time after the files have come. */
+const SHARES = { Python: 0.25, numpy: 0.05, mfnet: 0.05 };
+const DATA = 0.02;
+const MEGABYTE = 1e6;
+const TELL_EVERY = 100; // milliseconds
 
 export class Progress {
-	/** @type {Map<string, number>} the fraction of each part that is done */
-	#done = new Map();
+	/** @type {Map<string, number>} bytes that have come of each file that is to come */
+	#received = new Map();
+	/** @type {Set<string>} */
+	#done = new Set();
 	#stage = "Python";
-	#received = "";
+	#furthest = 0;
+	#toldAt = 0;
 	#over = false;
 	#report;
+	/** @type {Record<string, number>} */
 	#shares;
 
 	/**
@@ -22,9 +28,8 @@ export class Progress {
 	 */
 	constructor(report, data, { engine }) {
 		this.#report = report;
-		/** @type {Record<string, number>} */
-		const shares = data ? { download: DOWNLOAD, [data]: DATA } : {};
-		this.#shares = engine ? { ...SHARES, ...shares } : shares;
+		const ofData = data ? { [data]: DATA } : {};
+		this.#shares = engine ? { ...SHARES, ...ofData } : ofData;
 		if (!engine) this.#stage = data;
 	}
 
@@ -33,11 +38,22 @@ export class Progress {
 		this.#over = true;
 	}
 
-	/** @param {number} fraction of the data that has come @param {string} text how much */
-	receive(fraction, text) {
-		this.#received = text;
-		this.#reach("download", fraction);
+	/** @param {string[]} paths of files that are to come */
+	expect(paths) {
+		for (const path of paths) this.#received.set(path, this.#received.get(path) ?? 0);
 	}
+
+	/** They are not needed. @param {string[]} paths of files that were to come */
+	spare(paths) {
+		for (const path of paths) this.#received.delete(path);
+	}
+
+	/** @param {string} path @param {number} bytes that have come of the file */
+	receive = (path, bytes) => {
+		if (!this.#received.has(path)) return;
+		this.#received.set(path, bytes);
+		if (performance.now() - this.#toldAt >= TELL_EVERY) this.#tell();
+	};
 
 	/**
 	 * @template T
@@ -46,32 +62,45 @@ export class Progress {
 	 */
 	async stage(name, work) {
 		this.#stage = name;
-		this.#reach(name, 0);
+		this.#tell();
 		performance.mark(`${name}: start`);
 		const result = await work().catch((error) => {
 			this.end();
 			if (error instanceof LoadError) throw error;
 			console.error(error);
 			throw new LoadError(
-				`${name} did not start in this browser. Reload the page, or try a current browser.`,
+				`${name} did not start in this browser, though all its files are right. Try again, or try a current browser.`,
 			);
 		});
 		performance.measure(name, `${name}: start`);
-		this.#reach(name, 1);
+		this.#done.add(name);
+		this.#tell();
 		return result;
 	}
 
-	/** @param {string} part @param {number} fraction of it that is done */
-	#reach(part, fraction) {
+	#tell() {
 		if (this.#over) return;
-		this.#done.set(part, fraction);
-		let done = 0;
-		let all = 0;
-		for (const [name, share] of Object.entries(this.#shares)) {
-			done += share * (this.#done.get(name) ?? 0);
-			all += share;
-		}
-		const waiting = this.#stage in SHARES ? "" : this.#received;
-		this.#report(waiting ? `${this.#stage} ${waiting}` : this.#stage, done / all);
+		this.#toldAt = performance.now();
+		const whole = sum([...this.#received.keys()].map(sizeOf));
+		const received = Math.min(whole, sum([...this.#received.values()]));
+		const stages = sum(Object.values(this.#shares));
+		const done = sum([...this.#done].map((name) => this.#shares[name] ?? 0));
+		const fraction = done + (1 - stages) * (whole ? received / whole : 1);
+		// What is found to be needed later makes the whole larger, and what was said stays true.
+		this.#furthest = Math.max(this.#furthest, fraction);
+		const all = whole / MEGABYTE;
+		const coming =
+			received < whole ? ` ${(received / MEGABYTE).toFixed(1)} of ${all.toFixed(1)} MB,` : "";
+		this.#report(`${this.#stage}${coming}`, this.#furthest);
 	}
+}
+
+/** @param {string} path */
+function sizeOf(path) {
+	return manifest.files[path]?.bytes ?? 0;
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+	return numbers.reduce((total, number) => total + number, 0);
 }

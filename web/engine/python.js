@@ -10,6 +10,8 @@
  * @typedef {import("./wheels.js").File} File
  * @typedef {{ path: string, code: WebAssembly.Module }} Library
  */
+import manifest from "../manifest.js";
+import { bytesOf, urlOf } from "./site.js";
 
 // Tells Pyodide not to boot. It would wait for the image before it compiled its program, and while
 // that is done the image can be read.
@@ -17,12 +19,43 @@ const NO_IMAGE_YET = new Uint8Array(1);
 
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
-// Under way before it is asked for.
-const runtime = Promise.all([
-	import("../pyodide/pyodide.mjs"),
-	import("../pyodide/pyodide.asm.mjs"),
-]);
-runtime.catch(() => {});
+const MODULES = ["pyodide.mjs", "pyodide.asm.mjs"];
+const PROGRAM = "pyodide.asm.wasm";
+const LIBRARY = "python_stdlib.zip";
+
+/**
+ * Pyodide's own files, on their way.
+ * @typedef {object} Runtime
+ * @property {Promise<[typeof import("../pyodide/pyodide.mjs"), typeof import("../pyodide/pyodide.asm.mjs")]>} modules
+ * @property {Map<string, Promise<Response>>} responses by address, which are given to Pyodide
+ * @property {Promise<unknown>} whole once all is there and right; rejected with what is not
+ */
+
+/** Begins to fetch Pyodide. @param {import("./progress.js").Progress} progress @returns {Runtime} */
+export function fetchRuntime(progress) {
+	const path = (/** @type {string} */ name) => `${manifest.python}${name}`;
+	progress.expect([...MODULES, PROGRAM, LIBRARY].map(path));
+	// A module is fetched first, and imported from what the browser has kept of it: an import alone
+	// says neither how far it is nor why it fails.
+	const modules = MODULES.map(async (name) => {
+		await bytesOf(path(name), progress.receive);
+		return import(urlOf(path(name)));
+	});
+	const responses = new Map();
+	const others = [PROGRAM, LIBRARY].map((name) => {
+		/** @type {PromiseWithResolvers<Response>} */
+		const { promise, resolve } = Promise.withResolvers();
+		responses.set(urlOf(path(name)), promise);
+		return bytesOf(path(name), progress.receive, resolve);
+	});
+	const runtime = {
+		modules: /** @type {Runtime["modules"]} */ (Promise.all(modules)),
+		responses,
+		whole: Promise.all([...modules, ...others]),
+	};
+	for (const promise of [runtime.modules, runtime.whole]) promise.catch(() => {}); // met where awaited
+	return runtime;
+}
 
 /**
  * Random numbers would be the same after every restoring. What stays is the secret of the hashes of
@@ -37,19 +70,33 @@ if "numpy.random" in sys.modules:
 `;
 
 /**
- * @param {object} lock Pyodide's lock file
+ * @param {Runtime} runtime
  * @param {Promise<File[]>} files of the packages
  * @param {Image} [image] to be restored
  * @returns {Promise<Pyodide>}
  */
-export async function start(lock, files, image) {
+export async function start(runtime, files, image) {
+	// Pyodide waits for ever for what does not come.
+	const { promise: missing, reject } = Promise.withResolvers();
+	for (const needed of [runtime.whole, files]) needed.catch(reject);
+	const started = boot(runtime, files, image);
+	started.catch(() => {}); // what is missing is told first
+	const pyodide = await Promise.race([started, /** @type {Promise<never>} */ (missing)]);
+	await runtime.whole;
+	return pyodide;
+}
+
+/** @param {Runtime} runtime @param {Promise<File[]>} files @param {Image} [image] */
+async function boot({ modules, responses }, files, image) {
 	const libraries = files.then(compile);
 	libraries.catch(() => {}); // a failure is met where they are awaited
-	const [{ loadPyodide }, { default: create }] = await runtime;
+	const [{ loadPyodide }, { default: create }] = await modules;
+	const giveBack = replaceFetch(responses);
 	const pyodide = await loadPyodide(
 		/** @type {any} */ ({
-			lockFileContents: lock,
-			packageBaseUrl: new URL("../pyodide/", import.meta.url).href,
+			lockFileContents: manifest.lock,
+			indexURL: urlOf(manifest.python),
+			packageBaseUrl: urlOf(manifest.python),
 			...(image && { _loadSnapshot: NO_IMAGE_YET }),
 			// What fails here is met where the libraries are awaited.
 			fsInit: (/** @type {any} */ FS) => files.then((all) => writeFiles(FS, all)).catch(() => {}),
@@ -60,7 +107,7 @@ export async function start(lock, files, image) {
 				return module;
 			},
 		}),
-	);
+	).finally(giveBack);
 	await libraries; // without which it has started all the same
 	if (image) reconnect(pyodide, image);
 	return pyodide;
@@ -92,6 +139,21 @@ export function takeImage(pyodide, files) {
 		API.config._makeSnapshot = false;
 		Object.assign(loaded, packages);
 	}
+}
+
+/**
+ * Pyodide fetches its program and Python's library by itself, and waits for ever if they do not come:
+ * it is given what was fetched, and checked, here.
+ * @param {Map<string, Promise<Response>>} responses by address
+ * @returns {() => void} puts the browser's own fetch back
+ */
+function replaceFetch(responses) {
+	const { fetch } = globalThis;
+	globalThis.fetch = (address, options) =>
+		responses.get(String(address)) ?? fetch(address, options);
+	return () => {
+		globalThis.fetch = fetch;
+	};
 }
 
 /** @param {File[]} files @returns {Promise<Library[]>} */

@@ -5,12 +5,13 @@ browser.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from dataset import Dataset, PartwiseIterator
+from numpy.typing import NDArray
 
 from mfnet import checks
 from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
@@ -51,6 +52,8 @@ OPTIMIZERS: dict[str, Callable[[float, float], Decaying]] = {
 }
 
 EVALUATION_BATCH_SIZE = 200
+DIVERGED = 100.0  # times the loss at the beginning
+ENOUGH_TO_TELL = 1000  # samples, or all there are: a single batch may have an outlier
 SPEED_MEMORY_SECONDS = 2.0
 
 Record = dict[str, Any]
@@ -58,15 +61,23 @@ Choice = TypeVar("Choice")
 
 
 class Evaluation(NamedTuple):
-    """How the network did on all test samples, after an epoch.
+    """How the network did after an epoch.
 
-    `test_score` is the accuracy of a classification, R² of a regression.
+    `validation_loss` is that of the samples set aside, None where there are none. The test samples
+    are looked at, and nothing is chosen by them: `test_score` is the accuracy of a classification,
+    R² of a regression, None where an answer is not finite.
     """
 
     epoch: int
     training_loss: float
+    validation_loss: float | None
     test_loss: float
-    test_score: float
+    test_score: float | None
+
+    @property
+    def deciding_loss(self) -> float:
+        """What the best epoch has least of: the validation loss, else the training loss."""
+        return self.training_loss if self.validation_loss is None else self.validation_loss
 
 
 class LayerSizes(NamedTuple):
@@ -88,7 +99,8 @@ class Session:
     Args:
         config: `samples` (at most so many), `layers` (of `units` and `activation`), `loss`,
             `optimizer`, `learning_rate`, `weight_decay`, `batch_size`, `epochs`, `patience` (0: no
-            early stopping), `seed`.
+            early stopping), `validation` (percent of the samples that are set aside to choose the
+            best epoch by; 0 or none: it is chosen by the training loss), `seed`.
         dataset: what to train on.
 
     Attributes:
@@ -96,9 +108,10 @@ class Session:
         dataset: what it is trained on.
         loss: what is made small.
         optimizer: what makes it small.
+        set_aside: which training samples are validated with, and never learnt from.
         last_step: the newest one; None before the first.
         test_outputs: what the network made of all test samples after the newest evaluated epoch,
-            (outputs + 1, samples); None before the first.
+            (outputs + 1, samples); None before the first, and where they are not all finite.
         newest_sizes: of the weight matrices at the last step that `watch_next_step` asked for.
 
     Raises:
@@ -109,7 +122,8 @@ class Session:
         self.config = config
         self.dataset = dataset
         samples = checks.integer("samples", config["samples"], minimum=1)
-        self._samples = min(samples, len(dataset.inputs))
+        self._share = checks.fraction("validation", config.get("validation", 0) / 100)
+        self._divide(min(samples, len(dataset.inputs)))
         self._batch_size: int = config["batch_size"]
         # Two streams from one seed, so that the batches do not depend on the network's size.
         weights_seed, batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
@@ -156,6 +170,7 @@ class Session:
                 "class_names": dataset.class_names,
                 "image": dataset.image,
                 "train_samples": self._samples,
+                "validation_samples": self._validation_samples,
                 "test_samples": len(dataset.test_inputs),
             },
             "record": self._record(batches_run=0),
@@ -185,7 +200,9 @@ class Session:
         kinds = [(d.task, d.inputs.shape[1], d.targets.shape[1]) for d in (self.dataset, dataset)]
         if kinds[0] != kinds[1]:
             raise ValueError(f"the samples must be of the kind {kinds[0]}, but are {kinds[1]}")
-        self.dataset, self._samples = dataset, len(dataset.inputs)
+        self.dataset = dataset
+        self._divide(len(dataset.inputs))
+        self._loss_at_first = max(self._loss_at_first, self._loss_of_answering_nothing())
         self._evaluating = self.test_outputs = None
         # An epoch that was under way begins anew, so that every epoch has its evaluation, and what
         # was best is found anew, as it was best on other samples.
@@ -196,32 +213,41 @@ class Session:
             self._best_loss, self._best_epoch = np.inf, epochs
         self._steps = self._training(step)
 
+    # A loss that is no longer finite is an error; what overflows on the way to it needs no warning.
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def advance(self, milliseconds: float, batches: int | None = None) -> Record:
         """Train for a while: until the time is over, `batches` batches are run, or all is done.
 
-        An evaluation on the test samples that is due after an epoch counts as work to be done, and
-        is done before the next batch.
+        An evaluation that is due after an epoch counts as work to be done, and is done before the
+        next batch.
 
-        Raises FloatingPointError if the loss is no longer finite; the weights stay as they were.
+        A training that diverges stops, and its record says so as `diverged`, with a sentence: where
+        the loss is a hundred times what it was at the beginning, or no longer finite; in that case
+        the weights stay as they were. Going on raises a FloatingPointError with that sentence.
         """
         deadline = perf_counter() + milliseconds / 1000
         batches_run = 0
-        while not self._finished:
+        while not self._finished and not self._waiting:
             if self._evaluating is not None:
                 if next(self._evaluating, "over") == "over":
                     self._evaluating = None
-            elif batches_run == batches or self._waiting:
+            elif batches_run == batches:
                 break
+            elif self._stopped_by:
+                if batches_run:
+                    break  # what led there is told first
+                raise self._stopped_by
             else:
-                self._run_batch()
-                batches_run += 1
+                batches_run += self._run_batch()
             if perf_counter() >= deadline:
                 break
         return self._record(batches_run)
 
     @property
     def best_epoch(self) -> int:
-        """The epoch with the lowest test loss, which `recover` goes back to; 0: the beginning."""
+        """The epoch with the lowest validation loss, or training loss where no samples are set
+        aside, which `recover` goes back to; 0: the beginning.
+        """
         return self._best_epoch
 
     def recover(self) -> int:
@@ -256,8 +282,19 @@ class Session:
         likely /= likely.sum(axis=0)
         return likely
 
+    def score(self, outputs: Tensor, targets: Tensor) -> float | None:
+        """The accuracy, or R² of a regression; None where an answer is not finite."""
+        if not np.isfinite(outputs).all():
+            return None
+        if self.dataset.task == "regression":
+            value = float(r2_score(outputs, targets))
+        else:
+            value = float(accuracy(outputs, targets, threshold=self.loss.threshold))
+        return value if np.isfinite(value) else None
+
     _epochs = 0
     _best_epoch = 0
+    _loss_at_first = 0.0
     _stopped_early = False
     _patient_since = 0
 
@@ -273,47 +310,102 @@ class Session:
 
     @property
     def _waiting(self) -> bool:
-        """Whether the next batch, or the one that is looked at ahead of it, has not arrived."""
+        """Whether what comes next has not arrived: a batch, or the one that is looked at ahead of
+        it, or the samples that are set aside.
+        """
         if self._evaluations:
             return False  # the first epoch has used every sample
+        if self._evaluating is not None:
+            return self._samples + self._validation_samples > self.dataset.arrived
         needed = (len(self._losses) + 2) * self._batch_size
         return min(needed, self._samples) > self.dataset.arrived
+
+    def _divide(self, samples: int) -> None:
+        """Set the validation samples aside; what stays as it is stored may still arrive."""
+        inputs, targets = self.dataset.inputs, self.dataset.targets
+        training_part, validation_part = self.dataset.set_aside(samples, self._share)
+        self.set_aside = np.arange(samples)[validation_part]
+        self._inputs, self._targets = inputs[training_part], targets[training_part]
+        self._validation = inputs[validation_part], targets[validation_part]
+        self._samples, self._validation_samples = len(self._inputs), len(self._validation[0])
 
     def _training(self, resume: Step | None) -> Iterator[Step]:
         return training(
             self.net,
-            self.dataset.inputs[: self._samples],
-            self.dataset.targets[: self._samples],
+            self._inputs,
+            self._targets,
             dataloader=self._loader,
             loss=self.loss,
             optimizer=self.optimizer,
             resume=resume,
         )
 
-    def _run_batch(self) -> None:
-        if self._stopped_by:
-            raise self._stopped_by
+    def _run_batch(self) -> bool:
+        """Run a batch; returns whether it has changed the weights, which a loss that is not finite
+        does not."""
         before = self._weights() if self._watching else None
         started = perf_counter()
         try:
             step = next(self._steps)
         except FloatingPointError as error:
             self._stopped_by = error
-            raise
+            return False
         self._speed.add(step.samples, perf_counter() - started)
         if before is not None:
             self._watching = False
             self.newest_sizes = step.steps, sizes(before, self.net)
         if step.steps == 1:
             self._best_loss = float(step.loss)  # which is that of the initial weights
+            self._loss_at_first = max(self._best_loss, self._loss_of_answering_nothing())
         self.last_step = step
         self._losses.append(step.loss)
+        if step.ends_epoch or step.epoch_samples >= ENOUGH_TO_TELL:
+            self._stop_if_diverged("training", float(step.epoch_loss), step)
         if step.ends_epoch:
             self._evaluating = self._evaluate(step)
+        return True
+
+    def _loss_of_answering_nothing(self) -> float:
+        """The loss of 0, whatever is asked: no network is worse at the beginning, but by far."""
+        targets = self._targets[: min(EVALUATION_BATCH_SIZE, self.dataset.arrived)]
+        return float(self.loss.loss(with_bias(np.zeros(targets.shape)), with_bias(targets)))
+
+    def _stop_if_diverged(self, name: str, loss: float, step: Step) -> None:
+        if loss <= DIVERGED * self._loss_at_first:
+            return
+        became = "rose to" if np.isfinite(loss) else "became"
+        self._stopped_by = FloatingPointError(
+            f"the {name} loss {became} {loss:.3g}, from {self._losses[0]:.3g} at the beginning, "
+            f"at epoch {step.epoch}, batch {step.batch}; a smaller learning rate may help"
+        )
 
     def _evaluate(self, step: Step) -> Iterator[None]:
-        """Test the network on all test samples, a part each time that it is asked to go on."""
-        inputs, targets = self.dataset.test_inputs, self.dataset.test_targets
+        """Validate the network and test it, some samples each time that it is asked to go on."""
+        validation_loss = None
+        if self._validation_samples:
+            validation_loss, _ = yield from self._outputs(*self._validation)
+            self._stop_if_diverged("validation", validation_loss, step)
+        targets = self.dataset.test_targets
+        test_loss, outputs = yield from self._outputs(self.dataset.test_inputs, targets)
+        self.test_outputs = outputs if np.isfinite(outputs).all() else None
+        evaluation = Evaluation(
+            step.epoch,
+            float(step.epoch_loss),
+            validation_loss,
+            test_loss,
+            self.score(outputs, with_bias(targets)),
+        )
+        self._evaluations.append(evaluation)
+        if evaluation.deciding_loss < self._best_loss:
+            self._best_loss, self._best_epoch = evaluation.deciding_loss, step.epoch
+            self._best.epoch_ended(step)
+            self._best.proven()
+        self._stop_early_if_due()
+
+    def _outputs(
+        self, inputs: NDArray[Any], targets: Tensor
+    ) -> Generator[None, None, tuple[float, Tensor]]:
+        """The mean loss over samples, and the network's outputs, (outputs + 1, samples)."""
         outputs = np.empty((targets.shape[1] + 1, len(inputs)))
         loss_sum = 0.0
         for start in range(0, len(inputs), EVALUATION_BATCH_SIZE):
@@ -322,28 +414,11 @@ class Session:
             loss_sum += float(self.loss.loss(pred, with_bias(targets[part]))) * pred.shape[1]
             outputs[:, part] = pred
             yield
-        test_score = self._score(outputs, with_bias(targets))
-        test_loss = loss_sum / len(inputs)
-        self.test_outputs = outputs
-        self._evaluations.append(
-            Evaluation(step.epoch, float(step.epoch_loss), test_loss, test_score)
-        )
-        if test_loss < self._best_loss:
-            self._best_loss, self._best_epoch = test_loss, step.epoch
-            self._best.epoch_ended(step)
-            self._best.proven()
-        self._stop_early_if_due()
-
-    def _score(self, outputs: Tensor, targets: Tensor) -> float:
-        """The accuracy of a classification, R² of a regression; nan where there is neither."""
-        if not np.isfinite(outputs).all():
-            return float("nan")
-        if self.dataset.task == "regression":
-            return float(r2_score(outputs, targets))
-        return float(accuracy(outputs, targets, threshold=self.loss.threshold))
+        return loss_sum / len(inputs), outputs
 
     def _stop_early_if_due(self) -> None:
-        losses = [evaluation.test_loss for evaluation in self._evaluations[self._patient_since :]]
+        newest = self._evaluations[self._patient_since :]
+        losses = [evaluation.deciding_loss for evaluation in newest]
         if self._early_stopping and losses and self._early_stopping.is_due(losses):
             self._stopped_early = True
             self._best.restore()
@@ -366,11 +441,13 @@ class Session:
             "epochs_done": len(self._evaluations),
             "evaluating": self._evaluating is not None,
             "finished": self._finished,
-            "waiting": not self._finished and self._evaluating is None and self._waiting,
+            "waiting": not self._finished and self._waiting,
             "best_epoch": self.best_epoch,
             "stopped_early": self._stopped_early,
+            "diverged": str(self._stopped_by) if self._stopped_by else None,
             "training_loss": float(step.epoch_loss) if step else None,
             "samples_per_second": self._speed.samples_per_second,
+            "validation_loss": newest.validation_loss if newest else None,
             "test_loss": newest.test_loss if newest else None,
             "test_score": newest.test_score if newest else None,
             "batches_run": batches_run,

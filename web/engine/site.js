@@ -1,37 +1,33 @@
-/** The site's own files, and what a person is told when one does not come. */
+/** The site's own files, checked against what the manifest says of them. */
+import { fetchWhole, LoadError } from "../faults.js";
+import manifest from "../manifest.js";
 
-export const SITE = new URL("../", import.meta.url);
+export { LoadError };
 
-/** A reason that can be shown to a person as it is. */
-export class LoadError extends Error {}
+/** What was at fault is fetched past what the browser has kept of it; a worker that is started again
+ * is told in its name what that was. */
+const faulty = new Set(self.name.split(" ").slice(1));
 
-/** @param {string} path within the site */
-export async function json(path) {
-	return (await get(path)).json();
+/** @param {string} path as the manifest has it @returns {string} */
+export function urlOf(path) {
+	return new URL(`../${path}`, import.meta.url).href;
 }
 
-/** @param {string} path within the site @param {RequestInit} [options] */
-export async function bytesOf(path, options) {
-	return new Uint8Array(await (await get(path, options)).arrayBuffer());
-}
-
-/** @param {string} path within the site @param {RequestInit} [options] */
-async function get(path, options) {
-	const response = await fetch(new URL(path, SITE), options).catch(() => {
-		throw unreachable(path);
-	});
-	if (!response.ok) throw missing(path, response.status);
-	return response;
-}
-
-/** @param {string} path */
-export function unreachable(path) {
-	return new LoadError(`${path} could not be fetched. Check the connection and reload the page.`);
-}
-
-/** @param {string} path @param {number} status */
-export function missing(path, status) {
-	return new LoadError(
-		`${path} is missing on this site (${status}). Copy the whole folder to the host, then reload the page.`,
-	);
+/**
+ * @param {string} path as the manifest has it
+ * @param {(path: string, bytes: number) => void} [receive] told how much has come
+ * @param {(response: Response) => void} [begin] given the response once it begins, to read it too
+ */
+export async function bytesOf(path, receive = () => {}, begin) {
+	const url = urlOf(path);
+	try {
+		return await fetchWhole(url, manifest.files[path], {
+			cache: faulty.has(url) ? "reload" : "default",
+			receive: (bytes) => receive(path, bytes),
+			...(begin && { begin }),
+		});
+	} catch (error) {
+		faulty.add(url);
+		throw error;
+	}
 }

@@ -1,37 +1,35 @@
 /**
- * What the page watches of the network while it is trained. Each view is computed anew when
- * something has changed, one at a time, and never takes more than a part of the time.
+ * What the page watches of the present network while it is trained. Each view is computed anew
+ * when something has changed, one at a time, and never takes more than a part of the time.
  */
 
-const SHARE = 0.25; // of the time, at the most, while training goes on
+const SHARE = 0.25; // of the time, at most, while training goes on
 
 export class Watches {
-	/** @type {Map<number, { name: string, values: Record<string, unknown>, kind: string,
-	 *   stale: boolean }>} */
+	/** @type {Map<number, { name: string, values: Record<string, unknown>, stale: boolean }>} */
 	#watched = new Map();
 	#notBefore = 0;
 	#show;
-	#kind;
 
-	/**
-	 * @param {(id: number, name: string, values: Record<string, unknown>) => void} show
-	 * @param {() => string | undefined} kind of the present network, if there is one
-	 */
-	constructor(show, kind) {
+	/** @param {(id: number, name: string, values: Record<string, unknown>) => void} show */
+	constructor(show) {
 		this.#show = show;
-		this.#kind = kind;
 	}
 
-	/** @param {number} id @param {string} name @param {Record<string, unknown>} values
-	 * @param {string} kind of the networks that it is of */
-	add(id, name, values, kind) {
-		this.#watched.set(id, { name, values, kind, stale: true });
-		if (this.#stale().includes(id)) this.#run(id);
+	/** @param {number} id @param {string} name @param {Record<string, unknown>} values */
+	add(id, name, values) {
+		this.#watched.set(id, { name, values, stale: true });
+		this.#run(id);
 	}
 
 	/** @param {number} id */
 	remove(id) {
 		this.#watched.delete(id);
+	}
+
+	/** Drops all: the network that they were about has been replaced. */
+	clear() {
+		this.#watched.clear();
 	}
 
 	/** Something has changed. */
@@ -55,10 +53,7 @@ export class Watches {
 	}
 
 	#stale() {
-		const present = this.#kind();
-		return [...this.#watched]
-			.filter(([, { stale, kind }]) => stale && kind === present)
-			.map(([id]) => id);
+		return [...this.#watched].filter(([, { stale }]) => stale).map(([id]) => id);
 	}
 
 	/** @param {number} id */

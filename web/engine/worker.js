@@ -5,18 +5,12 @@
  * @typedef {import("./load.js").PyProxy} PyProxy
  * @typedef {import("../settings.js").Settings} Settings
  * @typedef {import("./client.js").ProgressRecord} ProgressRecord
- *
- * @typedef {object} Network
- * @property {PyProxy} session
- * @property {Settings} config what it was built from
- * @property {number} goal how many epochs it is to be trained
- * @property {number} epoch the one that the newest batch belongs to
- * @property {boolean} trained whether any batch has been run
- * @property {number} [recoverable] the epoch to go back to, as the loss is no longer finite
+ * @typedef {import("./kept.js").Network} Network
+ * @typedef {"loading" | "ready" | "training" | "paused" | "finished"} StateName
  */
 
-import { kindOf } from "../settings.js";
-import { buffersIn, sentence, take } from "./crossing.js";
+import { buffersIn, endsPython, isOfInput, sentence, take } from "./crossing.js";
+import { Kept } from "./kept.js";
 import { load } from "./load.js";
 import { LoadError } from "./site.js";
 import { Watches } from "./watches.js";
@@ -27,12 +21,11 @@ const LOOK_FOR_DATA_EVERY = 50; // milliseconds
 const SLOW_BATCH_EVERY = 200; // milliseconds
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
-/** @type {"loading" | "ready" | "training" | "paused" | "finished"} */
+/** @type {StateName} */
 let state = "loading";
 /** @type {Network | undefined} */
 let network;
-/** @type {Network | undefined} the one that Undo reset brings back */
-let previous;
+const kept = new Kept();
 /** @type {ProgressRecord | undefined} what happened since the last report */
 let unreported;
 let reportedAt = 0;
@@ -40,26 +33,42 @@ let looping = false;
 let slow = false;
 /** Whether the data of the next batch have not arrived. */
 let waiting = false;
+let shownNetworks = 0;
+/** Resolved once another build is asked for: the one before no longer waits for its data.
+ * @type {PromiseWithResolvers<undefined>} */
+let newestBuild = Promise.withResolvers();
+/** What the state was before data were waited for. @type {StateName} */
+let interrupted = "loading";
+/** Sentences about programming errors of watches, each of which is told once. */
+const told = new Set();
 /** @type {number | undefined} the best epoch, if training ended as the test loss no longer fell */
 let stoppedEarly;
 
 /** @type {Awaited<ReturnType<typeof load>>} */
 let engine;
 
-const watches = new Watches(
-	(id, name, values) => {
-		try {
-			const result = view(name, values);
-			post("watched", { id, result }, buffersIn(result));
-		} catch (error) {
-			watches.remove(id);
-			post("error", sentence(error));
-		}
-	},
-	() => network && kindOf(network.config),
-);
+// Held for as long as this worker lives. The page waits for it, and so learns of an end that no
+// event tells of, such as one for lack of memory. Sites without encryption have no locks.
+const LIFE = navigator.locks && `mfnet engine ${crypto.randomUUID()}`;
+navigator.locks?.request(LIFE, () => {
+	post("alive", LIFE);
+	return new Promise(() => {});
+});
 
-const loading = load(self.name, tellLoading).then((loaded) => {
+const watches = new Watches((id, name, values) => {
+	try {
+		const result = answer(name, values);
+		if (result) post("watched", { id, result }, buffersIn(result));
+	} catch (error) {
+		watches.remove(id);
+		const text = explain(error);
+		if (isOfInput(error) || !told.has(text)) post("error", text);
+		told.add(text);
+	}
+});
+
+const [dataset = ""] = self.name.split(" ");
+const loading = load(dataset, tellLoading, (sentence) => post("error", sentence)).then((loaded) => {
 	engine = loaded;
 	// Within reach of the developer tools.
 	Object.assign(globalThis, { pyodide: engine.pyodide });
@@ -69,37 +78,63 @@ const loading = load(self.name, tellLoading).then((loaded) => {
 loading.catch(fail);
 
 /** @type {Record<string, (...values: any[]) => unknown>} */
-const calls = { build, undoReset, recover, train, pause, step, adjust, view, watch, unwatch };
+const calls = {
+	build,
+	undoReset,
+	redoReset,
+	recover,
+	train,
+	pause,
+	step,
+	adjust,
+	view,
+	watch,
+	unwatch,
+};
 
 /** The calls are answered in their order, each when the one before it is done. */
 let answered = loading.catch(() => {});
 
 addEventListener("message", ({ data: { id, name, values } }) => {
+	if (name === "build") values.push(replaceBuild());
 	answered = answered.then(async () => {
 		try {
 			const result = await calls[name]?.(...values);
 			postMessage({ id, result }, { transfer: buffersIn(result) });
 		} catch (error) {
-			if (!network && error instanceof LoadError) fail(error);
-			postMessage({ id, error: sentence(error) });
+			postMessage({ id, error: explain(error) });
 		}
 	});
 });
+addEventListener("unhandledrejection", (event) => {
+	event.preventDefault(); // it is told once, here
+	post("error", explain(event.reason));
+});
+
+/** Ends the waiting of the build before. */
+function replaceBuild() {
+	newestBuild.resolve(undefined);
+	newestBuild = Promise.withResolvers();
+	return newestBuild.promise;
+}
 
 /** Builds a new network. One that had been trained is kept for Undo reset.
- * @param {Settings} config */
-async function build(config) {
-	const before = state;
+ * @param {Settings} config @param {Promise<undefined>} replaced once another build is asked for */
+async function build(config, replaced) {
+	if (state !== "loading") interrupted = state;
 	if (!engine.data.isThere(config.dataset)) state = "loading"; // which ends the training loop
 	try {
-		const dataset = await engine.data.get(engine.pyodide, config);
+		const dataset = await Promise.race([engine.data.get(engine.pyodide, config), replaced]);
+		if (!dataset) return;
 		try {
 			replaceNetwork(makeNetwork(config, dataset));
 		} finally {
 			engine.data.release(dataset);
 		}
 	} catch (error) {
-		if (network) show(network, before === "ready" ? "ready" : "paused", { returned: true });
+		if (!network) return fail(error);
+		show(network, interrupted, { returned: true });
+		if (interrupted === "training") loop();
 		throw error;
 	}
 	engine.data.bringRest(engine.pyodide, (text) => post("error", text));
@@ -110,7 +145,8 @@ function makeNetwork(config, dataset) {
 	const settings = engine.pyodide.toPy(config);
 	try {
 		const session = engine.session.Session(settings, dataset);
-		return { session, config, goal: config.epochs, epoch: 0, trained: false };
+		const unshown = { number: 0, parameters: 0 };
+		return { session, config, goal: config.epochs, epoch: 0, trained: false, ...unshown };
 	} finally {
 		settings.destroy();
 	}
@@ -118,21 +154,23 @@ function makeNetwork(config, dataset) {
 
 /** @param {Network} next */
 function replaceNetwork(next) {
-	if (network?.trained) {
-		forget(previous);
-		previous = network;
-	} else {
-		forget(network);
-	}
+	kept.add(network);
 	network = next;
 	show(network, "ready");
 }
 
 function undoReset() {
-	if (!previous) return;
-	forget(network);
-	network = previous;
-	previous = undefined;
+	bringBack(kept.undo(network));
+}
+
+function redoReset() {
+	bringBack(kept.redo(network));
+}
+
+/** @param {Network | undefined} returned */
+function bringBack(returned) {
+	if (!returned) return;
+	network = returned;
 	show(network, undefined, { returned: true });
 }
 
@@ -147,15 +185,18 @@ function recover() {
 /**
  * Tells the page all about a network, its history included.
  * @param {Network} shown
- * @param {typeof state} [name] of its state, if that is not to be told from its history
+ * @param {StateName} [name] of its state, if that is not to be told from its history
  * @param {{ returned: boolean }} [how] whether the page is to take over its settings
  */
 function show(shown, name, { returned } = { returned: false }) {
 	unreported = undefined;
+	watches.clear();
+	shown.number = ++shownNetworks;
 	const summary = take(shown.session.summary());
-	post("built", { summary, config: shown.config, returned }, buffersIn(summary));
+	shown.parameters = summary.parameters;
+	const { number, config } = shown;
+	post("built", { number, summary, config, returned }, buffersIn(summary));
 	setState(name ?? (summary.record.finished ? "finished" : "paused"));
-	touch();
 }
 
 /** @param {Settings} settings the live ones of which count */
@@ -180,7 +221,7 @@ async function step(settings) {
 		current().recoverable = current().session.best_epoch;
 		throw error;
 	} finally {
-		const finished = unreported?.finished;
+		const finished = unreported?.finished && !unreported.diverged;
 		report();
 		setState(finished ? "finished" : "paused");
 	}
@@ -196,20 +237,34 @@ async function adjust(settings) {
 	setState(state);
 }
 
-/** @param {string} name as `module.function` @param {Record<string, unknown>} values @returns {any} */
-function view(name, values) {
-	const given = engine.pyodide.toPy(values);
-	try {
-		return take(engine.view(name, current().session, given));
-	} finally {
-		given.destroy();
-	}
+/** Whether a question is about the present network. @param {number} number of its network */
+function isPresent(number) {
+	return number === network?.number;
+}
+
+/** @param {string} name as `module.function` @param {Record<string, unknown>} values
+ * @param {number} number of the network that it is asked of
+ * @returns {any} undefined if that network is gone, or has nothing of the kind to show */
+function view(name, values, number) {
+	return isPresent(number) ? answer(name, values) : undefined;
 }
 
 /** @param {number} id @param {string} name @param {Record<string, unknown>} values
- * @param {string} kind */
-function watch(id, name, values, kind) {
-	watches.add(id, name, values, kind);
+ * @param {number} number of the network that it is asked of; the page asks anew of the next one */
+function watch(id, name, values, number) {
+	if (isPresent(number)) watches.add(id, name, values);
+}
+
+/** @param {string} name as `module.function` @param {Record<string, unknown>} values
+ * @returns {any} undefined if the present network has nothing of the kind to show */
+function answer(name, values) {
+	const given = engine.pyodide.toPy(values);
+	try {
+		const shown = engine.view(name, current().session, given);
+		return shown && take(shown);
+	} finally {
+		given.destroy();
+	}
 }
 
 /** @param {number} id */
@@ -224,9 +279,7 @@ async function begin(settings) {
 	const { epochs } = settings;
 	const again = state === "finished" && epochs <= begun.epoch;
 	aim(begun, again ? begun.epoch + epochs : epochs);
-	// From here on this is the network that a Reset would give up.
-	forget(previous);
-	previous = undefined;
+	kept.settle();
 }
 
 /** @param {Network} adjusted @param {Settings} settings */
@@ -282,7 +335,7 @@ function giveUp(trained, error) {
 	report();
 	trained.recoverable = trained.session.best_epoch;
 	setState("paused");
-	post("error", sentence(error));
+	post("error", explain(error));
 }
 
 /** @param {Network} trained */
@@ -309,6 +362,8 @@ function advance(trained, milliseconds, batches) {
 	waiting = record.waiting;
 	stoppedEarly = record.stopped_early ? record.best_epoch : undefined;
 	unreported = unreported ? merge(unreported, record) : record;
+	if (record.diverged)
+		throw Object.assign(new Error(record.diverged), { type: "FloatingPointError" });
 }
 
 /** @param {ProgressRecord} earlier @param {ProgressRecord} later @returns {ProgressRecord} */
@@ -335,13 +390,14 @@ function touch() {
 	if (state !== "training") watches.runAll();
 }
 
-/** @param {typeof state} name */
+/** @param {StateName} name */
 function setState(name) {
 	state = name;
 	post("state", {
 		name,
 		goal: network?.goal,
-		undoable: previous !== undefined,
+		undoable: kept.undoable,
+		redoable: kept.redoable,
 		waiting: waiting && name === "training",
 		best_epoch: name === "paused" ? network?.recoverable : undefined,
 		stopped_early: name === "finished" ? stoppedEarly : undefined,
@@ -357,11 +413,6 @@ function tellLoading(stage, fraction) {
 function current() {
 	if (!network) throw new Error("There is no network yet.");
 	return network;
-}
-
-/** @param {Network | undefined} dropped */
-function forget(dropped) {
-	dropped?.session.destroy();
 }
 
 /** @param {string} event @param {unknown} detail @param {Transferable[]} [transfer] */
@@ -392,12 +443,24 @@ function sleep(milliseconds) {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** @param {unknown} error */
+/** What a person is told of an error. Python does not survive some: then this worker ends.
+ * @param {unknown} error */
+function explain(error) {
+	if (endsPython(error)) {
+		console.error(error);
+		post("ended", "Python broke down, perhaps for lack of memory. Try again to start it anew.");
+	}
+	return sentence(error);
+}
+
+/** There is no network. @param {unknown} error */
 function fail(error) {
 	if (!(error instanceof LoadError)) console.error(error);
 	const reason =
-		error instanceof LoadError
-			? error.message
-			: "something went wrong while starting. Reload the page.";
-	post("state", { name: "failed", reason });
+		error instanceof LoadError ? error.message : "something went wrong while starting. Try again.";
+	post("state", {
+		name: "failed",
+		reason,
+		fault: error instanceof LoadError ? error.url : undefined,
+	});
 }

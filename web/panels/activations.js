@@ -11,10 +11,10 @@
  * @property {{ activation?: string, z: Float64Array, a: Float64Array }[]} layers
  * @property {Float64Array | undefined} probabilities in a classification
  * @property {number} target a class, or a value in its own units
- * @property {number} answer the same
+ * @property {number} [answer] the same; missing if the network's outputs are not finite
  */
 import { makeStrip } from "./activations/strip.js";
-import { greyImage, onColoursChange } from "./canvas.js";
+import { greyImage, onAppearanceChange } from "./canvas.js";
 import { activationName, layerName, shortName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
 import { formatSigned } from "./format.js";
@@ -112,7 +112,7 @@ export function mount(element, context) {
 	const repaint = () => {
 		for (const strip of strips) strip.repaint();
 	};
-	onColoursChange(repaint);
+	onAppearanceChange(repaint);
 }
 
 /** @param {string} name @param {string} about @param {HTMLElement} content */
@@ -178,11 +178,13 @@ function makeClasses({ class_names }) {
 		/** @param {Flow} flow */
 		show({ probabilities, target, answer }) {
 			for (const [index, { show, truth }] of bars.entries()) {
-				show(probabilities?.[index] ?? 0, index === answer);
+				show(probabilities?.[index] ?? Number.NaN, index === answer);
 				say(truth, index === target ? "true" : "");
 			}
 			const isRight = answer === target;
 			verdict.classList.toggle("wrong", !isRight);
+			if (answer === undefined)
+				return say(verdict, "No answer: the network’s numbers are no longer finite.");
 			const said = `the answer is ${class_names[answer]}`;
 			say(
 				verdict,
@@ -204,7 +206,8 @@ function makeValue({ name }) {
 		element: list,
 		/** @param {Flow} flow */
 		show({ answer, target }) {
-			for (const [index, value] of [answer, target, answer - target].entries()) {
+			const error = answer === undefined ? undefined : answer - target;
+			for (const [index, value] of [answer, target, error].entries()) {
 				const text = texts[index];
 				if (text) say(text, formatQuantity(value, name));
 			}
@@ -212,9 +215,10 @@ function makeValue({ name }) {
 	};
 }
 
-/** House values are stored in 100,000 dollars. @param {number} value @param {string} dataset */
+/** House values are stored in 100,000 dollars. @param {number | undefined} value
+ * @param {string} dataset */
 function formatQuantity(value, dataset) {
-	if (dataset !== "california-housing" || !Number.isFinite(value)) return formatSigned(value);
+	if (dataset !== "california-housing" || value === undefined) return formatSigned(value);
 	const dollars = Number((Math.abs(value) * 1e5).toPrecision(3)).toLocaleString("en-US");
 	return `${value < 0 ? "−" : ""}$${dollars}`;
 }

@@ -9,8 +9,8 @@ const CLASSES = 10;
 /**
  * @typedef {object} Prediction
  * @property {Uint8Array} picture what the network was given
- * @property {Float64Array} probabilities
- * @property {number} [digit] missing for an empty drawing
+ * @property {Float64Array} [probabilities] missing where the network has no answer
+ * @property {number} [digit] missing for an empty drawing, and there
  */
 
 /** @param {HTMLElement} element */
@@ -47,7 +47,8 @@ export function mountAnswer(element) {
 			sayDigit(answer);
 			showPicture(picture);
 			for (const [index, { show }] of meters.entries())
-				show(probabilities[index] ?? 0, index === answer);
+				show(probabilities?.[index] ?? Number.NaN, index === answer);
+			if (!probabilities) return say(remark, "no answer: its numbers are no longer finite");
 			say(remark, trained ? sureness(Math.max(...probabilities)) : "a guess, untrained");
 		},
 	};

@@ -28,9 +28,23 @@ export function colourReader(element) {
 	return (/** @type {string} */ name) => style.getPropertyValue(name);
 }
 
-/** @param {() => void} listener called when light changes to dark or back */
-export function onColoursChange(listener) {
-	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", listener);
+const APPEARANCES = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"];
+
+/**
+ * @param {() => void} listener called when the page looks different: light or dark, in colours of
+ *   the reader's own, on paper, or with more or fewer of the screen's pixels to a CSS pixel
+ */
+export function onAppearanceChange(listener) {
+	for (const appearance of APPEARANCES) matchMedia(appearance).addEventListener("change", listener);
+	const watchPixels = () => {
+		const sharpness = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+		const changed = () => {
+			watchPixels();
+			listener();
+		};
+		sharpness.addEventListener("change", changed, { once: true });
+	};
+	watchPixels();
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * @typedef {import("../engine/client.js").DatasetSummary} DatasetSummary
  */
+import { neverCutNumbers } from "./cut.js";
 import { make, say } from "./dom.js";
 import { formatPercent, formatWhole, NOTHING_YET } from "./format.js";
 import { rove } from "./roving.js";
@@ -20,6 +21,8 @@ export function mount(element, context) {
 	const head = make("thead");
 	const body = make("tbody");
 	const table = make("table", { "aria-label": "Confusion matrix" }, head, body);
+	const matrix = make("section", { class: "matrix", tabindex: 0, "aria-label": "Counts" }, table);
+	neverCutNumbers(matrix);
 	const title = make("h3", { hidden: "" }, "Cell");
 	const about = make("p", { class: "invitation-to" });
 	const tiles = makeTiles(context, "Samples behind the chosen cell");
@@ -34,7 +37,7 @@ export function mount(element, context) {
 			make(
 				"div",
 				{},
-				make("section", { class: "matrix", tabindex: 0, "aria-label": "Counts" }, table),
+				matrix,
 				make(
 					"small",
 					{},
@@ -134,6 +137,7 @@ export function mount(element, context) {
 		const { truth, answer } = open;
 		/** @type {import("./tiles.js").Told} */
 		const told = await engine.view("mistakes.behind", { truth, answer, start: 0, count });
+		if (!told) return;
 		if (open?.truth !== truth || open.answer !== answer || !dataset) return;
 		tiles.show(told, dataset);
 		more.hidden = told.total <= count;
@@ -162,7 +166,7 @@ export function mount(element, context) {
 
 	const ask = async () => {
 		const told = await engine.view("mistakes.confusion");
-		if (!dataset || told.classes.length !== dataset.class_names.length) return;
+		if (!told || !dataset || told.classes.length !== dataset.class_names.length) return;
 		counts = told.counts;
 		isEvaluated = counts !== undefined;
 		figure.toggleAttribute("data-image", Boolean(dataset.image));

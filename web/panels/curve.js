@@ -1,11 +1,10 @@
-/** The loss as it falls: every batch, smoothed, and on the test digits after each epoch. */
-import uPlot from "../vendor/uPlot.esm.js";
-import { colours, onColoursChange } from "./canvas.js";
+/** The loss as it falls: every batch, smoothed, and after each epoch on validation and test samples. */
+import { colours, onAppearanceChange } from "./canvas.js";
 import { find, say } from "./dom.js";
 import { formatLoss } from "./format.js";
 import { LossHistory } from "./history.js";
 import { atMostEvery } from "./pace.js";
-import { axisStyle, frame, logSteps } from "./plot.js";
+import { axisStyle, countedSplits, frame, logSteps, uPlot } from "./plot.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
@@ -15,6 +14,7 @@ const TICK_WIDTH = 60; // CSS pixels
 export function mount(element, { state, engine }) {
 	const place = find(element, ".plot", HTMLElement);
 	const empty = find(element, ".empty", HTMLElement);
+	const validation = find(element, ".legend .validation", HTMLElement);
 	const reading = find(element, ".reading", HTMLElement);
 	let history = new LossHistory();
 	/** @type {import("../engine/client.js").Evaluation[]} */
@@ -28,7 +28,7 @@ export function mount(element, { state, engine }) {
 			() => evaluations.length <= MOST_TEST_POINTS,
 			(text) => say(reading, text),
 		),
-		[[], [], [], []],
+		[[], [], [], [], []],
 		place,
 	);
 	plot.root.ariaHidden = "true";
@@ -40,7 +40,11 @@ export function mount(element, { state, engine }) {
 		plot.setData(
 			uPlot.join([
 				[history.epochs, history.losses, history.smoothed],
-				[evaluations.map(({ epoch }) => epoch), evaluations.map((e) => e.test_loss)],
+				[
+					evaluations.map(({ epoch }) => epoch),
+					evaluations.map(({ validation_loss }) => finite(validation_loss)),
+					evaluations.map(({ test_loss }) => finite(test_loss)),
+				],
 			]),
 		);
 	};
@@ -54,7 +58,8 @@ export function mount(element, { state, engine }) {
 		drawSoon();
 	};
 
-	engine.on("built", ({ record }) => {
+	engine.on("built", ({ dataset, record }) => {
+		validation.hidden = dataset.validation_samples === 0;
 		history = new LossHistory();
 		evaluations = [];
 		add(record);
@@ -64,7 +69,7 @@ export function mount(element, { state, engine }) {
 		goal = newest.goal ?? state.settings.epochs;
 		drawSoon();
 	});
-	onColoursChange(draw);
+	onAppearanceChange(draw);
 	new ResizeObserver(() => {
 		plot.setSize({ width: place.clientWidth, height: place.clientHeight });
 	}).observe(place);
@@ -98,7 +103,14 @@ function options(place, goal, pointsFit, tell) {
 		series: [
 			{},
 			{ stroke: paint("faint"), width: 1, points: { show: false } },
-			{ stroke: paint("accent"), width: 2, points: { show: false } },
+			{ stroke: paint("accent"), width: 3, points: { show: false } },
+			{
+				stroke: paint("ink"),
+				width: 2,
+				dash: [2, 3],
+				spanGaps: true,
+				points: { show: pointsFit, size: 5, fill: paint("ink") },
+			},
 			{
 				stroke: paint("soft"),
 				width: 2,
@@ -112,7 +124,7 @@ function options(place, goal, pointsFit, tell) {
 				...axis,
 				size: 26,
 				splits: ({ width }, _axis, _least, most) => wholeEpochs(most, width / TICK_WIDTH),
-				values: epochNames,
+				values: (_, splits) => countedSplits("epoch", splits),
 			},
 			{
 				...axis,
@@ -128,18 +140,26 @@ function options(place, goal, pointsFit, tell) {
 /** The losses where the pointer is. @param {uPlot} plot @returns {string} nothing if it is elsewhere */
 function read({ data, cursor: { idx } }) {
 	if (idx === null || idx === undefined) return "";
-	const [epochs = [], losses = [], smoothed = [], test = []] =
+	const [epochs = [], losses = [], smoothed = [], validation = [], test = []] =
 		/** @type {(number | null | undefined)[][]} */ (/** @type {unknown} */ (data));
 	const near = (/** @type {(number | null | undefined)[]} */ values) =>
 		values[idx] ?? values[idx - 1] ?? values[idx + 1] ?? undefined;
-	const tested = test.slice(0, idx + 1).findLast((loss) => loss != null);
+	const newest = (/** @type {(number | null | undefined)[]} */ values) =>
+		values.slice(0, idx + 1).findLast((loss) => loss != null);
+	const [validated, tested] = [newest(validation), newest(test)];
 	const parts = [
 		`epoch ${(epochs[idx] ?? 0).toFixed(2)}`,
 		`batch ${formatLoss(near(losses))}`,
 		`smoothed ${formatLoss(near(smoothed))}`,
 	];
+	if (validated != null) parts.push(`validation ${formatLoss(validated)}`);
 	if (tested != null) parts.push(`test ${formatLoss(tested)}`);
 	return parts.join(" · ");
+}
+
+/** A loss that can be drawn. @param {number | undefined} loss */
+function finite(loss) {
+	return loss !== undefined && Number.isFinite(loss) ? loss : null;
 }
 
 /** How many epochs the plot shows: all of a short training, of a long one what has been seen
@@ -159,11 +179,6 @@ function wholeEpochs(most, room) {
 	const step =
 		[1, 2, 5, 10, 20, 50, 100, 200].find((size) => most / size <= Math.min(10, room)) ?? 500;
 	return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
-}
-
-/** @param {unknown} _ @param {number[]} splits */
-function epochNames(_, splits) {
-	return splits.map((epoch, index) => (index === 1 ? `epoch ${epoch}` : String(epoch)));
 }
 
 /** A mark of the axis, without zeros behind its point. @param {number} loss */

@@ -22,7 +22,7 @@
  *
  * @typedef {{ layer: number, unit: number }} Place a unit of the network; -1 is the bias unit
  */
-import { colours, greyImage, onColoursChange, sharpContext } from "./canvas.js";
+import { colours, greyImage, onAppearanceChange, sharpContext } from "./canvas.js";
 import { makeDetail } from "./diagram/detail.js";
 import { edgesOf, paintEdges } from "./diagram/edges.js";
 import { arrange } from "./diagram/layout.js";
@@ -36,6 +36,7 @@ import { makeTable } from "./tabular.js";
 import { watchWhileSeen } from "./watching.js";
 
 const WIDEST_HEADER = 110; // CSS pixels
+const PAGER_WIDTH = 68;
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, context) {
@@ -46,7 +47,14 @@ export function mount(element, context) {
 	const detail = makeDetail();
 	const scale = makeScale("weights");
 	const together = make("li", { class: "together" }, "all weights from the image, together");
-	const legend = make("ul", { class: "legend" }, make("li", { class: "bias" }, "bias"), together);
+	const below = make("li", { class: "below" }, "below 0, of the chosen unit");
+	const legend = make(
+		"ul",
+		{ class: "legend" },
+		make("li", { class: "bias" }, "bias"),
+		below,
+		together,
+	);
 	const table = makeTable("Units of the network", ["Unit", "Bias", "Z", "A"]);
 	const note = make("p", { class: "note" });
 	element.append(
@@ -234,6 +242,7 @@ export function mount(element, context) {
 		);
 		stage.classList.toggle("roomy", layout.roomy);
 		stage.classList.toggle("dense", layout.isDense);
+		stage.classList.toggle("packed", layout.step < PAGER_WIDTH);
 		for (const child of /** @type {HTMLCollectionOf<HTMLElement>} */ (units.children)) {
 			const column = layout.columns[Number(child.dataset.layer)];
 			const { slot } = child.dataset;
@@ -242,7 +251,11 @@ export function mount(element, context) {
 			if (child.className === "header")
 				child.style.width = `${Math.min(WIDEST_HEADER, layout.step - 4)}px`;
 			if (slot !== undefined) child.style.top = `${at?.y ?? 0}px`;
-			else if (child.className === "pager") child.style.top = `${column?.bottom ?? 0}px`;
+			if (child.className !== "pager") continue;
+			// How high it is depends on how its words are broken into lines.
+			showPager(child, layers[Number(child.dataset.layer)]);
+			child.style.top = `${column?.bottom ?? 0}px`;
+			layout.height = Math.max(layout.height, (column?.bottom ?? 0) + child.offsetHeight);
 		}
 	};
 
@@ -319,6 +332,7 @@ export function mount(element, context) {
 		together.hidden = diagram.image === undefined;
 		const context = sharpContext(canvas, width, layout.height);
 		paintEdges(context, edges, limit, at !== undefined, paints);
+		canvas.style.width = `${width}px`; // on paper too, where the stage is narrower
 		stage.style.height = `${layout.height}px`;
 		stage.style.minHeight = "0";
 	};
@@ -383,7 +397,7 @@ export function mount(element, context) {
 		followDiagram();
 		followUnit();
 	});
-	onColoursChange(() => {
+	onAppearanceChange(() => {
 		pixels = new Uint32Array();
 		draw();
 	});
@@ -422,8 +436,10 @@ function makeHeader(layer, { layers, activations }, { image }) {
 	);
 }
 
-/** @param {HTMLElement} pager @param {Layer} layer */
-function showPager(pager, { first, a, units }) {
+/** @param {HTMLElement} pager @param {Layer | undefined} layer */
+function showPager(pager, layer) {
+	if (!layer) return;
+	const { first, a, units } = layer;
 	const [text, earlier, later] = pager.children;
 	const last = first + (a?.length ?? 0);
 	if (text) say(text, `${first + 1}–${last} of ${units}`);

@@ -1,6 +1,7 @@
 /** Test digits, each with what the network says of it. */
-import { colours, greyImage, onColoursChange, sharpContext } from "./canvas.js";
+import { colours, greyImage, onAppearanceChange, sharpContext } from "./canvas.js";
 import { find, say } from "./dom.js";
+import { NOTHING_YET } from "./format.js";
 import { onceAFrame } from "./pace.js";
 
 const USUAL_COUNT = 40; // room is kept for as many before they arrive
@@ -25,7 +26,8 @@ export function mount(element, { engine }) {
 	let pictures = [];
 	/** @type {Uint8Array} */
 	let labels = new Uint8Array();
-	/** @type {Uint8Array | undefined} undefined while the network has learned nothing */
+	/** −1 where there is none. @type {Int8Array | undefined} undefined while the network has learned
+	 * nothing */
 	let answers;
 
 	const draw = () => {
@@ -42,7 +44,7 @@ export function mount(element, { engine }) {
 
 	const drawSoon = onceAFrame(draw);
 
-	/** @param {Uint8Array | undefined} newest */
+	/** @param {Int8Array | undefined} newest */
 	const show = (newest) => {
 		const same = newest?.every((answer, index) => answer === answers?.[index]);
 		if (same && answers) return;
@@ -53,17 +55,18 @@ export function mount(element, { engine }) {
 		drawSoon();
 	};
 
-	/** @param {{ answers: Uint8Array | undefined }} newest */
+	/** @param {{ answers: Int8Array | undefined }} newest */
 	const showAnswers = async ({ answers: newest }) => {
 		if (pictures.length === 0) {
 			/** @type {Gallery} */
 			const gallery = await engine.view("gallery.pictures");
+			if (!gallery) return;
 			pictures = cut(gallery);
 			labels = gallery.labels;
 		}
 		show(newest);
 	};
-	onColoursChange(draw);
+	onAppearanceChange(draw);
 	let width = 0;
 	new ResizeObserver(() => {
 		if (canvas.clientWidth !== width) draw();
@@ -129,7 +132,7 @@ function drawAnswer(context, { x, y, size }, answer, label, paint) {
 	context.fillStyle = wrong ? paint.wrong : paint.soft;
 	context.font = `${wrong ? 600 : 400} 13px system-ui, sans-serif`;
 	context.textAlign = "center";
-	context.fillText(wrong ? `✗ ${answer}` : String(answer), x + size / 2, y + size + 12);
+	context.fillText(wrong ? `✗ ${nameOf(answer)}` : String(answer), x + size / 2, y + size + 12);
 	if (!wrong) return;
 	context.strokeStyle = paint.wrong;
 	context.lineWidth = 2;
@@ -138,18 +141,23 @@ function drawAnswer(context, { x, y, size }, answer, label, paint) {
 	context.stroke();
 }
 
-/** @param {Uint8Array} labels @param {Uint8Array} answers */
+/** @param {number | undefined} answer */
+function nameOf(answer = -1) {
+	return answer < 0 ? NOTHING_YET : String(answer);
+}
+
+/** @param {Uint8Array} labels @param {Int8Array} answers */
 function countRight(labels, answers) {
 	const right = labels.filter((label, index) => label === answers[index]).length;
 	return `${right} of ${labels.length} right`;
 }
 
-/** @param {Uint8Array} labels @param {Uint8Array | undefined} answers */
+/** @param {Uint8Array} labels @param {Int8Array | undefined} answers */
 function describe(labels, answers) {
 	if (!answers) return `${labels.length} test digits. The network has not been trained yet.`;
 	const wrong = Array.from(labels, (label, index) => ({ index, label, answer: answers[index] }))
 		.filter(({ label, answer }) => label !== answer)
-		.map(({ index, label, answer }) => `digit ${index}, a ${label}, answered ${answer}`);
+		.map(({ index, label, answer }) => `digit ${index}, a ${label}, answered ${nameOf(answer)}`);
 	const list = wrong.length ? ` Wrong: ${wrong.join("; ")}.` : "";
 	return `${countRight(labels, answers)}.${list}`;
 }

@@ -2,7 +2,7 @@
 import { find } from "./dom.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
-export function mount(element, { engine }) {
+export function mount(element, { state, engine }) {
 	const alert = find(element, "[role=alert]", HTMLElement);
 	const dismiss = find(element, "button", HTMLButtonElement);
 
@@ -11,7 +11,22 @@ export function mount(element, { engine }) {
 		alert.textContent = text;
 		dismiss.hidden = text === "";
 	};
+	let told = "";
+	const tellMisread = () => {
+		const newest = state.misread.join(" ");
+		if (newest === told) return;
+		told = newest;
+		if (newest) show(`The link was not understood: ${newest}`);
+	};
+	tellMisread();
+	state.subscribe(tellMisread);
 	engine.on("error", show);
+	let failed = false;
+	engine.on("state", ({ name }) => {
+		// What had failed is tried again.
+		if (failed && name === "loading") show("");
+		failed = name === "failed";
+	});
 	dismiss.addEventListener("click", () => show(""));
 	element.addEventListener("keydown", ({ key }) => {
 		if (key === "Escape") show("");

@@ -3,6 +3,7 @@ import { inContext, SETTINGS } from "../settings.js";
 import { valuesOf } from "../state.js";
 import { make } from "./dom.js";
 import { makeField } from "./field.js";
+import { makeOwn } from "./own.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state }) {
@@ -35,4 +36,5 @@ export function mount(element, { state }) {
 		show();
 		state.subscribe(show);
 	}
+	if (element.dataset.group === "data") element.append(makeOwn(state));
 }

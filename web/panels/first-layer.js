@@ -1,5 +1,5 @@
 /** The weights that come into each unit of the first layer, as an image each. */
-import { onColoursChange } from "./canvas.js";
+import { onAppearanceChange } from "./canvas.js";
 import { rangeOf } from "./diagram/detail.js";
 import { make, say } from "./dom.js";
 import { formatSigned } from "./format.js";
@@ -183,7 +183,7 @@ export function mount(element, context) {
 		grid.replaceChildren();
 		follow();
 	});
-	onColoursChange(() => {
+	onAppearanceChange(() => {
 		pixels = new Uint32Array();
 		drawAll();
 	});

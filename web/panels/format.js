@@ -2,9 +2,18 @@
 
 export const NOTHING_YET = "–";
 
+/** A value that is no finite number; undefined if it is one. @param {number} value */
+export function formatNotFinite(value) {
+	if (Number.isFinite(value)) return undefined;
+	if (Number.isNaN(value)) return NOTHING_YET;
+	return value < 0 ? "−∞" : "∞";
+}
+
 /** @param {number | undefined} loss */
 export function formatLoss(loss) {
 	if (loss === undefined) return NOTHING_YET;
+	const odd = formatNotFinite(loss);
+	if (odd) return odd;
 	if (loss !== 0 && (loss < 1e-3 || loss >= 1e4)) return loss.toExponential(1);
 	return loss >= 100 ? loss.toFixed(0) : loss.toPrecision(3);
 }
@@ -16,7 +25,8 @@ export function formatWhole(count) {
 
 /** @param {number | undefined} fraction */
 export function formatPercent(fraction) {
-	return fraction === undefined ? NOTHING_YET : `${(100 * fraction).toFixed(1)} %`;
+	if (fraction === undefined) return NOTHING_YET;
+	return formatNotFinite(fraction) ?? `${(100 * fraction).toFixed(1)} %`;
 }
 
 /** @param {number | undefined} count */
@@ -29,6 +39,8 @@ export function formatCount(count) {
 export function formatScore(score, task) {
 	if (task === "classification") return formatPercent(score);
 	if (score === undefined) return NOTHING_YET;
+	const odd = formatNotFinite(score);
+	if (odd) return odd;
 	return (Math.abs(score) < 10 ? score.toFixed(3) : score.toExponential(1)).replace("-", "−");
 }
 
@@ -56,6 +68,8 @@ function plain(value) {
 /** With a real minus, and none before 0. @param {number} value @param {number} digits behind the
  * point, at the most @param {number} [least] and at the least */
 export function formatNumber(value, digits, least = 0) {
+	const odd = formatNotFinite(value);
+	if (odd) return odd;
 	const text = value.toLocaleString("en-US", {
 		maximumFractionDigits: digits,
 		minimumFractionDigits: least,

@@ -1,12 +1,12 @@
 /** How large each layer's gradients and updates are while it trains, and what that says. */
-import uPlot from "../vendor/uPlot.esm.js";
-import { onColoursChange } from "./canvas.js";
+import { onAppearanceChange } from "./canvas.js";
+import { neverCutNumbers } from "./cut.js";
 import { layerName } from "./diagram/names.js";
 import { make, say } from "./dom.js";
 import { NOTHING_YET } from "./format.js";
 import { SizeHistory, sizeOf } from "./gradients/sizes.js";
 import { atMostEvery } from "./pace.js";
-import { axisStyle, frame, logSteps } from "./plot.js";
+import { axisStyle, countedSplits, frame, logSteps, uPlot } from "./plot.js";
 import { makeReadable } from "./reading.js";
 import { ANYWHERE, watchWhileSeen, whileSeen } from "./watching.js";
 
@@ -23,6 +23,7 @@ const MEASURES = [
 ];
 const ABOUT =
 	"Sizes are norms: the root of the summed squares. An update is usually about a thousandth of the weights (Karpathy, CS231n).";
+const SVG = "http://www.w3.org/2000/svg";
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 3], [1, 4], [14, 4]];
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
@@ -51,6 +52,8 @@ export function mount(element, context) {
 		make("thead", {}, head),
 		body,
 	);
+	const sizes = make("section", { class: "by-layer", tabindex: 0, "aria-label": "Sizes" }, table);
+	neverCutNumbers(sizes);
 	element.append(
 		make(
 			"figure",
@@ -64,7 +67,7 @@ export function mount(element, context) {
 			verdict,
 			place,
 			when,
-			make("section", { class: "by-layer", tabindex: 0, "aria-label": "Sizes" }, table),
+			sizes,
 			make("small", {}, ABOUT),
 		),
 	);
@@ -79,7 +82,7 @@ export function mount(element, context) {
 	let readable;
 	const measure = () => /** @type {Measure} */ (choice.value);
 	const colourOf = (/** @type {number} */ layer) => {
-		const swatch = body.rows[layer]?.querySelector("i");
+		const swatch = body.rows[layer]?.querySelector(".swatch");
 		return swatch ? getComputedStyle(swatch).color : "";
 	};
 
@@ -186,7 +189,7 @@ export function mount(element, context) {
 		draw();
 	});
 	choice.addEventListener("change", draw);
-	onColoursChange(() => plot?.redraw());
+	onAppearanceChange(() => plot?.redraw());
 	new ResizeObserver(() => {
 		plot?.setSize({ width: place.clientWidth, height: place.clientHeight });
 	}).observe(place);
@@ -195,9 +198,21 @@ export function mount(element, context) {
 /** @param {number} layer @param {number} layers */
 function makeRow(layer, layers) {
 	const name = layerName(layer + 1, layers + 1);
-	const swatch = make("i", { class: `swatch layer-${(layer % DASHES.length) + 1}` });
+	const swatch = makeSwatch(layer);
 	const header = make("th", { scope: "row" }, swatch, `${layer + 1}: ${name}`);
 	return make("tr", {}, header, ...Array.from({ length: MEASURES.length + 2 }, () => make("td")));
+}
+
+/** A piece of the layer's line, with the dashes that it has in the plot. @param {number} layer */
+function makeSwatch(layer) {
+	const swatch = document.createElementNS(SVG, "svg");
+	const line = document.createElementNS(SVG, "path");
+	swatch.setAttribute("class", `swatch layer-${(layer % DASHES.length) + 1}`);
+	swatch.setAttribute("viewBox", "0 0 42 4");
+	line.setAttribute("d", "M0 2H42");
+	line.setAttribute("stroke-dasharray", String(DASHES[layer % DASHES.length]));
+	swatch.append(line);
+	return swatch;
 }
 
 /** @param {HTMLElement} place @param {number} layers @param {(layer: number) => string} colourOf
@@ -223,7 +238,7 @@ function options(place, layers, colourOf) {
 			})),
 		],
 		axes: [
-			{ ...axis, size: 26, values: (_, splits) => splits.map(stepName) },
+			{ ...axis, size: 26, values: (_, splits) => countedSplits("step", splits) },
 			{
 				...axis,
 				size: 58,
@@ -233,12 +248,6 @@ function options(place, layers, colourOf) {
 			},
 		],
 	};
-}
-
-/** @param {number} step @param {number} index */
-function stepName(step, index) {
-	if (!Number.isInteger(step)) return "";
-	return index === 1 ? `step ${step.toLocaleString("en-US")}` : step.toLocaleString("en-US");
 }
 
 /** @param {number | undefined} size */

@@ -1,4 +1,5 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
+import { printedRate } from "../settings.js";
 import { say } from "./dom.js";
 import { makeControls, USUAL_SAMPLES } from "./inspect/controls.js";
 import { openEditor } from "./inspect/editor.js";
@@ -19,6 +20,7 @@ const PLAY_EVERY = 2500; // milliseconds
 const FOLLOWING =
 	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
 	"or Enter), and everything follows.";
+const CHANGED = "You put this number in by hand.";
 const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
 const REST = 8; // times as long as it takes
 
@@ -46,7 +48,7 @@ class InspectPanel {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#due;
 	#forgotten = false;
-	#built = false; // whether there is a network
+	#networks = 0; // that there have been
 	#recordings = 0; // under way
 	#stale = false; // whether training went on meanwhile
 	#said = "";
@@ -132,12 +134,14 @@ class InspectPanel {
 
 	/** @param {Changes} changes */
 	#wanted({ edits, learningRate }) {
-		const first = this.state.settings.sample ?? 0;
+		const { settings, own } = this.state;
+		const first = settings.sample ?? 0;
+		const rate = learningRate ?? printedRate(settings, own);
 		return {
 			first,
 			samples: this.#samples,
 			...(edits.length && { edits }),
-			...(learningRate !== undefined && { learning_rate: learningRate }),
+			...(rate !== undefined && { learning_rate: rate }),
 		};
 	}
 
@@ -146,7 +150,7 @@ class InspectPanel {
 		this.#showEdits();
 		clearTimeout(this.#due);
 		this.#due = undefined;
-		if (!this.#visible || !this.#built || this.#closeEditor) return;
+		if (!this.#visible || this.#networks === 0 || this.#closeEditor) return;
 		const started = performance.now();
 		this.#recordings++;
 		try {
@@ -213,18 +217,25 @@ class InspectPanel {
 		enable(this.#controls.next, at < this.#stages.length - 1);
 		this.#controls.samples.show(this.#samples);
 		this.#controls.rate.show(record.learning_rate);
+		const { matrices } = this.#controls;
+		const hadFocus = matrices.contains(document.activeElement);
 		this.#stage.show(recording, name, {
 			all: this.#all,
 			changed: this.#edits.cells,
 		});
+		// What had the focus may be gone.
+		if (hadFocus && !matrices.contains(document.activeElement)) this.#stage.focus();
 		this.#showEdits();
 	}
 
 	/** @param {import("./inspect/sum.js").Explanation} explanation @param {Choice} choice */
 	#explain(explanation, { name, place }) {
 		if (!this.#recording) return;
-		const editable = this.#recording.matrix(name).isEditable(place.row, place.column);
-		this.#sum.show(explanation, this.#recording, { editable, all: this.#all });
+		const matrix = this.#recording.matrix(name);
+		const editable = matrix.isEditable(place.row, place.column);
+		const isChanged = this.#edits.has(matrix.source(place.row, place.column));
+		const told = isChanged && !matrix.transposed ? { ...explanation, words: CHANGED } : explanation;
+		this.#sum.show(told, this.#recording, { editable, all: this.#all });
 	}
 
 	#showEdits() {
@@ -256,7 +267,9 @@ class InspectPanel {
 		if (name === undefined || !this.#recording?.has(name)) return;
 		this.#closeEditor?.();
 		this.#current = name;
+		const hadFocus = this.#controls.matrices.contains(document.activeElement);
 		this.#show();
+		if (hadFocus) this.#stage.focus();
 	}
 
 	/** @param {number} by */
@@ -288,10 +301,8 @@ class InspectPanel {
 		const command = event.ctrlKey || event.metaKey;
 		const key = event.key.toLowerCase();
 		const move = { pagedown: 1, pageup: -1 }[key];
-		if (move && !(event.target instanceof HTMLInputElement)) {
-			this.#move(move);
-			if (event.target instanceof HTMLTableCellElement) this.#stage.focus();
-		} else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
+		if (move && !(event.target instanceof HTMLInputElement)) this.#move(move);
+		else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
 		else if (command && key === "y") this.#travel("redo");
 		else return;
 		event.preventDefault();
@@ -319,7 +330,9 @@ class InspectPanel {
 
 	/** @param {Changes} changes refused if the library refuses them */
 	async #change(changes) {
+		const network = this.#networks;
 		const record = await this.#record(changes, true);
+		if (network !== this.#networks) return; // the numbers belonged to the one before
 		this.#edits.set(changes);
 		this.#forgotten = false;
 		if (record) this.#take(record);
@@ -349,7 +362,7 @@ class InspectPanel {
 	}
 
 	#meetNewNetwork() {
-		this.#built = true;
+		this.#networks++;
 		this.#forgotten = this.#edits.any;
 		this.#edits.forget();
 		this.#holding = false;
@@ -359,7 +372,7 @@ class InspectPanel {
 	async #loadExample() {
 		this.#current = "";
 		this.state.set({ dataset: "worked-example" });
-		if (this.engine.pending) await this.engine.reset();
+		if (this.engine.pending || this.engine.state.name !== "ready") await this.engine.reset();
 	}
 }
 

@@ -16,12 +16,13 @@ export function makeMeter(name) {
 	const row = make("div", { class: "probability" }, make("b", {}, name), meter, percent);
 	return {
 		row,
-		/** @param {number} probability @param {boolean} chosen */
+		/** @param {number} probability not a number if there is none @param {boolean} chosen */
 		show(probability, chosen) {
 			const text = formatPercent(probability);
-			bar.style.transform = `scaleX(${probability})`;
+			const known = probability || 0;
+			bar.style.transform = `scaleX(${known})`;
 			row.classList.toggle("chosen", chosen);
-			meter.ariaValueNow = probability.toFixed(4);
+			meter.ariaValueNow = known.toFixed(4);
 			meter.ariaValueText = text;
 			say(percent, text);
 		},

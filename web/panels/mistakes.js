@@ -30,7 +30,7 @@ export function mount(element, context) {
 	const ask = async () => {
 		/** @type {import("./tiles.js").Told} */
 		const told = await context.engine.view("mistakes.worst", { start: 0, count });
-		if (!dataset) return;
+		if (!told || !dataset) return;
 		figure.toggleAttribute("data-image", Boolean(dataset.image));
 		say(
 			score,

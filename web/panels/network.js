@@ -5,6 +5,7 @@ import {
 	LAYER_SETTINGS,
 	MOST_HIDDEN_LAYERS,
 	taskOf,
+	usualLayers,
 } from "../settings.js";
 import { find, make, say } from "./dom.js";
 import { makeField } from "./field.js";
@@ -50,7 +51,9 @@ export function mount(element, { state, engine }) {
 	state.subscribe(show);
 	add.addEventListener("click", () => {
 		removed.withdraw();
-		state.set({ layers: [...state.settings.layers, defaultLayer()] });
+		const { settings } = state;
+		const like = settings.layers.at(-1) ?? usualLayers(settings).at(-1) ?? defaultLayer();
+		state.set({ layers: [...settings.layers, { ...like }] });
 	});
 	engine.on("built", (summary) => {
 		say(parameters, `${summary.parameters.toLocaleString("en-US")} parameters`);

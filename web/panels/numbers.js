@@ -1,7 +1,10 @@
-/** The numbers of the training as it goes. */
-import { taskOf } from "../settings.js";
+/** The numbers of the training as it goes, and how well it went, in words for those who listen. */
+import { datasetOf, taskOf } from "../settings.js";
 import { find, say } from "./dom.js";
 import { formatCount, formatLoss, formatScore, NOTHING_YET, scoreName } from "./format.js";
+import { atMostEvery } from "./pace.js";
+
+const SPOKEN_EVERY = 2000; // milliseconds: epochs may be faster than anybody speaks
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -14,6 +17,17 @@ export function mount(element, { state, engine }) {
 	/** @param {string} name @param {string} text */
 	const show = (name, text) => say(find(element, `[name=${name}]`, HTMLOutputElement), text);
 
+	const validation = find(element, "[name=validation-loss]", HTMLOutputElement).parentElement;
+	const progress = find(element, "[role=status][aria-label=Progress]", HTMLElement);
+	const speak = () => {
+		const { name, goal = 0 } = engine.state;
+		const { epochs_done: done = 0, batches_run } = record ?? {};
+		if (!record || !done || batches_run === undefined) return say(progress, "");
+		const place = name === "finished" ? "Finished" : `Epoch ${done} of ${Math.max(done, goal)}`;
+		say(progress, `${place}: ${describe(record, task, datasetOf(state.settings).samples)}.`);
+	};
+	const speakSoon = atMostEvery(SPOKEN_EVERY, speak);
+
 	const showPlace = () => {
 		const { epoch = 0, batch = 0, batches = 0 } = record ?? {};
 		show("epoch", epoch ? `${epoch} / ${engine.state.goal ?? epoch}` : NOTHING_YET);
@@ -25,6 +39,7 @@ export function mount(element, { state, engine }) {
 		record = newest;
 		showPlace();
 		show("training-loss", formatLoss(newest.training_loss));
+		show("validation-loss", formatLoss(newest.validation_loss));
 		show("test-loss", formatLoss(newest.test_loss));
 		show("test-score", formatScore(newest.test_score, task));
 		show("speed", formatCount(newest.samples_per_second));
@@ -35,8 +50,27 @@ export function mount(element, { state, engine }) {
 	state.subscribe(showName);
 	engine.on("built", ({ dataset, record: history }) => {
 		task = dataset.task;
+		if (validation) validation.hidden = dataset.validation_samples === 0;
 		showAll(history);
+		say(progress, "");
 	});
-	engine.on("progress", showAll);
-	engine.on("state", showPlace);
+	engine.on("progress", (newest) => {
+		showAll(newest);
+		if (newest.evaluations.length > 0) speakSoon();
+	});
+	engine.on("state", ({ name }) => {
+		showPlace();
+		if (name === "finished") speak();
+	});
+}
+
+/**
+ * How well the network does, as far as the test samples tell.
+ * @param {import("../engine/client.js").ProgressRecord} record
+ * @param {import("../settings.js").Task} task @param {string} samples what they are called
+ */
+function describe({ test_score, test_loss }, task, samples) {
+	if (test_score === undefined) return "its answers are not finite numbers";
+	if (task === "classification") return `${formatScore(test_score, task)} of test ${samples} right`;
+	return `test R² ${formatScore(test_score, task)}, test loss ${formatLoss(test_loss)}`;
 }

@@ -5,6 +5,7 @@ const ENOUGH = 6; // milliseconds of drawing in a frame: what is left waits for 
 /** Those that are to be drawn, in their order. @type {Set<() => void>} */
 const waiting = new Set();
 let asked = false;
+const paper = matchMedia("print");
 
 /**
  * Draws when the browser is about to paint. What many panels would draw in one frame comes in turn,
@@ -13,6 +14,7 @@ let asked = false;
  */
 export function onceAFrame(draw) {
 	return () => {
+		if (paper.matches) return draw(); // a sheet of paper has no frames
 		waiting.add(draw);
 		askForFrame();
 	};

@@ -3,7 +3,7 @@
  * visitor paints, moves and erases them, and the network goes on with them.
  */
 import { taskOf } from "../settings.js";
-import { onColoursChange } from "./canvas.js";
+import { onAppearanceChange } from "./canvas.js";
 import { make, say } from "./dom.js";
 import { formatScore } from "./format.js";
 import { atMostEvery, onceAFrame } from "./pace.js";
@@ -29,7 +29,7 @@ const KEY_REACH = 0.08; // of the plane, around the crosshair
 const NO_POINTS = "No points. Until you place some, the network keeps those that it had.";
 const KEYS =
 	"Arrows move the crosshair, Shift for long strides; Space does what the chosen tool does, " +
-	"Delete erases the nearest point, Page Down and Page Up go from point to point, 1 to 4 choose " +
+	"Delete erases the nearest point, Page Down and Page Up go from point to point, 1 to 5 choose " +
 	"a tool, Ctrl Z undoes.";
 
 /**
@@ -43,6 +43,7 @@ const KEYS =
  * @property {Float32Array} values
  * @property {boolean} trained
  * @property {boolean} placed
+ * @property {Int32Array} aside the training points that are set aside for validation
  * @property {Marked} train
  * @property {Marked} test
  */
@@ -72,8 +73,8 @@ export function mount(element, context) {
 	let kind = "";
 
 	const draw = onceAFrame(() => {
-		const { task, test, train, trained, placed } = shown ?? {};
-		const tests = testing.checked && !placed ? toPoints(test, task) : [];
+		const { task, test, train, trained } = shown ?? {};
+		const tests = testing.checked ? toPoints(test, task) : [];
 		const wrong = new Set(train && task && trained ? wrongOnes(train, task) : []);
 		for (const index of wrong) if (!same(points.list[index], train, index)) wrong.delete(index);
 		drawPlane(canvas, { background, lines, points: points.list, wrong, tests, crosshair, held });
@@ -97,7 +98,6 @@ export function mount(element, context) {
 		const empty = points.list.length === 0;
 		say(sentence, empty ? NO_POINTS : describe(newest));
 		say(parts.score, empty ? "no points" : scoreText(newest));
-		testing.disabled = placed;
 		table.show(points.list, placed === !points.generated ? train.answers : [], task);
 		paint();
 		tell();
@@ -115,6 +115,7 @@ export function mount(element, context) {
 	};
 	const hint = () => {
 		canvas.dataset.tool = tools.chosen;
+		canvas.toggleAttribute("data-drawn-by-touch", tools.takes("touch"));
 		if (!at) say(reading, tools.hint);
 		if (crosshair) say(reading, `${tools.name}.`);
 	};
@@ -157,6 +158,7 @@ export function mount(element, context) {
 	});
 	workWithPointer(canvas, {
 		...work,
+		takes: tools.takes,
 		point(place) {
 			reading.ariaLive = "off";
 			point(place);
@@ -189,6 +191,7 @@ export function mount(element, context) {
 			else work.begin(here(), KEY_REACH);
 			if (tools.chosen !== "move") work.end();
 			crosshair = here();
+			if (tools.chosen === "look") return point(crosshair);
 			report(dropping ? "Dropped" : done[tools.chosen]);
 		},
 		erase() {
@@ -255,7 +258,7 @@ export function mount(element, context) {
 	};
 	followSettings();
 	state.subscribe(followSettings);
-	onColoursChange(() => {
+	onAppearanceChange(() => {
 		shades = divergingPixels(element, SURFACE);
 		paint();
 		parts.drawLegend(shades);
@@ -314,7 +317,7 @@ function makeWork(points, tools, on) {
 	/** @param {Place} place @param {number} reach */
 	const act = (place, reach) => {
 		if (tools.chosen === "erase") erase(place, reach);
-		else if (tools.chosen !== "move") paint(place);
+		else if (tools.chosen !== "move" && tools.chosen !== "look") paint(place);
 	};
 	return {
 		/** @param {Place} place @param {number} reach */

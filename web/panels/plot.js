@@ -1,7 +1,12 @@
 /** What the plots over a training have in common. */
+import "./language.js"; // before uPlot, which asks for it as soon as it is loaded
+import uPlot from "../vendor/uPlot.esm.js";
 import { colours } from "./canvas.js";
 
+export { uPlot };
+
 const FONT = "12px system-ui, sans-serif";
+const HALF_A_NUMBER = 22; // CSS pixels, which the last number of the axis needs beyond its end
 
 /** What every plot has, and has not: a pointer reads it, it has no legend and no zoom.
  * @param {HTMLElement} place of the plot */
@@ -9,7 +14,7 @@ export function frame(place) {
 	return /** @satisfies {Partial<import("uplot").Options>} */ ({
 		width: place.clientWidth,
 		height: place.clientHeight,
-		padding: /** @type {import("uplot").Padding} */ ([8, 14, 0, 0]),
+		padding: /** @type {import("uplot").Padding} */ ([8, HALF_A_NUMBER, 0, 0]),
 		legend: { show: false },
 		cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
 	});
@@ -23,6 +28,16 @@ export function axisStyle(place) {
 		grid: { stroke: () => colours(place).line, width: 1 },
 		ticks: { show: false },
 	};
+}
+
+/** The numbers of a horizontal axis; the first says what they count, where there is room for it.
+ * @param {string} word @param {number[]} splits */
+export function countedSplits(word, splits) {
+	return splits.map((count, index) => {
+		if (!Number.isInteger(count)) return "";
+		const number = count.toLocaleString("en-US");
+		return index === 0 ? `${word} ${number}` : number;
+	});
 }
 
 /** 1, 2 and 5 of every decade, or the decades alone where there are many.

@@ -107,8 +107,7 @@ class SamplesPanel {
 
 	/** Whether one is tested with other samples than those one is trained on. */
 	get #apart() {
-		const { dataset, points } = this.state.settings;
-		return dataset !== "worked-example" && !points;
+		return this.state.settings.dataset !== "worked-example";
 	}
 
 	/** @param {DatasetSummary} dataset */
@@ -181,7 +180,7 @@ class SamplesPanel {
 				size: this.#size,
 				...(this.#label !== undefined && { label: this.#label }),
 			});
-			if (request !== this.#request) return;
+			if (!answer || request !== this.#request) return;
 			const [rows, columns] = dataset.image ?? [0, 0];
 			const { name, feature_names: features, class_names: classes } = dataset;
 			this.#take({ ...answer, dataset: name, part: this.#part, rows, columns, features, classes });
@@ -192,8 +191,9 @@ class SamplesPanel {
 		const found = look === undefined ? -1 : (this.#page?.indices.indexOf(look) ?? -1);
 		const last = (this.#page?.indices.length ?? 1) - 1;
 		this.#item = found >= 0 ? found : focus === "last" ? last : 0;
+		const hadFocus = this.#listing.element.contains(document.activeElement);
 		this.#show();
-		if (focus) this.#listing.focus();
+		if (focus || hadFocus) this.#listing.focus(); // what had it is made anew
 		this.#awaitArrival();
 	}
 
@@ -284,13 +284,12 @@ class SamplesPanel {
 		try {
 			if (dataset?.image) return await this.#count(dataset);
 			const measures = await this.engine.view("samples.measures");
-			if (dataset !== this.#dataset || !dataset) return;
+			if (!measures || dataset !== this.#dataset || !dataset) return;
 			this.#scaling.showFeatures(dataset.name, measures);
 			this.#scaling.element.hidden = false;
 			this.#mark();
 		} catch (error) {
-			// What was asked of data that have been replaced meanwhile is no longer wanted.
-			if (dataset === this.#dataset) say(this.#problem, /** @type {Error} */ (error).message);
+			say(this.#problem, /** @type {Error} */ (error).message);
 		}
 	}
 
@@ -303,7 +302,7 @@ class SamplesPanel {
 				return;
 			}
 			const levels = await this.engine.view("samples.levels");
-			if (dataset !== this.#dataset) return;
+			if (!levels || dataset !== this.#dataset) return;
 			if (levels.counted !== counted) this.#scaling.showLevels(levels);
 			this.#scaling.element.hidden = false;
 			if (levels.complete) return;
@@ -319,9 +318,12 @@ function introduce(page, summary, apart) {
 	const word = many(dataset);
 	const scaled = seen?.some((value, place) => value !== inputs[place]);
 	if (!apart) return `${samples} ${word}: the network is trained on them, and tested on the same.`;
-	const used = summary?.train_samples ?? samples;
-	const some =
+	const aside = summary?.validation_samples ?? 0;
+	const used = summary ? summary.train_samples + aside : samples;
+	const first =
 		used < samples ? `, of which the first ${used.toLocaleString("en-US")} are used` : "";
+	const some =
+		aside > 0 ? `${first}, ${aside.toLocaleString("en-US")} of them to validate with` : first;
 	const count = samples.toLocaleString("en-US");
 	const told =
 		part === "test"

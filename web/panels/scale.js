@@ -29,8 +29,10 @@ export function divergingPixels(element, strength = 1) {
 	return new Uint32Array(context.getImageData(0, 0, STEPS, 1).data.buffer);
 }
 
-/** Which of the colours a value has. @param {number} value @param {number} limit */
+/** Which of the colours a value has; −1, which is none, if it is no number.
+ * @param {number} value @param {number} limit */
 export function stepOf(value, limit) {
+	if (Number.isNaN(value)) return -1;
 	const share = Math.max(-1, Math.min(1, value / limit));
 	return Math.round(MIDDLE + share * MIDDLE) || 0;
 }

@@ -73,10 +73,16 @@ export class Sketch {
 	/** @param {Point} from @param {Point} to */
 	#paint(from, to) {
 		const context = this.#context;
-		context.strokeStyle = "#fff";
+		context.strokeStyle = context.fillStyle = "#fff";
 		context.lineWidth = INK_WIDTH * this.width;
 		context.lineCap = "round";
 		context.beginPath();
+		if (from.x === to.x && from.y === to.y) {
+			// A line of no length leaves ink in some browsers only.
+			context.arc(to.x, to.y, context.lineWidth / 2, 0, 2 * Math.PI);
+			context.fill();
+			return;
+		}
 		context.moveTo(from.x, from.y);
 		context.lineTo(to.x, to.y);
 		context.stroke();

@@ -1,14 +1,21 @@
-/** What the engine is doing, in a word. */
-import { say } from "./dom.js";
+/** What the engine is doing, in a word; how far it is while it loads; and what to do if it failed. */
+import { find, say } from "./dom.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { engine }) {
+	const status = find(element, "[role=status]", HTMLElement);
+	const bar = find(element, "progress", HTMLProgressElement);
+	const again = find(element, "[data-do=again]", HTMLButtonElement);
 	engine.on("state", (state) => {
 		element.dataset.state = state.name;
 		// Percentages would be read out one by one; what comes after them is read out.
-		element.ariaBusy = String(state.name === "loading");
-		say(element, describe(state));
+		status.ariaBusy = String(state.name === "loading");
+		say(status, describe(state));
+		bar.hidden = state.name !== "loading";
+		bar.value = state.fraction ?? 0;
+		again.hidden = state.name !== "failed";
 	});
+	again.addEventListener("click", () => engine.tryAgain());
 }
 
 /** @param {import("../engine/client.js").EngineState} state */

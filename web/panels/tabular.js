@@ -1,4 +1,5 @@
 /** Tables of numbers: one behind a button, and rows that change without being made anew. */
+import { neverCutNumbers } from "./cut.js";
 import { make, say } from "./dom.js";
 import { atMostEvery, onceAFrame } from "./pace.js";
 
@@ -18,18 +19,14 @@ export function makeTable(name, columns, what = "the numbers") {
 		{ class: "visually-hidden", tabindex: -1, "aria-label": name },
 		table,
 	);
-	const toggle = make(
-		"button",
-		{ type: "button", class: "quiet", "aria-expanded": "false" },
-		`Show ${what}`,
-	);
-	if (what !== name.toLowerCase())
-		toggle.append(make("span", { class: "visually-hidden" }, ` of ${name.toLowerCase()}`));
+	const toggle = make("button", { type: "button", class: "quiet" });
 	/** @type {string[][]} */
 	let newest = [];
 	const fill = () => fillRows(rows, newest);
 	const fillSeldom = atMostEvery(UNSEEN_EVERY, onceAFrame(fill));
-	foldBehind(toggle, holder, fill);
+	foldBehind(toggle, holder, what, fill);
+	if (what !== name.toLowerCase())
+		toggle.append(make("span", { class: "visually-hidden" }, ` of ${name.toLowerCase()}`));
 	return {
 		element: make("div", { class: "epochs" }, toggle, holder),
 		/** @param {string[][]} cells the first of each row is its header */
@@ -43,17 +40,21 @@ export function makeTable(name, columns, what = "the numbers") {
 
 /**
  * Lets a button show what is otherwise there for those only who cannot see the picture.
- * @param {HTMLButtonElement} toggle its text begins with "Show"
- * @param {HTMLElement} holder @param {() => void} [before] called before it is shown or hidden
+ * @param {HTMLButtonElement} toggle @param {HTMLElement} holder
+ * @param {string} what it shows; never read off the button, whose words may have been translated
+ * @param {() => void} [before] called before it is shown or hidden
  */
-export function foldBehind(toggle, holder, before = () => {}) {
-	const text = /** @type {Text} */ (toggle.firstChild);
+export function foldBehind(toggle, holder, what, before = () => {}) {
+	const words = make("span", {}, `Show ${what}`);
+	toggle.replaceChildren(words);
+	neverCutNumbers(holder);
+	toggle.ariaExpanded = "false";
 	toggle.addEventListener("click", () => {
 		before();
 		const shown = holder.classList.toggle("visually-hidden") === false;
 		holder.tabIndex = shown ? 0 : -1;
 		toggle.ariaExpanded = String(shown);
-		text.data = text.data.replace(/^\w+/, shown ? "Hide" : "Show");
+		say(words, `${shown ? "Hide" : "Show"} ${what}`);
 	});
 }
 

@@ -14,7 +14,7 @@
  *
  * @typedef {import("../engine/client.js").DatasetSummary} DatasetSummary
  */
-import { colours, greyImage, onColoursChange, sharpContext } from "./canvas.js";
+import { colours, greyImage, onAppearanceChange, sharpContext } from "./canvas.js";
 import { make, say } from "./dom.js";
 import { formatPercent } from "./format.js";
 import { rove } from "./roving.js";
@@ -50,7 +50,7 @@ export function makeTiles({ state }, name) {
 			if (canvas) paintSample(canvas, input, dataset);
 		}
 	};
-	onColoursChange(paint);
+	onAppearanceChange(paint);
 	return {
 		element: list,
 		/** @param {Told} told @param {DatasetSummary} dataset */

@@ -1,27 +1,35 @@
 /** Train, Pause, Resume (one place), Step, Reset, and what there is to say about them. */
 import { datasetOf } from "../settings.js";
 import { find, say } from "./dom.js";
+import { askBeforeLeaving } from "./leaving.js";
 
 /** @param {HTMLElement} element @param {import("../stage.js").Context} context */
 export function mount(element, { state, engine }) {
-	const [run, step, reset, undo, recover] = ["run", "step", "reset", "undo", "recover"].map(
-		(name) => find(element, `[data-do=${name}]`, HTMLButtonElement),
-	);
-	if (!run || !step || !reset || !undo || !recover) return;
+	const button = (/** @type {string} */ name) =>
+		find(element, `[data-do=${name}]`, HTMLButtonElement);
+	const [run, step, reset] = [button("run"), button("step"), button("reset")];
+	const [undo, redo, recover] = [button("undo"), button("redo"), button("recover")];
 	const text = find(element, "[role=status]", HTMLElement);
 	/** @type {string | null} */
 	let notice = null;
+	/** @type {import("../engine/client.js").DatasetSummary | undefined} */
+	let dataset;
 
 	const show = () => {
-		const { name, undoable = false, best_epoch } = engine.state;
+		const { name, undoable = false, redoable = false, best_epoch } = engine.state;
 		say(run, runLabel(engine));
 		for (const button of [run, step, reset]) button.disabled = name === "failed";
 		undo.hidden = !undoable;
+		redo.hidden = !redoable;
 		recover.hidden = best_epoch === undefined;
-		say(text, notice ?? hint(engine, state.settings));
+		say(text, notice ?? hint(engine, state.settings, dataset));
 	};
 
 	engine.on("state", show);
+	engine.on("built", ({ dataset: newest }) => {
+		dataset = newest;
+		show();
+	});
 	engine.on("notice", (newest) => {
 		notice = newest;
 		show();
@@ -37,9 +45,14 @@ export function mount(element, { state, engine }) {
 		run.focus();
 		engine.recover();
 	});
+	askBeforeLeaving(engine);
 	undo.addEventListener("click", () => {
 		run.focus(); // the button that has the focus is about to go
 		engine.undoReset();
+	});
+	redo.addEventListener("click", () => {
+		run.focus();
+		engine.redoReset();
 	});
 }
 
@@ -52,21 +65,23 @@ function runLabel({ state: { name }, waiting }) {
 /**
  * @param {import("../engine/client.js").Engine} engine
  * @param {import("../settings.js").Settings} settings
+ * @param {import("../engine/client.js").DatasetSummary | undefined} summary
  */
 function hint(
 	{ state: { name, undoable, goal = 0, best_epoch, stopped_early }, waiting },
 	settings,
+	summary,
 ) {
-	const { dataset, samples, epochs } = settings;
+	const { dataset, epochs } = settings;
 	if (waiting) return "It starts as soon as the engine is ready.";
 	if (best_epoch !== undefined)
-		return `The loss is no longer a finite number. Lower the learning rate, and go back to ${weightsOf(best_epoch)}.`;
-	if (undoable) return "Back at the initial weights.";
+		return `The training diverged. Lower the learning rate, and go back to ${weightsOf(best_epoch)}.`;
+	if (undoable && name === "ready") return "Back at the initial weights.";
 	switch (name) {
 		case "loading":
 			return "Everything can be set, and Train pressed, while the engine loads.";
 		case "ready":
-			return `Press Train: the network learns from ${samples.toLocaleString("en-US")} ${datasetOf(settings).samples}.`;
+			return `Press Train: the network learns from ${describeSamples(settings, summary)}.`;
 		case "training":
 			return dataset === "mnist"
 				? "The learning rate can be changed, and a digit drawn, while it trains."
@@ -74,10 +89,22 @@ function hint(
 		case "paused":
 			return "Resume goes on from here; Step runs one batch.";
 		case "finished":
-			return `${ending(dataset, stopped_early)} Train goes on for ${further(epochs, goal)}.`;
+			return `${ending(dataset, summary?.validation_samples, stopped_early)} Train goes on for ${further(epochs, goal)}.`;
 		case "failed":
 			return "";
 	}
+}
+
+/**
+ * @param {import("../settings.js").Settings} settings
+ * @param {import("../engine/client.js").DatasetSummary | undefined} summary
+ */
+function describeSamples(settings, summary) {
+	const { train_samples: count = settings.samples, validation_samples: aside = 0 } = summary ?? {};
+	const learnt = `${count.toLocaleString("en-US")} ${datasetOf(settings).samples}`;
+	return aside > 0
+		? `${learnt}; ${aside.toLocaleString("en-US")} more are set aside to validate with`
+		: learnt;
 }
 
 /** @param {number} epoch */
@@ -85,10 +112,14 @@ function weightsOf(epoch) {
 	return epoch === 0 ? "the initial weights" : `the weights of epoch ${epoch}, the best so far`;
 }
 
-/** @param {string} dataset @param {number | undefined} stoppedEarly the epoch that is back */
-function ending(dataset, stoppedEarly) {
+/**
+ * @param {string} dataset @param {number | undefined} validation how many samples are set aside
+ * @param {number | undefined} stoppedEarly the epoch that is back
+ */
+function ending(dataset, validation, stoppedEarly) {
+	const loss = validation ? "validation" : "training";
 	if (stoppedEarly !== undefined)
-		return `Stopped early, as the test loss no longer fell: ${weightsOf(stoppedEarly)}, are back.`;
+		return `Stopped early, as the ${loss} loss no longer fell: ${weightsOf(stoppedEarly)}, are back.`;
 	return dataset === "mnist" ? "Draw a digit." : "Done.";
 }
 

@@ -3,7 +3,7 @@
  * with the weights that make it.
  */
 import { MOST_HIDDEN_LAYERS } from "../settings.js";
-import { onColoursChange } from "./canvas.js";
+import { onAppearanceChange } from "./canvas.js";
 import { make } from "./dom.js";
 import { divergingPixels, SURFACE, scaledImage } from "./scale.js";
 import { makeLarge } from "./units/large.js";
@@ -196,7 +196,7 @@ export function mount(element, context) {
 	element.addEventListener("keydown", ({ key }) => {
 		if (key === "Escape") choose(undefined);
 	});
-	onColoursChange(() => {
+	onAppearanceChange(() => {
 		shades = divergingPixels(element, SURFACE);
 		large.repaint(shades);
 		paint();

@@ -2,7 +2,6 @@
  * For panels that stand below one another in a view: what a panel watches, it watches only while
  * somebody can see it, and as calmly as they wish.
  */
-import { kindOf, taskOf } from "../settings.js";
 
 const CALM = 1000; // milliseconds between two pictures, with reduced motion
 const NEARLY = "200px"; // so far below the screen it begins, to be there when it is scrolled to
@@ -14,20 +13,18 @@ const BETWEEN_QUESTIONS = 200; // milliseconds
  * @param {HTMLElement} element
  * @param {import("../stage.js").Context} context
  * @param {() => () => void} begin called whenever the element comes into sight, and again when the
- *   network is of another kind; what it returns is called when that is over
+ *   network is another; what it returns is called when that is over
  * @param {string} [margin] how far from the screen it is still in sight
  * @returns {() => void} begins anew, if the element is in sight
  */
-export function whileSeen(element, { state, engine }, begin, margin = NEARLY) {
+export function whileSeen(element, { engine }, begin, margin = NEARLY) {
 	/** @type {(() => void) | undefined} */
 	let end;
-	let kind = "";
 	const stop = () => {
 		end?.();
 		end = undefined;
 	};
 	const start = () => {
-		kind = kindOf(state.settings);
 		end ??= begin();
 	};
 	const again = () => {
@@ -39,9 +36,7 @@ export function whileSeen(element, { state, engine }, begin, margin = NEARLY) {
 		if (isSeen) start();
 		else stop();
 	});
-	engine.on("built", () => {
-		if (kindOf(state.settings) !== kind) again();
-	});
+	engine.on("built", again);
 	return again;
 }
 
@@ -59,8 +54,6 @@ export function whileSeen(element, { state, engine }, begin, margin = NEARLY) {
 export function watchWhileSeen(element, context, question, listener, margin = NEARLY) {
 	const { state, engine } = context;
 	let asked = "";
-	/** @type {import("../engine/client.js").DatasetSummary | undefined} of the present network */
-	let present;
 	let isWatched = false;
 	let isOpen = false;
 	const begin = () => {
@@ -84,11 +77,9 @@ export function watchWhileSeen(element, context, question, listener, margin = NE
 		};
 	};
 	const restart = whileSeen(element, context, begin, margin);
-	const isPresent = () =>
-		present?.name === state.settings.dataset && present.task === taskOf(state.settings);
 	const look = async () => {
 		const now = question();
-		if (!now || !isOpen || isWatched || !isPresent()) return;
+		if (!now || !isOpen || isWatched) return;
 		const words = JSON.stringify(now);
 		asked = words;
 		const answer = await engine.view(...now).catch(() => undefined);
@@ -102,10 +93,7 @@ export function watchWhileSeen(element, context, question, listener, margin = NE
 		isOpen = isSeen;
 		look();
 	});
-	engine.on("built", ({ dataset }) => {
-		present = dataset;
-		look();
-	});
+	engine.on("built", look);
 	engine.on("state", ({ name }) => {
 		if (name !== "training" && name !== "loading") look();
 	});

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from zlib import crc32
 
 import numpy as np
 from dataset import Dataset, Task
@@ -70,12 +71,12 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
 
     Args:
         shape: one of `SHAPES`.
-        samples: how many there are to train with; as many, others, are there to test with.
+        samples: how many there are to train with; as many others are there to test with.
         noise: the standard deviation of what is added to the coordinates, or to the values of a
             regression: in percent of 1, which is as far as the shapes reach.
         seed: of the points.
         placed: points of the visitor's own, as `read` reads them; they take the place of the
-            shape's, and are what is tested with too.
+            shape's training points. The test points stay those of the shape.
 
     Raises:
         ValueError: if there is no such shape, or `placed` cannot be read.
@@ -83,22 +84,23 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
     if shape not in SHAPES:
         raise ValueError(f"shape must be one of {', '.join(SHAPES)}, but is {shape!r}")
     task: Task = "regression" if shape == "plane" else "classification"
+    train, test = np.random.default_rng(seed).spawn(2)
+    test_at, test_values = _noisy(shape, test, samples, noise / 100)
     if placed:
         at, values = read(placed)
-        test_at, test_values = at, values
     else:
-        train, test = np.random.default_rng(seed).spawn(2)
         at, values = _noisy(shape, train, samples, noise / 100)
-        test_at, test_values = _noisy(shape, test, samples, noise / 100)
     return Dataset(
         "points",
         task,
         at,
-        _targets(values, task, placed=bool(placed)),
+        _targets(values, task),
         test_at,
-        _targets(test_values, task, placed=bool(placed)),
+        _targets(test_values, task),
         feature_names=["x", "y"],
         class_names=CLASS_NAMES if task == "classification" else [],
+        placed=bool(placed),
+        chances=_chances(at, values),
     )
 
 
@@ -114,21 +116,34 @@ def read(placed: str) -> tuple[Tensor, Tensor]:
     return table[:, :2] * EDGE, table[:, 2]
 
 
+def _chances(at: Tensor, values: Tensor) -> Tensor:
+    """A number from 0 to 1 for each point that depends on nothing but where it is and what it is.
+
+    It is the same for a point of the shape and for that point as it is written, which is how the
+    page has it once any other point has been placed.
+    """
+    table = np.column_stack((at, values)).astype(np.float32) / np.array([EDGE, EDGE, 1.0])
+    steps = np.floor((table + 1.0) / 2.0 * _STEPS + 0.5).astype(np.uint16)
+    return np.array([crc32(row.tobytes()) for row in steps], np.float64) / 2**32
+
+
 def _noisy(
     shape: str, generator: np.random.Generator, samples: int, noise: float
 ) -> tuple[Tensor, Tensor]:
-    """What noise would carry beyond the edge stays there, where it can be seen and written."""
+    """Points of a shape and their values from -1 to 1, as `read` gives them. What noise would
+    carry beyond the edge stays there, where it can be seen and written."""
     at, values = SHAPES[shape](generator, samples)
     if shape == "plane":
         return at, np.clip(values + generator.normal(0.0, noise, samples), -1.0, 1.0)
-    return np.clip(at + generator.normal(0.0, noise, at.shape), -EDGE, EDGE), values
+    classes = values
+    return np.clip(at + generator.normal(0.0, noise, at.shape), -EDGE, EDGE), 2.0 * classes - 1.0
 
 
-def _targets(values: Tensor, task: Task, *, placed: bool) -> Tensor:
-    """One-hot, for the classes 0 and 1 of a shape or values below and above 0; or the values."""
+def _targets(values: Tensor, task: Task) -> Tensor:
+    """One-hot rows of the classes of values below and above 0; or the values."""
     if task == "regression":
         return values[:, None]
-    return one_hot((values > 0.0 if placed else values).astype(np.int64), len(CLASS_NAMES))
+    return one_hot((values > 0.0).astype(np.int64), len(CLASS_NAMES))
 
 
 def _alternating(samples: int) -> Tensor:

@@ -7,13 +7,17 @@ from session import Record, Session
 
 from mfnet import digits
 from mfnet.dataloader import with_bias
+from views.answers import probabilities
+
+DATASETS = ("mnist",)
 
 
 def predict(session: Session, pixels: Any, height: int, width: int) -> Record:
     """The network's answer to grey levels, 0 paper, 255 ink, row by row.
 
     Returns the 28 x 28 `picture` that the network is given, the `probabilities` of the classes,
-    and the most probable `digit`; None and zeros where nothing is drawn.
+    and the most probable `digit`; None and zeros where nothing is drawn, None for both where the
+    network has no answer.
     """
     drawing = np.frombuffer(pixels, np.uint8).reshape(height, width)
     picture = digits.normalize(drawing).ravel()
@@ -21,5 +25,6 @@ def predict(session: Session, pixels: Any, height: int, width: int) -> Record:
         nothing = np.zeros(session.dataset.targets.shape[1])
         return {"picture": picture, "probabilities": nothing, "digit": None}
     outputs = session.net.forward(with_bias(picture[None], session.dataset.input_scale))
-    likely = session.probabilities(outputs)[:, 0]
-    return {"picture": picture, "probabilities": likely, "digit": int(likely.argmax())}
+    likely = probabilities(session, outputs)
+    digit = None if likely is None else int(likely.argmax())
+    return {"picture": picture, "probabilities": likely, "digit": digit}

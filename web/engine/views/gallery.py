@@ -4,7 +4,9 @@ import numpy as np
 from session import Record, Session
 
 from mfnet.dataloader import with_bias
+from views.answers import classes
 
+DATASETS = ("mnist",)
 SIZE = 40
 
 
@@ -21,9 +23,11 @@ def pictures(session: Session) -> Record:
 
 
 def answers(session: Session) -> Record:
-    """What the network takes each of them for; nothing before it has learned anything."""
+    """What the network takes each of them for, NO_CLASS where it has no answer; nothing before it
+    has learned anything.
+    """
     if session.last_step is None:
         return {"answers": None}
     dataset = session.dataset
     outputs = session.net.forward(with_bias(dataset.test_inputs[:SIZE], dataset.input_scale))
-    return {"answers": outputs[1:].argmax(axis=0).astype(np.uint8)}
+    return {"answers": classes(outputs).astype(np.int8)}

@@ -34,11 +34,14 @@ from views.recipes import (
 MOST_SAMPLES = 8
 MOST_NAMES = 100  # of the rows of a matrix; beyond, a number has to do
 LARGEST = 1e6  # that may be put into a cell
+INITIAL_WEIGHT = "It is a weight, as it was at the beginning: nothing has been trained yet."
+TRAINED_WEIGHT = "It is a weight: what training has made of it so far."
 
 Edit = tuple[str, int, int, float]
 
-# A network and its optimizer as they were when something of them was edited.
-_held: WeakKeyDictionary[Session, tuple[NeuralNetwork, Optimizer]] = WeakKeyDictionary()
+# A network and its optimizer as they were when something of them was edited, and whether the
+# network had been trained.
+_held: WeakKeyDictionary[Session, tuple[NeuralNetwork, Optimizer, bool]] = WeakKeyDictionary()
 
 
 def record(
@@ -64,14 +67,16 @@ def record(
         ValueError: with a sentence, if an edit asks for what cannot be.
     """
     if not held or session not in _held:
-        _held[session] = _copied(session.net, session.optimizer)
-    net, optimizer = _copied(*_held[session])
+        trained = session.last_step is not None
+        _held[session] = (*_copied(session.net, session.optimizer), trained)
+    held_net, held_optimizer, trained = _held[session]
+    net, optimizer = _copied(held_net, held_optimizer)
     if learning_rate is not None:
         optimizer.learning_rate = learning_rate
     batch, chosen = _batch(session.dataset, first, samples)
     for edit in edits:
         _put(edit, net, batch, session.loss)
-    recording = _Recording(session.dataset, chosen)
+    recording = _Recording(session.dataset, chosen, trained=trained)
     with np.errstate(all="ignore"):
         recording.step(net, batch, session.loss, optimizer)
     return {
@@ -90,10 +95,17 @@ def record(
 class _Recording:
     """What a step leaves behind: matrices by their names, and the order in which they are made."""
 
-    def __init__(self, dataset: Dataset, chosen: Any) -> None:
+    def __init__(self, dataset: Dataset, chosen: Any, *, trained: bool) -> None:
+        self._trained = trained
         self.matrices: dict[str, Record] = {}
         self.stages: list[str] = []
         self.scalars: dict[str, float] = {"m": float(len(chosen))}
+        learnt_from = _source(dataset)[0] is dataset.inputs
+        self._whose = (
+            "the samples that the network learns from"
+            if learnt_from
+            else "test samples, which the network never learns from"
+        )
         outputs = [f"class {name}" for name in dataset.class_names]
         self._samples = _side("sample", len(chosen), names=_sample_names(dataset, chosen))
         self._inputs = _side(
@@ -115,8 +127,8 @@ class _Recording:
             "A0", batch.inputs, (self._inputs, self._samples), "forward", editable=True,
             recipe=given("It is given: the input, a column a sample, as the network takes it."),
             formula="A0, the input", row_0="Row 0 is the bias feature: always 1.",
-            about="It begins with the samples: each is a column, each of its inputs a row. On top "
-            "stands the bias feature, always 1.",
+            about=f"It begins with {self._whose}: each is a column, each of its inputs a row. On "
+            "top stands the bias feature, always 1.",
         )  # fmt: skip
         trace: list[tuple[Layer | None, str, str]] = []
         a, name, number, rows = batch.inputs, "A0", 0, self._inputs
@@ -173,7 +185,7 @@ class _Recording:
         name = f"W{number}"
         self._add(
             name, layer.weights.copy(), (rows, columns), None, editable=True,
-            recipe=given("It is a weight: what training has made of it so far."),
+            recipe=given(TRAINED_WEIGHT if self._trained else INITIAL_WEIGHT),
             row_0="Row 0 is 1 0 … 0: it carries the bias feature on, and is not learnt.",
             about=f"The weights of layer {number}: a row a unit, a column an input. Column 0 holds "
             "the biases.",

@@ -10,6 +10,7 @@ from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization
+from views.answers import finite, probabilities
 
 # A layer is shown whole up to so many units.
 SHOWN_WHOLE = 16
@@ -126,12 +127,20 @@ def unit(session: Session, layer: int, unit: int, sample: int) -> Record:
 
 
 def flow(session: Session, sample: int) -> Record:
-    """A test sample, what each layer makes of it, and what was to come out."""
+    """A test sample, what each layer makes of it, the answer if there is one, and what was to come
+    out.
+    """
     dataset = session.dataset
     way = passage(session, sample)
     scaling, target_scaling = dataset.input_scaling, dataset.target_scaling
-    target, outputs = dataset.test_targets[way.sample], way.outputs[1:, 0]
+    target = dataset.test_targets[way.sample]
     classifies = dataset.task == "classification"
+    likely = probabilities(session, way.outputs) if classifies else None
+    answer: float | None
+    if classifies:
+        answer = None if likely is None else int(likely.argmax())
+    else:
+        answer = measured(way.outputs[1:, 0], target_scaling)
     return {
         "sample": way.sample,
         "samples": len(dataset.test_inputs),
@@ -141,9 +150,9 @@ def flow(session: Session, sample: int) -> Record:
             {"activation": name, "z": z, "a": a}
             for name, (z, a) in zip([*activations(session), None], way.layers, strict=True)
         ],
-        "probabilities": session.probabilities(way.outputs)[:, 0].copy() if classifies else None,
+        "probabilities": likely,
         "target": int(target.argmax()) if classifies else measured(target, target_scaling),
-        "answer": int(outputs.argmax()) if classifies else measured(outputs, target_scaling),
+        "answer": answer,
     }
 
 
@@ -189,6 +198,6 @@ def activations(session: Session) -> list[str]:
     return [hidden["activation"] for hidden in session.config["layers"]]
 
 
-def measured(value: Tensor, scaling: Standardization | None) -> float:
-    """A target or an output in the units that it was measured in."""
-    return float(original(value[None], scaling)[0, 0])
+def measured(value: Tensor, scaling: Standardization | None) -> float | None:
+    """A target or an output in the units that it was measured in; None if it is not finite."""
+    return finite(original(value[None], scaling)[0, 0]) if np.isfinite(value).all() else None

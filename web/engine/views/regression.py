@@ -10,7 +10,9 @@ from session import Record, Session
 from mfnet.dataloader import with_bias
 from mfnet.tensor import Tensor
 from mfnet.trainutils import r2_score
+from views.answers import finite
 
+DATASETS = ("california-housing",)
 DOLLARS = 100_000  # of a target of 1
 CAP = 500_001  # dollars: what the census's table has for all that is worth more
 BRACKETS = (0, 100_000, 200_000, 300_000, 400_000, CAP)  # dollars: where each begins
@@ -120,13 +122,16 @@ def residuals(session: Session) -> Record:
 
 
 def own(session: Session, features: list[float]) -> Record:
-    """What the network as it is says of a district with these features, in original units."""
+    """What the network as it is says of a district with these features, in original units.
+
+    `dollars` is None where it has no answer.
+    """
     dataset = session.dataset
     row = np.array(features, np.float64)[None]
     scaled = dataset.input_scaling.apply(row) if dataset.input_scaling else row
     outputs = session.net.forward(with_bias(scaled, dataset.input_scale))
     return {
-        "dollars": float(dollars(dataset, outputs)[0]),
+        "dollars": finite(dollars(dataset, outputs)[0]) if np.isfinite(outputs).all() else None,
         "trained": session.last_step is not None,
     }
 

@@ -10,8 +10,9 @@ from session import Record, Session
 from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
 from mfnet.tensor import Tensor
-from mfnet.trainutils import accuracy, r2_score
+from views.answers import finite
 
+DATASETS = ("points",)
 # A large network is asked at fewer places, so that training goes on.
 PRODUCTS = 16e6  # multiplications a picture may take
 FINEST, COARSEST = 72, 16  # places along each edge
@@ -22,8 +23,9 @@ def plane(session: Session) -> Record:
     """The network's answer over the whole plane, and to the points that are there.
 
     `values` are row by row from the upper left, `size` in a row: the share of the second class, or
-    the predicted number. `train` and `test` are the `points` that the session is trained on, and
-    those that it is tested with; `placed` says that these are the same, placed by the visitor.
+    the predicted number. `train` and `test` are the training points and those that the network is
+    tested with; `placed` says that the visitor has placed training points, and `aside` which of
+    them are set aside for validation, by their numbers.
     """
     size = _fineness(session)
     dataset = session.dataset
@@ -33,7 +35,8 @@ def plane(session: Session) -> Record:
         "size": size,
         "values": _answers(session, session.net.forward(_grid(size))).astype(np.float32),
         "trained": session.last_step is not None,
-        "placed": dataset.test_inputs is dataset.inputs,
+        "placed": dataset.placed,
+        "aside": session.set_aside.astype(np.int32),
         "train": points(session, dataset.inputs, dataset.targets),
         "test": points(session, dataset.test_inputs, dataset.test_targets),
     }
@@ -43,26 +46,25 @@ def points(session: Session, at: Tensor, targets: Tensor) -> Record:
     """Where points are, their `values`, and the network's `answers`.
 
     A value is the class, 0 or 1, and its answer the share of class 1; in a regression it is the
-    number itself. `score` is the accuracy, or R² of a regression.
+    number itself; where there is none, it is not a number. `score` is the accuracy, or R² of a
+    regression; None where there is no number.
     """
     outputs = session.net.forward(with_bias(at))
     classes = session.dataset.task == "classification"
     values = targets.argmax(axis=1) if classes else targets[:, 0]
-    score = accuracy if classes else r2_score
     return {
         "x": at[:, 0].astype(np.float32),
         "y": at[:, 1].astype(np.float32),
         "values": values.astype(np.float32),
         "answers": _answers(session, outputs).astype(np.float32),
-        "score": float(score(outputs, with_bias(targets))),
+        "score": session.score(outputs, with_bias(targets)),
     }
 
 
 def at(session: Session, x: float, y: float) -> Record:
-    """The network's answer at one place."""
-    return {
-        "value": float(_answers(session, session.net.forward(with_bias(np.array([[x, y]]))))[0])
-    }
+    """The network's answer at one place, or None."""
+    outputs = session.net.forward(with_bias(np.array([[x, y]])))
+    return {"value": finite(_answers(session, outputs)[0])}
 
 
 def whole(session: Session) -> Record:
@@ -138,12 +140,16 @@ def _grid(size: int) -> Tensor:
 
 
 def _answers(session: Session, outputs: Tensor) -> Tensor:
-    """What is shown of the outputs: the share of the second class, or the predicted number."""
+    """What is shown of the outputs: the share of the second class, or the predicted number.
+
+    It is not a number where an output is not finite.
+    """
     if session.dataset.task == "regression":
         answers: Tensor = outputs[1].copy()
     else:
         likely = session.probabilities(outputs)
         answers = likely[1] / likely.sum(axis=0)
+    answers[~np.isfinite(outputs).all(axis=0)] = np.nan
     return answers
 
 
@@ -166,7 +172,7 @@ def _levels(activations: Tensor, lows: Tensor, highs: Tensor) -> NDArray[np.uint
     above, below = lows[:, None] >= 0.0, highs[:, None] <= 0.0
     origin = np.where(above, lows[:, None], np.where(below, highs[:, None], 0.0))
     reach = np.maximum(highs[:, None] - origin, origin - lows[:, None])
-    with np.errstate(invalid="ignore"):
-        shares = (activations - origin) / np.where(reach > 0.0, reach, 1.0)
-        levels: NDArray[np.uint8] = (128.0 + 127.0 * shares).astype(np.uint8)
+    shares = (activations - origin) / np.where(reach > 0.0, reach, 1.0)
+    # What is not finite has no share, and the level of 0.
+    levels: NDArray[np.uint8] = (128.0 + 127.0 * np.nan_to_num(shares)).astype(np.uint8)
     return levels.ravel()

@@ -2,7 +2,7 @@
  * Many points on a canvas, one of which can be pointed at, or walked to by the arrow keys. What
  * moves with the pointer is on a canvas of its own, so that the many are drawn only when they change.
  */
-import { colourReader, colours, onColoursChange, sharpContext } from "../canvas.js";
+import { colourReader, colours, onAppearanceChange, sharpContext } from "../canvas.js";
 import { make } from "../dom.js";
 import { onceAFrame } from "../pace.js";
 
@@ -50,7 +50,7 @@ export class Cloud {
 		this.element = make("div", { class: "cloud" }, this.#base, this.#top);
 		this.#listen();
 		new ResizeObserver(() => this.#resize()).observe(this.element);
-		onColoursChange(() => this.redraw());
+		onAppearanceChange(() => this.redraw());
 	}
 
 	/** The points are others, or look otherwise. */

@@ -29,7 +29,7 @@ export function mountOwn(element, context, { chosen, moved }) {
 		context,
 		() => (features.length > 0 ? ["regression.own", { features }] : undefined),
 		({ dollars, trained }) => {
-			say(answer, dollars === null ? NOTHING_YET : hundreds(dollars));
+			say(answer, dollars === undefined ? NOTHING_YET : hundreds(dollars));
 			answer.classList.toggle("untrained", !trained);
 		},
 	);

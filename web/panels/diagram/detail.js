@@ -1,5 +1,5 @@
 /** What is told of the chosen unit: its bias, Z and A, and its weights in and out. */
-import { onColoursChange } from "../canvas.js";
+import { onAppearanceChange } from "../canvas.js";
 import { make, say } from "../dom.js";
 import { formatSigned } from "../format.js";
 import { divergingImage, divergingPixels, roundLimit } from "../scale.js";
@@ -59,7 +59,7 @@ export function makeDetail() {
 		const image = divergingImage(weights, columns, limitOf(weights), divergingPixels(picture));
 		picture.getContext("2d")?.putImageData(image, 0, 0);
 	};
-	onColoursChange(paint);
+	onAppearanceChange(paint);
 	return {
 		element,
 		showNothing() {

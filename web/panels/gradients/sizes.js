@@ -115,6 +115,8 @@ function judge(gradients, newest) {
 		return { kind: "explode", text };
 	}
 	const step = Math.max(...gradients.map((_, layer) => sizeOf(newest, layer, "relative-update")));
+	if (!Number.isFinite(step))
+		return { kind: "explode", text: "The weights are no longer finite: they explode." };
 	if (step > LARGE_UPDATE) {
 		const text = `One step changes weights by ${Math.round(100 * step)} % of their size: that is much.`;
 		return { kind: "large", text };

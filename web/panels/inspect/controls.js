@@ -11,8 +11,9 @@ const KEYS =
 	"a number, Ctrl-Z takes it back.";
 const WORKED_EXAMPLE_NOTE =
 	"The gradients here are twice the ones printed in the original text, which leaves out the 2 that " +
-	"the derivative of a square brings along; its learning rate is twice as large instead, so that " +
-	"the new weights are the same.";
+	"the derivative of a square brings along; its learning rate, 2, is twice as large instead, so that " +
+	"the new weights are the same. Training begins with a far smaller one: with 2, the next step would " +
+	"lead away.";
 
 /** @typedef {import("../field.js").Field} Field */
 

@@ -1,4 +1,5 @@
 /** A number typed into a cell: what is no number, or not allowed, is refused there. */
+import { couldBeTwo, readNumber } from "../../number.js";
 import { make } from "../dom.js";
 
 /**
@@ -39,8 +40,8 @@ export function openEditor(cell, name, value, apply, closed) {
 		input.focus();
 	};
 	const accept = async () => {
-		const typed = read(input.value);
-		if (typed === undefined) return refuse(`A number, please: ${shown} is kept until then.`);
+		const typed = readNumber(input.value);
+		if (typed === undefined) return refuse(refusal(input.value, shown));
 		if (typed === value) return close(true);
 		applying = true;
 		try {
@@ -69,9 +70,10 @@ export function openEditor(cell, name, value, apply, closed) {
 	return () => close(false);
 }
 
-/** @param {string} text @returns {number | undefined} */
-function read(text) {
-	const plain = text.trim().replace("−", "-").replace(",", ".");
-	const value = plain === "" ? Number.NaN : Number(plain);
-	return Number.isFinite(value) ? value : undefined;
+/** @param {string} text @param {string} kept */
+function refusal(text, kept) {
+	const why = couldBeTwo(text)
+		? `${text} could be two numbers: write it with a point, or without the comma.`
+		: "A number, please:";
+	return `${why} ${kept} is kept until then.`;
 }

@@ -29,6 +29,11 @@ export class Edits {
 		return this.now.edits.map(([name, row, column]) => [name, row, column]);
 	}
 
+	/** Whether a cell was changed. @param {import("./recording.js").Cell} cell */
+	has([name, row, column]) {
+		return this.now.edits.some((edit) => isSameCell(edit, [name, row, column, 0]));
+	}
+
 	get undoable() {
 		return this.#past.length > 0;
 	}

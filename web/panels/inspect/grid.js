@@ -39,6 +39,7 @@ export class NumberGrid {
 	#shape = "";
 	/** @type {EventTarget | null} */
 	#pointed = null;
+	#restoring = false; // the focus, which is then no choice of the visitor's
 	/** How many characters the longest number has. */
 	longest = 0;
 	/** @type {GridEvents} */
@@ -62,7 +63,7 @@ export class NumberGrid {
 		});
 		this.table.addEventListener("focusin", (event) => {
 			const place = this.#placeOf(event.target);
-			if (place) this.#focused(place);
+			if (place && !this.#restoring) this.#focused(place);
 		});
 		this.table.addEventListener("click", (event) => {
 			const place = this.#placeOf(event.target);
@@ -84,6 +85,8 @@ export class NumberGrid {
 	show(matrix, written, window = whole(matrix)) {
 		const { name, rows, columns } = matrix;
 		const shape = [name, rows.first, rows.count, columns.count, window.rows, window.columns].join();
+		const focused = document.activeElement;
+		const hadFocus = this.table.contains(focused) && !isField(focused);
 		const moved = window.top !== this.#window.top || window.left !== this.#window.left;
 		this.#matrix = matrix;
 		this.#window = window;
@@ -102,11 +105,21 @@ export class NumberGrid {
 			}
 		}
 		this.#makeReachable(this.#chosen);
-		// Where the window has moved, the focus goes along with its cell.
-		const focused = document.activeElement;
-		const chosen = this.cell(this.#chosen);
-		if (focused === chosen || isField(focused) || !this.table.contains(focused)) return;
-		(chosen ?? this.table).focus({ preventScroll: true });
+		if (hadFocus) this.#restoreFocus();
+	}
+
+	/** Whether a number is being typed into a cell. */
+	get isEdited() {
+		return this.table.querySelector("input") !== null;
+	}
+
+	/** Where the window has moved or was made anew, the focus goes along with its cell. */
+	#restoreFocus() {
+		const wanted = this.cell(this.#chosen) ?? this.table;
+		if (wanted === document.activeElement) return;
+		this.#restoring = true;
+		wanted.focus({ preventScroll: true });
+		this.#restoring = false;
 	}
 
 	/** @param {Light | undefined} light @param {Place | undefined} at what is being explained */
@@ -195,6 +208,7 @@ export class NumberGrid {
 		else return;
 		event.preventDefault();
 		if (!this.#matrix.has(to.row, to.column)) return;
+		this.#chosen = to;
 		if (!this.cell(to)) this.#events.choose(to); // moves the window there
 		this.choose(to, { focus: true });
 	}

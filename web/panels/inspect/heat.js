@@ -7,7 +7,8 @@
  * @typedef {import("./grid.js").Place} Place
  * @typedef {import("./grid.js").GridEvents} GridEvents
  */
-import { onColoursChange } from "../canvas.js";
+import { onAppearanceChange } from "../canvas.js";
+import { neverCutNumbers } from "../cut.js";
 import { make } from "../dom.js";
 import { onceAFrame } from "../pace.js";
 import { NumberGrid } from "./grid.js";
@@ -50,6 +51,7 @@ export class HeatMap {
 				events.choose(place);
 			},
 		});
+		neverCutNumbers(this.lens.element);
 		this.element = make("div", { class: "heat" }, this.canvas, this.lens.element);
 		const follow = (/** @type {PointerEvent} */ event) => {
 			const place = this.#under(event);
@@ -65,7 +67,7 @@ export class HeatMap {
 			if (place) events.choose(place);
 		});
 		this.canvas.addEventListener("pointerleave", () => events.leave());
-		onColoursChange(() => {
+		onAppearanceChange(() => {
 			this.#painted = false;
 			this.#shades = undefined;
 			this.#draw();
@@ -129,6 +131,7 @@ export class HeatMap {
 	/** @param {Place} place */
 	#moveTo(place) {
 		if (place.row === this.#centre.row && place.column === this.#centre.column) return;
+		if (this.lens.isEdited) return; // it stays with what is being typed
 		this.#centre = place;
 		this.#showLens();
 		this.lens.light(this.#light, this.#at);

@@ -7,6 +7,8 @@
 import { make } from "../dom.js";
 import { pretty } from "./notation.js";
 
+const LONG = 10; // stages on the way forward, beyond which they stand closer to one another
+
 export class StageMap {
 	/** @type {Map<string, HTMLButtonElement>} */
 	#buttons = new Map();
@@ -64,6 +66,7 @@ export class StageMap {
 		const columns = new Map(
 			stages.filter((name) => matrices[name]?.group === "forward").map((name, i) => [name, i + 2]),
 		);
+		this.element.classList.toggle("long", columns.size > LONG);
 		const rows = { forward: 1, gradients: 2, weights: 3, update: 4 };
 		/** @type {Map<number, number>} how many memories stand above each other in a column */
 		const depth = new Map();

@@ -26,7 +26,7 @@ export function pretty(text) {
 	let from = 0;
 	for (const found of text.matchAll(SIGN)) {
 		const [whole, d = "", letters = "", number = "", renewed = "", power, bracketed] = found;
-		printed.append(text.slice(from, found.index) + d + (SIGNS[letters] ?? letters));
+		printed.append(...breakable(text.slice(from, found.index) + d + (SIGNS[letters] ?? letters)));
 		if (number) printed.append(make("sub", {}, number));
 		if (renewed) printed.append(make("sup", {}, renewed));
 		if (power) printed.append(unseen("^"), make("sup", {}, power));
@@ -34,8 +34,13 @@ export function pretty(text) {
 			printed.append(unseen("^("), make("sup", {}, pretty(bracketed.slice(1, -1))), unseen(")"));
 		from = found.index + whole.length;
 	}
-	printed.append(text.slice(from));
+	printed.append(...breakable(text.slice(from)));
 	return printed;
+}
+
+/** A line may end after the sign of a product, but not within a number. @param {string} text */
+function breakable(text) {
+	return text.split(/(?<=·)/).flatMap((factor, index) => (index ? [make("wbr"), factor] : factor));
 }
 
 /** What the raised type says to the eye. @param {string} text */

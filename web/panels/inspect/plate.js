@@ -4,6 +4,7 @@
  * @typedef {import("./recording.js").Matrix} Matrix
  * @typedef {import("./grid.js").Place} Place
  */
+import { neverCutNumbers } from "../cut.js";
 import { make, say } from "../dom.js";
 import { NumberGrid } from "./grid.js";
 import { HeatMap } from "./heat.js";
@@ -109,6 +110,11 @@ export class Plate {
 		return this.#shown?.cell(place);
 	}
 
+	/** Puts the focus on the whole of it, from where the keys lead to its cells. */
+	focus() {
+		this.#shown?.table.focus();
+	}
+
 	/** How much room it would like, in CSS pixels. */
 	get width() {
 		const { scroller } = this;
@@ -127,10 +133,16 @@ export class Plate {
 			return this.#heat;
 		}
 		if (size > MOST_AT_ONCE) {
-			this.#scrolled ??= new ScrolledGrid(this.#events);
+			this.#scrolled ??= whole(new ScrolledGrid(this.#events));
 			return this.#scrolled;
 		}
-		this.#grid ??= new NumberGrid(this.#events);
+		this.#grid ??= whole(new NumberGrid(this.#events));
 		return this.#grid;
 	}
+}
+
+/** @template {{ element: HTMLElement }} Grid @param {Grid} grid that never cuts a number off */
+function whole(grid) {
+	neverCutNumbers(grid.element);
+	return grid;
 }

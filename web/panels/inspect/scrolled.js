@@ -53,10 +53,12 @@ export class ScrolledGrid {
 
 	/** @param {Matrix} matrix @param {(value: number) => string} written */
 	show(matrix, written) {
+		const isAnother = matrix.name !== this.#matrix?.name || matrix.size !== this.#matrix.size;
 		this.#matrix = matrix;
 		this.#written = written;
 		this.longest = written(Math.PI).length > LONGEST.some ? LONGEST.all : LONGEST.some;
 		this.#render();
+		if (isAnother) this.#measure(); // before it is led to where another has scrolled
 	}
 
 	/** @param {import("./sum.js").Light | undefined} light @param {Place | undefined} at */

@@ -61,6 +61,8 @@ export class StageView {
 		this.#all = all;
 		this.#changed = changed;
 		this.#place(recording, name);
+		// Before anything scrolls: in more or less room it would scroll again.
+		if (another || !this.#measured) this.#arrange();
 		if (another || !this.#stillThere(this.#chosen)) {
 			this.#pointed = undefined;
 			const matrix = recording.matrix(name);
@@ -68,9 +70,10 @@ export class StageView {
 			const place = looked && matrix.has(looked.row, looked.column) ? looked : matrix.liveliest;
 			this.#chosen = { name, place };
 			this.#result?.choose(place);
+			// At once: else what stood elsewhere before would pull it back.
+			if (this.#result?.scroller) this.#leadOthers(this.#result.scroller);
 		}
 		this.#explain();
-		if (another || !this.#measured) this.#arrange();
 	}
 
 	/** What is explained now. */
@@ -78,17 +81,18 @@ export class StageView {
 		return this.#pointed ?? this.#chosen;
 	}
 
-	/** Puts the focus on the result's chosen cell. */
+	/** Puts the focus on the chosen cell. */
 	focus() {
-		const place = this.#chosen?.name === this.#name ? this.#chosen.place : undefined;
-		if (place) this.#result?.choose(place, { focus: true });
+		if (this.#chosen) this.cell(this.#chosen);
 	}
 
 	/** @param {Choice} choice puts the focus there @returns {HTMLTableCellElement | undefined} */
 	cell({ name, place }) {
 		const plate = this.#used.find(({ matrix }) => matrix?.name === name);
 		plate?.choose(place, { focus: true });
-		return plate?.cell(place);
+		const cell = plate?.cell(place);
+		if (!cell) plate?.focus();
+		return cell;
 	}
 
 	get #result() {
@@ -213,27 +217,35 @@ export class StageView {
 
 	/** Rows that belong together stay beside each other, columns below each other. */
 	#scrollTogether() {
-		const product = this.element.dataset.kind === "product";
-		const scrollers = this.#used.flatMap(({ scroller }) => scroller ?? []);
-		const [left, right] = this.#used.map(({ scroller }) => scroller);
-		for (const moved of scrollers) {
+		for (const moved of this.#scrollers) {
 			moved.onscroll = () => {
 				// Who was led here leads nobody: the one that led may have gone on since.
 				const led = this.#led.get(moved);
-				this.#led.delete(moved);
 				if (led?.top === moved.scrollTop && led.left === moved.scrollLeft) return;
-				for (const other of scrollers) {
-					if (other === moved) continue;
-					const apart = product && (moved === left || moved === right);
-					const acrossLeft = product && (moved === left || other === left);
-					const downRight = product && (moved === right || other === right);
-					if (apart && (other === left || other === right)) continue;
-					this.#lead(other, {
-						left: acrossLeft ? other.scrollLeft : moved.scrollLeft,
-						top: downRight ? other.scrollTop : moved.scrollTop,
-					});
-				}
+				this.#led.delete(moved);
+				this.#leadOthers(moved);
 			};
+		}
+	}
+
+	get #scrollers() {
+		return this.#used.flatMap(({ scroller }) => scroller ?? []);
+	}
+
+	/** @param {HTMLElement} moved */
+	#leadOthers(moved) {
+		const product = this.element.dataset.kind === "product";
+		const [left, right] = this.#used.map(({ scroller }) => scroller);
+		for (const other of this.#scrollers) {
+			if (other === moved) continue;
+			const apart = product && (moved === left || moved === right);
+			const acrossLeft = product && (moved === left || other === left);
+			const downRight = product && (moved === right || other === right);
+			if (apart && (other === left || other === right)) continue;
+			this.#lead(other, {
+				left: acrossLeft ? other.scrollLeft : moved.scrollLeft,
+				top: downRight ? other.scrollTop : moved.scrollTop,
+			});
 		}
 	}
 

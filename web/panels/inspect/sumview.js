@@ -1,4 +1,5 @@
 /** The sum, written out below the matrices. */
+import { neverCutNumbers } from "../cut.js";
 import { make, say } from "../dom.js";
 import { number, pretty } from "./notation.js";
 
@@ -26,6 +27,7 @@ export class SumView {
 	constructor(edit) {
 		const actions = make("div", { class: "actions" }, this.#all, this.#edit);
 		this.element = make("div", { class: "sum" }, this.#where, this.#text, actions, this.#terms);
+		neverCutNumbers(this.#terms);
 		this.#edit.addEventListener("click", edit);
 		this.#all.addEventListener("click", () => {
 			this.#expanded = !this.#expanded;

@@ -10,6 +10,7 @@ import { clamp, EDGE } from "./points.js";
  * @property {(at: Place, reach: number) => void} drag
  * @property {() => void} end
  * @property {(at: Place | undefined) => void} point
+ * @property {(pointerType: string) => boolean} takes whether such a pointer works, or only points
  */
 
 const REACH = { mouse: 10, pen: 12, touch: 22 }; // CSS pixels
@@ -40,6 +41,7 @@ export function workWithPointer(canvas, work) {
 	canvas.addEventListener("pointerdown", (event) => {
 		const at = place(event);
 		if (working !== undefined || event.button !== 0 || !inside(at)) return;
+		if (!work.takes(event.pointerType)) return work.point(at);
 		working = event.pointerId;
 		canvas.setPointerCapture(working);
 		work.begin(at, reach(event));
@@ -54,10 +56,14 @@ export function workWithPointer(canvas, work) {
 		work.point({ x: clamp(at.x), y: clamp(at.y) });
 	});
 	canvas.addEventListener("pointerup", end);
-	canvas.addEventListener("pointercancel", end);
+	canvas.addEventListener("pointercancel", (event) => {
+		end(event);
+		work.point(undefined);
+	});
 	canvas.addEventListener("lostpointercapture", end);
-	canvas.addEventListener("pointerleave", () => {
-		if (working === undefined) work.point(undefined);
+	canvas.addEventListener("pointerleave", ({ pointerType }) => {
+		// A finger that is lifted leaves too: what it asked for is still to be read.
+		if (working === undefined && pointerType !== "touch") work.point(undefined);
 	});
 }
 
@@ -95,7 +101,7 @@ export function workWithKeys(canvas, keys) {
 		PageDown: () => keys.jump(1),
 		PageUp: () => keys.jump(-1),
 		Escape: () => keys.move(undefined),
-		...Object.fromEntries([1, 2, 3, 4].map((key) => [key, () => keys.choose(key - 1)])),
+		...Object.fromEntries([1, 2, 3, 4, 5].map((key) => [key, () => keys.choose(key - 1)])),
 	};
 
 	canvas.addEventListener("keydown", (event) => {

@@ -1,7 +1,10 @@
-/** What the hands do to the points: paint, move or erase, chosen as one of several. */
+/**
+ * What the hands do to the points: paint, move, erase or only look, chosen as one of several. A
+ * finger looks, and scrolls the page, until a tool has been chosen.
+ */
 import { make, say } from "../dom.js";
 
-/** @typedef {"orange" | "blue" | "value" | "move" | "erase"} Tool */
+/** @typedef {"orange" | "blue" | "value" | "move" | "erase" | "look"} Tool */
 
 /** @type {Record<Tool, { name: string, text: string, sign: string, hint: string }>} */
 const TOOLS = {
@@ -30,12 +33,18 @@ const TOOLS = {
 		sign: "✕",
 		hint: "Click a point, or drag over several, to erase them.",
 	},
+	look: {
+		name: "Look",
+		text: "Look",
+		sign: "◎",
+		hint: "Point at a place to read the network’s answer there; a swipe scrolls the page.",
+	},
 };
 
 /** @type {Record<import("../../settings.js").Task, Tool[]>} */
 const OF_TASK = {
-	classification: ["orange", "blue", "move", "erase"],
-	regression: ["value", "move", "erase"],
+	classification: ["orange", "blue", "move", "erase", "look"],
+	regression: ["value", "move", "erase", "look"],
 };
 
 /** @param {() => void} changed */
@@ -77,7 +86,8 @@ export function makeTools(changed) {
 	/** @type {import("../../settings.js").Task} */
 	let task = "classification";
 	/** @type {Tool} */
-	let chosen = "orange";
+	let chosen = matchMedia("(pointer: coarse)").matches ? "look" : "orange";
+	let picked = false; // by the visitor
 
 	const show = () => {
 		for (const [tool, { input, label }] of radios) {
@@ -93,8 +103,14 @@ export function makeTools(changed) {
 		show();
 		changed();
 	};
-	group.addEventListener("change", ({ target }) => {
-		if (target instanceof HTMLInputElement) choose(/** @type {Tool} */ (target.value));
+	/** @param {Tool} tool */
+	const pick = (tool) => {
+		picked = true;
+		choose(tool);
+	};
+	// A click, and no change: the tool that is marked may be picked too.
+	group.addEventListener("click", ({ target }) => {
+		if (target instanceof HTMLInputElement) pick(/** @type {Tool} */ (target.value));
 	});
 	range.addEventListener("input", show);
 	show();
@@ -103,6 +119,10 @@ export function makeTools(changed) {
 		elements: [group, valueField],
 		get chosen() {
 			return chosen;
+		},
+		/** Whether it works with it, or only looks. @param {string} pointerType */
+		takes(pointerType) {
+			return chosen !== "look" && (picked || pointerType !== "touch");
 		},
 		get hint() {
 			return TOOLS[chosen].hint;
@@ -118,7 +138,7 @@ export function makeTools(changed) {
 		/** @param {number} number of a tool, from 0 */
 		choose(number) {
 			const tool = OF_TASK[task][number];
-			if (tool) choose(tool);
+			if (tool) pick(tool);
 		},
 		/** @param {import("../../settings.js").Task} newest */
 		setTask(newest) {

@@ -1,5 +1,5 @@
 /** What the plane shows, in words. */
-import { formatPercent, formatScore } from "../format.js";
+import { formatNotFinite, formatPercent, formatScore } from "../format.js";
 
 /**
  * @typedef {import("./points.js").Point} Point
@@ -9,13 +9,16 @@ import { formatPercent, formatScore } from "../format.js";
  * @property {Float32Array} x
  * @property {Float32Array} y
  * @property {Float32Array} values
- * @property {Float32Array} answers
- * @property {number} score
+ * @property {Float32Array} answers not a number where there is none
+ * @property {number} [score] if all are answered
  */
 
 /** @param {number} coordinate */
 export function formatCoordinate(coordinate) {
-	return (Math.abs(coordinate) < 0.005 ? 0 : coordinate).toFixed(2).replace("-", "−");
+	return (
+		formatNotFinite(coordinate) ??
+		(Math.abs(coordinate) < 0.005 ? 0 : coordinate).toFixed(2).replace("-", "−")
+	);
 }
 
 /** @param {{ x: number, y: number }} place */
@@ -23,8 +26,9 @@ export function formatPlace({ x, y }) {
 	return `x ${formatCoordinate(x)}, y ${formatCoordinate(y)}`;
 }
 
-/** What the network answers. @param {number} answer @param {Task} task */
+/** What the network answers. @param {number | undefined} answer @param {Task} task */
 export function formatAnswer(answer, task) {
+	if (answer === undefined || !Number.isFinite(answer)) return "no answer";
 	if (task === "regression") return formatCoordinate(answer);
 	const blue = answer > 0.5;
 	return `${blue ? "blue" : "orange"}, ${formatPercent(blue ? answer : 1 - answer)}`;
@@ -39,9 +43,10 @@ export function formatValue({ value }, task) {
 /** @param {Marked} marked @param {Task} task @returns {number[]} the points that it has wrong */
 export function wrongOnes({ values, answers }, task) {
 	if (task === "regression") return [];
-	return Array.from(values.keys()).filter(
-		(index) => (values[index] ?? 0) > 0.5 !== (answers[index] ?? 0) > 0.5,
-	);
+	return Array.from(values.keys()).filter((index) => {
+		const answer = answers[index] ?? 0;
+		return Number.isNaN(answer) || (values[index] ?? 0) > 0.5 !== answer > 0.5;
+	});
 }
 
 /** @param {number} count */
@@ -50,15 +55,16 @@ export function countPoints(count) {
 }
 
 /**
- * @param {{ task: Task, train: Marked, test: Marked, trained: boolean, placed: boolean }} shown
+ * @param {{ task: Task, train: Marked, test: Marked, aside: ArrayLike<number>, trained: boolean,
+ *   placed: boolean }} shown
  */
-export function describe({ task, train, test, trained, placed }) {
+export function describe({ task, train, test, aside, trained, placed }) {
 	const points = countPoints(train.values.length);
-	const whose = placed ? "placed, to train and to test with" : "to train with";
+	const but = aside.length > 0 ? `, but for ${aside.length} to validate with` : "";
+	const whose = `${placed ? "placed, to train with" : "to train with"}${but}`;
 	if (!trained) return `${points} ${whose}. The network has not been trained yet.`;
-	const own = `${points} ${whose}: ${describeScore(train, task)}`;
-	if (placed) return `${own}.`;
-	return `${own}. ${test.values.length} others to test with: ${describeScore(test, task)}.`;
+	const others = `${test.values.length} others${placed ? " of the shape" : ""} to test with`;
+	return `${points} ${whose}: ${describeScore(train, task)}. ${others}: ${describeScore(test, task)}.`;
 }
 
 /** @param {Marked} marked @param {Task} task */

@@ -1,4 +1,5 @@
 /** The picture of a sample, large; its pixels are read by pointing, or as a table. */
+import { neverCutNumbers } from "../cut.js";
 import { make, say } from "../dom.js";
 import { paint } from "./pictures.js";
 import { nameOf, seen } from "./words.js";
@@ -21,6 +22,7 @@ export function makePixels() {
 	});
 	const scrolled = make("section", { class: "scrolled", tabindex: 0 }, table);
 	scrolled.ariaLabel = "All pixels";
+	neverCutNumbers(scrolled);
 	const label = make("label", {}, scaled, make("span", {}, "as the network sees them"));
 	numbers.append(label, scrolled);
 	numbers.hidden = true;

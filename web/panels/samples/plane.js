@@ -1,5 +1,5 @@
 /** All points of a part in the plane, the one looked at marked: a picture of the table beside it. */
-import { colours, onColoursChange, sharpContext } from "../canvas.js";
+import { colours, onAppearanceChange, sharpContext } from "../canvas.js";
 import { make } from "../dom.js";
 
 /**
@@ -39,7 +39,7 @@ export function makePlane(look) {
 		});
 		if (marked >= 0) drawRing(context, at(marked), paint);
 	};
-	onColoursChange(draw);
+	onAppearanceChange(draw);
 	new ResizeObserver(draw).observe(canvas);
 	canvas.addEventListener("click", ({ offsetX, offsetY }) => {
 		let nearest = -1;

@@ -1,4 +1,5 @@
 /** A page of samples that are numbers: a row a sample, and beneath each number what is seen of it. */
+import { neverCutNumbers } from "../cut.js";
 import { make } from "../dom.js";
 import { roveSamples } from "./roving.js";
 import { featureOf, nameOf, seen } from "./words.js";
@@ -12,6 +13,7 @@ import { featureOf, nameOf, seen } from "./words.js";
 export function makeRows(hands) {
 	const table = make("table", { role: "grid", "aria-label": "Samples" });
 	const scrolled = make("div", { class: "rows" }, table);
+	neverCutNumbers(scrolled);
 	/** @type {HTMLElement[]} */
 	let rows = [];
 	const roving = roveSamples(scrolled, hands);

@@ -1,5 +1,6 @@
 /** What a hidden unit does, in words and with its numbers. */
 import { LAYER_SETTINGS } from "../../settings.js";
+import { formatNotFinite } from "../format.js";
 
 const STRONGEST = 3; // of many weights are told
 
@@ -10,6 +11,8 @@ export function activationLabel(activation) {
 
 /** @param {number} number with three digits, and a sign that can be seen */
 export function formatNumber(number) {
+	const odd = formatNotFinite(number);
+	if (odd) return odd;
 	const size = Math.abs(number);
 	const text = size !== 0 && (size < 1e-3 || size >= 1e4) ? number.toExponential(1) : short(number);
 	return text.replaceAll("-", "−");

@@ -1,0 +1,17 @@
+// build.py writes this module.
+declare const manifest: {
+	version: string;
+	/** Changes with whatever Python's memory depends on. */
+	engine: string;
+	/** Pyodide's folder. */
+	python: string;
+	/** The wheels that the engine needs, in the order in which they are linked. */
+	packages: string[];
+	/** Pyodide's lock file. */
+	lock: object;
+	/** The engine's own modules, of Python. */
+	modules: string[];
+	data: import("../engine/data.js").Sources;
+	files: Record<string, import("../faults.js").Entry>;
+};
+export default manifest;
