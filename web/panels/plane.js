@@ -73,11 +73,15 @@ export function mount(element, context) {
 	let kind = "";
 
 	const draw = onceAFrame(() => {
-		const { task, test, train, trained } = shown ?? {};
+		const { task, test, train, trained, aside = [] } = shown ?? {};
 		const tests = testing.checked ? toPoints(test, task) : [];
-		const wrong = new Set(train && task && trained ? wrongOnes(train, task) : []);
-		for (const index of wrong) if (!same(points.list[index], train, index)) wrong.delete(index);
-		drawPlane(canvas, { background, lines, points: points.list, wrong, tests, crosshair, held });
+		/** Those that the visitor has not changed meanwhile. @param {Iterable<number>} indices */
+		const unchanged = (indices) =>
+			new Set(Array.from(indices).filter((index) => same(points.list[index], train, index)));
+		const wrong = unchanged(train && task && trained ? wrongOnes(train, task) : []);
+		const validating = unchanged(aside);
+		const list = points.list;
+		drawPlane(canvas, { background, lines, points: list, wrong, validating, tests, crosshair, held });
 	});
 	const paint = () => {
 		if (!shown) return;
@@ -98,7 +102,8 @@ export function mount(element, context) {
 		const empty = points.list.length === 0;
 		say(sentence, empty ? NO_POINTS : describe(newest));
 		say(parts.score, empty ? "no points" : scoreText(newest));
-		table.show(points.list, placed === !points.generated ? train.answers : [], task);
+		const known = placed === !points.generated;
+		table.show(points.list, known ? train.answers : [], new Set(known ? newest.aside : []), task);
 		paint();
 		tell();
 		follow();
@@ -145,7 +150,7 @@ export function mount(element, context) {
 		follow();
 		draw();
 		commitSoon();
-		if (shown) table.show(points.list, [], shown.task);
+		if (shown) table.show(points.list, [], new Set(), shown.task);
 	};
 
 	const work = makeWork(points, tools, {

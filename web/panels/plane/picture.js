@@ -12,6 +12,7 @@ import { EDGE } from "./points.js";
  * @property {Path2D[]} lines where the answer passes from one to the other, in the unit square
  * @property {readonly Point[]} points
  * @property {Set<number>} wrong which of them the network has wrong
+ * @property {Set<number>} validating which of them are validated with
  * @property {readonly Point[]} tests
  * @property {{ x: number, y: number } | undefined} crosshair
  * @property {number | undefined} held the point that is being moved
@@ -85,14 +86,14 @@ function drawLines(context, side, lines, paint) {
 
 /** @param {CanvasRenderingContext2D} context @param {number} side @param {Scene} scene
  * @param {Paint} paint */
-function drawPoints(context, side, { points, wrong, tests, held }, paint) {
+function drawPoints(context, side, { points, wrong, validating, tests, held }, paint) {
 	const count = points.length + tests.length;
 	const radius = Math.min(5.5, Math.max(3, side / (4.5 * Math.sqrt(count))));
 	if (!stamps?.fit(radius, paint)) stamps = new Stamps(radius, paint);
-	for (const point of tests) stamps.put(context, side, point, "test");
+	for (const point of tests) stamps.put(context, side, point, "test", false);
 	for (const [index, point] of points.entries()) {
 		const look = held === index ? "held" : wrong.has(index) ? "wrong" : "right";
-		stamps.put(context, side, point, look);
+		stamps.put(context, side, point, look, validating.has(index));
 	}
 }
 
@@ -122,11 +123,11 @@ class Stamps {
 	}
 
 	/** @param {CanvasRenderingContext2D} context @param {number} side @param {Point} point
-	 * @param {Look} look */
-	put(context, side, { x, y, value }, look) {
+	 * @param {Look} look @param {boolean} holed */
+	put(context, side, { x, y, value }, look, holed) {
 		const tone = Math.round(20 * value) / 20;
-		const key = `${tone} ${look}`;
-		const stamp = this.#made.get(key) ?? this.#make(tone, look);
+		const key = `${tone} ${look} ${holed}`;
+		const stamp = this.#made.get(key) ?? this.#make(tone, look, holed);
 		this.#made.set(key, stamp);
 		// On whole pixels of the screen, so that it stays sharp.
 		const scale = devicePixelRatio;
@@ -135,8 +136,8 @@ class Stamps {
 		context.drawImage(stamp, whole((x / EDGE + 1) / 2), whole((1 - y / EDGE) / 2), size, size);
 	}
 
-	/** @param {number} value @param {Look} look */
-	#make(value, look) {
+	/** @param {number} value @param {Look} look @param {boolean} holed */
+	#make(value, look, holed) {
 		const half = Math.ceil((1.3 * (this.#radius + 2) + 2) * devicePixelRatio);
 		const stamp = new OffscreenCanvas(2 * half, 2 * half);
 		const context = /** @type {OffscreenCanvasRenderingContext2D} */ (stamp.getContext("2d"));
@@ -159,6 +160,11 @@ class Stamps {
 		outline(this.#radius, card, 1.5);
 		context.fillStyle = colour;
 		context.fill();
+		if (holed) {
+			tracePoint(context, value, Math.max(1.25, 0.4 * this.#radius));
+			context.fillStyle = card;
+			context.fill();
+		}
 		if (look !== "right") outline(this.#radius + 2, ink, look === "held" ? 2.5 : 1.5);
 		return stamp;
 	}

@@ -11,15 +11,16 @@ export function makeTable() {
 	const toggle = make("button", { type: "button", class: "quiet", "aria-expanded": "false" });
 	const body = make("tbody");
 	const kind = make("th", { scope: "col" });
-	const names = ["Point", "x", "y"].map((name) => make("th", { scope: "col" }, name));
-	const head = make("tr", {}, ...names, kind, make("th", { scope: "col" }, "Network"));
+	const header = (/** @type {string} */ name) => make("th", { scope: "col" }, name);
+	const names = ["Point", "x", "y"].map(header);
+	const head = make("tr", {}, ...names, kind, header("Network"), header("Used to"));
 	const table = make("table", { "aria-label": "Points" }, make("thead", {}, head), body);
 	const holder = make("section", { tabindex: 0, hidden: "", "aria-label": "All points" }, table);
 	const open = () => !holder.hidden;
 
 	/** @param {readonly Point[]} points @param {ArrayLike<number>} answers
-	 * @param {import("../../settings.js").Task} task */
-	const fill = (points, answers, task) => {
+	 * @param {Set<number>} validating @param {import("../../settings.js").Task} task */
+	const fill = (points, answers, validating, task) => {
 		say(kind, task === "regression" ? "Value" : "Class");
 		while (body.rows.length > points.length) body.deleteRow(-1);
 		for (const [index, point] of points.entries()) {
@@ -30,6 +31,7 @@ export function makeTable() {
 				formatCoordinate(point.y),
 				formatValue(point, task),
 				answer === undefined ? "–" : formatAnswer(answer, task),
+				validating.has(index) ? "validate" : "train",
 			];
 			for (const [column, text] of cells.entries()) {
 				const cell = row.cells[column + 1];
@@ -68,6 +70,6 @@ export function makeTable() {
 function makeRow(body, index) {
 	const row = body.insertRow();
 	row.append(make("th", { scope: "row" }, String(index)));
-	for (let cell = 0; cell < 4; cell++) row.append(make("td"));
+	for (let cell = 0; cell < 5; cell++) row.append(make("td"));
 	return row;
 }

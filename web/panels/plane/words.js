@@ -60,7 +60,7 @@ export function countPoints(count) {
  */
 export function describe({ task, train, test, aside, trained, placed }) {
 	const points = countPoints(train.values.length);
-	const but = aside.length > 0 ? `, but for ${aside.length} to validate with` : "";
+	const but = aside.length > 0 ? `, but for ${aside.length} with a hole, to validate with` : "";
 	const whose = `${placed ? "placed, to train with" : "to train with"}${but}`;
 	if (!trained) return `${points} ${whose}. The network has not been trained yet.`;
 	const others = `${test.values.length} others${placed ? " of the shape" : ""} to test with`;
