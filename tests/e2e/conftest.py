@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import sync_playwright
-from visit import Visit
+from visit import DESKTOP, Visit
 
 DIST = Path(__file__).parents[2] / "dist"
 SUB_PATH = "/some/where/"
@@ -69,17 +69,33 @@ def browser():
         yield browser
 
 
+@pytest.fixture(scope="session")
+def visitor(browser):
+    """The context of one who comes again and again, and has the image of Python's memory."""
+    context = browser.new_context(**DESKTOP)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(browser, site):
-    """A visit of one's own, the page not opened yet."""
+def visit(browser, site, visitor):
+    """A visit of one who comes again, the page not opened yet."""
+    visit = Visit(browser, site, context=visitor)
+    yield visit
+    visit.close()
+
+
+@pytest.fixture
+def first_visit(browser, site):
+    """A visit of one who comes for the first time, the page not opened yet."""
     visit = Visit(browser, site)
     yield visit
     visit.close()
 
 
 @pytest.fixture(scope="module")
-def shared_visit(browser, site):
+def shared_visit(browser, site, visitor):
     """One visit for all tests of a file."""
-    visit = Visit(browser, site)
+    visit = Visit(browser, site, context=visitor)
     yield visit
     visit.close()

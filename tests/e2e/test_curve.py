@@ -76,7 +76,7 @@ def test_the_button_says_hide_on_a_translated_page_too(visit):
 
 @pytest.mark.parametrize("language", ["C", "en-US@posix", ""])
 def test_the_curves_are_there_on_a_system_without_a_language(visit, language):
-    visit.context.add_init_script(
+    visit.page.add_init_script(
         f"Object.defineProperty(Navigator.prototype, 'language', {{ get: () => {language!r} }})"
     )
     visit.open("#dataset=points")

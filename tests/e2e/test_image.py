@@ -33,6 +33,12 @@ str([random.random(), np.random.random(), np.random.default_rng().random()])`)""
 PRODUCT = "from sys import modules; modules['mfnet.tensor']._product.__module__"
 
 
+@pytest.fixture
+def visit(first_visit):
+    """Nothing is kept of an earlier visit."""
+    return first_visit
+
+
 def wait_for_image(visit):
     for _ in range(100):
         if visit.page.evaluate(KEPT):

@@ -29,6 +29,12 @@ CHECK = """async ([module, variant, program, products]) => {
 }"""
 
 
+@pytest.fixture
+def visit(first_visit):
+    """Nothing is kept of an earlier visit."""
+    return first_visit
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_products_are_numpys_through_memory_growth(visit, variant):
     visit.open("#samples=128")

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
 from conftest import DIST
 from playwright.sync_api import expect
 
@@ -22,6 +23,12 @@ KEEP_PROGRESS = """() => {
         if (engine && bar) told.push([engine.textContent, bar.value]);
     }).observe(document, { childList: true, characterData: true, subtree: true });
 }"""
+
+
+@pytest.fixture
+def visit(first_visit):
+    """Nothing is kept of an earlier visit."""
+    return first_visit
 
 
 def test_the_page_loads_below_a_sub_path_and_says_ready(visit):

@@ -2,10 +2,17 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 WAITING = re.compile("^Training – waiting for data$")
 LARGE = "#epochs=1&layers=&batch_size=1000"
+
+
+@pytest.fixture
+def visit(first_visit):
+    """Nothing is kept of an earlier visit."""
+    return first_visit
 
 
 def hold_back(visit, part):

@@ -3,15 +3,21 @@
 from playwright.sync_api import expect
 
 LOADING = 120_000
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 expect.set_options(timeout=20_000)
 
 
 class Visit:
-    """A page, and what went wrong on it that a visitor would not see."""
+    """A page, and what went wrong on it that a visitor would not see.
 
-    def __init__(self, browser, site, **options):
+    It is one's first, in a context of its own with these options; or one in `context`, which then
+    stays for other visits.
+    """
+
+    def __init__(self, browser, site, *, context=None, **options):
         self.site = site
-        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
+        self.stays = context is not None
+        self.context = context or browser.new_context(**DESKTOP | options)
         self.page = self.context.new_page()
         self.complaints = []
         self.page.on("console", self._heard)
@@ -26,7 +32,13 @@ class Visit:
         return self
 
     def close(self):
-        self.context.close()
+        if self.stays:
+            self.context.remove_listener("request", self._requested)
+            self.context.unroute_all()
+            self.context.set_offline(False)
+            self.page.close()
+        else:
+            self.context.close()
         unexpected = [
             complaint
             for complaint in self.complaints
