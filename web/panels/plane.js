@@ -80,8 +80,16 @@ export function mount(element, context) {
 			new Set(Array.from(indices).filter((index) => same(points.list[index], train, index)));
 		const wrong = unchanged(train && task && trained ? wrongOnes(train, task) : []);
 		const validating = unchanged(aside);
-		const list = points.list;
-		drawPlane(canvas, { background, lines, points: list, wrong, validating, tests, crosshair, held });
+		drawPlane(canvas, {
+			background,
+			lines,
+			points: points.list,
+			wrong,
+			validating,
+			tests,
+			crosshair,
+			held,
+		});
 	});
 	const paint = () => {
 		if (!shown) return;
