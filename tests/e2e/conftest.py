@@ -2,7 +2,7 @@
 
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,6 +24,10 @@ def in_dist(name):
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
+    def handle(self):
+        with suppress(ConnectionError):  # a page was closed
+            super().handle()
+
     def log_message(self, *_):
         pass
 
@@ -44,17 +48,23 @@ def serve():
 
 
 @contextmanager
-def start_browser():
+def launch(playwright, *arguments):
     """Headless Chromium: the one that MFNET_CHROMIUM names, else Playwright's own."""
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("MFNET_CHROMIUM"),
-            args=arguments,
-            chromium_sandbox=os.geteuid() != 0,
-        )
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    browser = playwright.chromium.launch(
+        executable_path=os.environ.get("MFNET_CHROMIUM"),
+        args=[*quiet, *arguments],
+        chromium_sandbox=os.geteuid() != 0,
+    )
+    yield browser
+    browser.close()
+
+
+@contextmanager
+def start_browser():
+    """A browser for a script."""
+    with sync_playwright() as playwright, launch(playwright) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +74,14 @@ def site():
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with start_browser() as browser:
+def playwright():
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    with launch(playwright) as browser:
         yield browser
 
 
@@ -77,9 +93,36 @@ def visitor(browser):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def open_pages():
+    """The page that a file's tests share, once there is one."""
+    pages = []
+    yield pages
+    for page in pages:
+        page.close()
+
+
 @pytest.fixture
-def visit(browser, site, visitor):
-    """A visit of one who comes again, the page not opened yet."""
+def visit(request, browser, site, visitor, open_pages):
+    """The visit of one who comes again; `open` follows an address on a page that is open already.
+
+    A file's tests share it. After one that failed, another is made.
+    """
+    if not open_pages:
+        open_pages.append(Visit(browser, site, context=visitor))
+    (visit,) = open_pages
+    failed = request.session.testsfailed
+    yield visit
+    if request.session.testsfailed > failed:
+        open_pages.clear()
+        visit.page.close()
+    else:
+        visit.leave()
+
+
+@pytest.fixture
+def new_visit(browser, site, visitor):
+    """A visit of one's own, the page not opened yet, which `open` loads."""
     visit = Visit(browser, site, context=visitor)
     yield visit
     visit.close()

@@ -14,6 +14,7 @@ import time
 from random import Random
 
 from conftest import serve, start_browser
+from pairs import COLLECT_ALERTS
 from playwright.sync_api import Error
 from visit import LOADING, Visit
 
@@ -36,16 +37,6 @@ KEYS = ["Tab", "Enter", "Space", "ArrowRight", "ArrowDown", "PageDown", "Delete"
 # A part of the page that can be used now.
 USABLE = ":visible:enabled:not([aria-disabled=true])"
 
-# Every alert, however short a time it stands there.
-COLLECT_ALERTS = """
-globalThis.alerts = [];
-addEventListener("DOMContentLoaded", () => {
-    const alert = document.querySelector("[role=alert]");
-    new MutationObserver(() => {
-        if (alert.textContent) alerts.push(alert.textContent);
-    }).observe(alert, { childList: true, characterData: true, subtree: true });
-});
-"""
 # The engine is asked whatever the page asks it, and is answered when it has time.
 STATE = "document.querySelector('.engine').dataset.state"
 

@@ -75,7 +75,7 @@ def test_a_district_is_read_by_pointing_and_by_keys_and_can_be_chosen(trained):
     expect(reading).to_contain_text(re.compile(r"km from|in [A-Z]"))
     number = re.search(r"Test district (\d+)", reading.inner_text())[1]
     figure.get_by_role("button", name="Choose this district").click()
-    assert f"sample={number}" in trained.page.url
+    expect(trained.page).to_have_url(re.compile(f"sample={number}"))
     expect(reading).to_contain_text("chosen")
     box = chart.bounding_box()
     trained.page.mouse.move(box["x"] + box["width"] * 0.22, box["y"] + box["height"] * 0.455)

@@ -260,7 +260,8 @@ def test_a_key_that_is_held_reaches_the_engine_though_the_address_may_not_change
     expect(visit.page).to_have_url(re.compile("epochs=92&patience=90"))
 
 
-def test_what_a_link_says_that_is_not_understood_is_told(visit):
+def test_what_a_link_says_that_is_not_understood_is_told(new_visit):
+    visit = new_visit
     visit.open("#dataset=mnsit&epochs=0&colour=red&layers=64-step")
     alert = visit.page.get_by_role("alert")
     expect(alert).to_contain_text("Dataset cannot be “mnsit”. One of MNIST digits, California")
@@ -288,7 +289,8 @@ def test_a_new_hidden_layer_is_like_its_neighbour(visit):
     expect(visit.field("Units in hidden layer 1")).to_have_value("16")
 
 
-def test_no_trained_network_is_lost_when_another_is_trained(visit):
+def test_no_trained_network_is_lost_when_another_is_trained(new_visit):
+    visit = new_visit
     visit.open("#dataset=points&epochs=2")
     losses = []
     for units, parameters in [(16, 354), (9, 221), (4, 126)]:
@@ -391,7 +393,7 @@ def test_settings_are_kept_in_the_address(visit):
     expect(visit.field("Batch size")).to_have_value("64")
     expect(visit.field("Seed")).to_have_value("0")
     visit.fill(Epochs=7)
-    assert "epochs=7" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("epochs=7"))
 
 
 def test_the_keyboard_alone_suffices(visit):
@@ -409,7 +411,8 @@ def test_the_keyboard_alone_suffices(visit):
 
 
 @pytest.mark.parametrize("width", [320, 768, 1440])
-def test_nothing_is_wider_than_the_screen(visit, width):
+def test_nothing_is_wider_than_the_screen(new_visit, width):
+    visit = new_visit
     visit.page.set_viewport_size({"width": width, "height": 800})
     visit.page.goto(visit.site)
     expect(visit.button("Train")).to_be_visible()

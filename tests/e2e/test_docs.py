@@ -7,6 +7,12 @@ PAGES = sorted(path.relative_to(DIST).as_posix() for path in (DIST / "docs").rgl
 
 
 @pytest.fixture
+def visit(new_visit):
+    """Each test has a page of its own."""
+    return new_visit
+
+
+@pytest.fixture
 def messages(visit):
     """What the browser complains of."""
     found = []

@@ -2,9 +2,16 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 NO_NUMBER = re.compile(r"\b(NaN|nan|Infinity|inf|undefined)\b")
+
+
+@pytest.fixture
+def visit(new_visit):
+    """Each test has a page of its own."""
+    return new_visit
 
 
 def choose(visit, label):

@@ -219,7 +219,7 @@ def test_samples_are_gone_through_and_stay_within_the_test_data(visit):
     expect(inputs).not_to_have_text(first)
     visit.fill(Sample=399)
     expect(visit.button("Next sample")).to_have_attribute("aria-disabled", "true")
-    assert "sample=399" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("sample=399"))
     visit.fill(Sample=400)
     expect(visit.field("Sample")).to_have_attribute("aria-invalid", "true")
     expect(figure).to_contain_text("399")

@@ -35,7 +35,8 @@ LOSSES_IN_THE_PAGE = """async (config) => {
 }"""
 
 
-def test_the_losses_of_200_steps_are_those_of_cpython(visit):
+def test_the_losses_of_200_steps_are_those_of_cpython(new_visit):
+    visit = new_visit
     visit.page.goto(visit.site)
     in_the_page = visit.page.evaluate(LOSSES_IN_THE_PAGE, CONFIG)
     dataset = mnist.load(str(DIST.parent / ".cache" / "mnist"))

@@ -133,7 +133,7 @@ def test_points_are_painted_with_the_mouse_and_the_training_goes_on_with_them(vi
     expect(visit.number("Batch")).to_have_text(re.compile(r"^\d+ / 14$"))
     expect(visit.engine).to_have_text("Training")
     expect_points(visit, r"^42\d points placed, to train with: .* 400 others of the shape to test")
-    assert "points=" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("points="))
     placed = [row for row in rows(visit) if row[2] == "−1.10"]
     assert len(placed) > 20  # however fast the mouse
     assert {row[3] for row in placed} == {"blue"}
@@ -280,7 +280,8 @@ def test_another_shape_takes_the_place_of_placed_points(visit):
     expect(visit.choice("Loss")).to_have_value("mean-squared-error")
 
 
-def test_placed_points_come_back_with_the_address(visit):
+def test_placed_points_come_back_with_the_address(new_visit):
+    visit = new_visit
     visit.open(POINTS + "&points=0000000zzzzzzz")
     expect(visit.engine).to_have_text("Ready")
     expect_points(visit, r"^400 points to train with")  # 14 digits are no points

@@ -25,6 +25,12 @@ BRIGHTEST_GREY = """canvas => {
 FILL = "cell => getComputedStyle(cell).webkitTextFillColor"
 
 
+@pytest.fixture
+def visit(new_visit):
+    """Each test has a page of its own."""
+    return new_visit
+
+
 def put_on_paper(visit):
     visit.page.set_viewport_size(PAPER)
     visit.page.emulate_media(media="print")

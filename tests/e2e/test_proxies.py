@@ -61,6 +61,12 @@ PRESS = """async ([name, times]) => {
 
 
 @pytest.fixture
+def visit(new_visit):
+    """Each test has a page of its own."""
+    return new_visit
+
+
+@pytest.fixture
 def recorded(visit):
     """The page with a network that has been used, and its worker, whose proxies are recorded."""
     visit.page.add_init_script(f"({COUNT_ANSWERS})()")

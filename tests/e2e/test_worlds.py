@@ -146,7 +146,8 @@ def test_another_dataset_replaces_a_trained_network_and_undo_brings_it_back(visi
     expect(visit.engine).to_have_text("Finished")
 
 
-def test_data_that_do_not_come_are_told_and_the_network_is_kept(visit):
+def test_data_that_do_not_come_are_told_and_the_network_is_kept(new_visit):
+    visit = new_visit
     visit.open("#samples=256&epochs=1")
     visit.context.route("**/california-housing.csv.gz", lambda route: route.fulfill(status=404))
     visit.expected.append("404")
@@ -232,7 +233,7 @@ def test_views_are_tabs_that_the_keyboard_opens_and_the_address_keeps(visit):
     expect(visit.page.get_by_role("tab", name="Training")).to_be_focused()
     expect(visit.page.get_by_role("tabpanel", name="Training")).to_be_visible()
     expect(visit.page.get_by_role("figure", name="Loss curve")).to_be_visible()
-    assert "tab" not in visit.page.url
+    expect(visit.page).not_to_have_url(re.compile("tab"))
 
 
 def test_the_curve_tells_the_losses_where_the_pointer_is(visit):
@@ -240,8 +241,8 @@ def test_the_curve_tells_the_losses_where_the_pointer_is(visit):
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished")
     figure = visit.page.get_by_role("figure", name="Loss curve")
-    box = figure.locator("canvas").bounding_box()
-    visit.page.mouse.move(box["x"] + box["width"] - 20, box["y"] + box["height"] / 2)
+    over = figure.locator(".u-over")
+    over.hover(position={"x": over.bounding_box()["width"] - 20, "y": 100})
     reading = r"epoch \d\.\d\d · batch \d\.\d+ · smoothed \d\.\d+"
     expect(figure.get_by_text(re.compile(reading))).to_be_visible()
     visit.page.mouse.move(0, 0)

@@ -55,12 +55,12 @@ export function makeTiles({ state }, name) {
 		element: list,
 		/** @param {Told} told @param {DatasetSummary} dataset */
 		show(told, dataset) {
-			shown = { told, dataset };
 			const count = told.samples?.length ?? 0;
+			shown = count > 0 ? { told, dataset } : undefined;
 			while (list.children.length > count) list.lastElementChild?.remove();
 			while (list.children.length < count) list.append(make("li", {}, makeTile()));
 			for (const [index, tile] of tiles().entries()) label(tile, index, told, dataset);
-			if (count > 0) paint();
+			paint();
 			settle();
 			mark();
 		},

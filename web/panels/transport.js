@@ -76,12 +76,11 @@ function hint(
 	if (waiting) return "It starts as soon as the engine is ready.";
 	if (best_epoch !== undefined)
 		return `The training diverged. Lower the learning rate, and go back to ${weightsOf(best_epoch)}.`;
-	if (undoable && name === "ready") return "Back at the initial weights.";
 	switch (name) {
 		case "loading":
 			return "Everything can be set, and Train pressed, while the engine loads.";
 		case "ready":
-			return `Press Train: the network learns from ${describeSamples(settings, summary)}.`;
+			return `${undoable ? "Back at the initial weights. " : ""}Press Train: the network learns from ${describeSamples(settings, summary)}.`;
 		case "training":
 			return dataset === "mnist"
 				? "The learning rate can be changed, and a digit drawn, while it trains."
