@@ -454,7 +454,7 @@ BUILD_STEPS = (
 TEST_STEPS = (
     Step("Bring the tools for Python", PYTHON.with_name("ruff" + PYTHON.suffix),
          lambda: digest([REQUIREMENTS]),
-         lambda: pip("install", "--requirement", REQUIREMENTS)),
+         lambda: pip("install", "--no-compile", "--requirement", REQUIREMENTS)),
     Step("Bring the tools for JavaScript", NODE_MODULES / "typescript", npm_packages_key,
          bring_npm_packages),
     Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
@@ -982,12 +982,6 @@ def end_to_end(arguments: Sequence[str]) -> list[Job]:
     return [Job("the end-to-end tests", [PYTHON, "-m", "pytest", "tests/e2e", *arguments])]
 
 
-def end_to_end_by_file(arguments: Sequence[str]) -> list[Job]:
-    """The same, a job a file, the largest first."""
-    files = sorted(ROOT.glob("tests/e2e/test_*.py"), key=lambda file: -file.stat().st_size)
-    return [Job(file.stem, [PYTHON, "-m", "pytest", file, *arguments]) for file in files]
-
-
 def take_picture() -> None:
     """The README's picture of the page, anew."""
     prepare_tests()
@@ -1047,42 +1041,49 @@ def test(only: Sequence[str], arguments: Sequence[str]) -> None:
             check(*job)
     if not only:
         others = [group(arguments) for name, group in TEST_GROUPS.items() if name != "e2e"]
-        run_in_lanes(end_to_end_by_file(arguments), list(itertools.chain.from_iterable(others)))
+        run_in_lanes(
+            end_to_end(["--exitfirst", *arguments]), list(itertools.chain.from_iterable(others))
+        )
 
 
-def run_in_lanes(*lanes: Sequence[Job]) -> None:
-    """Runs lanes of jobs side by side, each lane's jobs one after the other, until one fails.
+def run_in_lanes(live: Sequence[Job], quiet: Sequence[Job]) -> None:
+    """Runs two lanes of jobs side by side, each lane's jobs one after the other, until one fails.
 
-    What a job prints is shown once it is over. One lane has all that needs a browser: two at a time
-    would make each other wait.
+    The first lane's jobs print as they go, the second's once they are over. One lane has all that
+    needs a browser: two at a time would make each other wait.
     """
-    say("Run all checks and tests; each prints when it is over")
+    say("Run all checks and tests")
     failed: list[str] = []
-    with ThreadPoolExecutor(len(lanes)) as side_by_side:
-        list(side_by_side.map(run_lane, lanes, itertools.repeat(failed)))
+    with ThreadPoolExecutor(2) as side_by_side:
+        other = side_by_side.submit(run_lane, quiet, subprocess.PIPE, failed)
+        run_lane(live, None, failed)
+        other.result()
     if failed:
         raise Stop(f"Failed: {', '.join(failed)}.")
 
 
-def run_lane(jobs: Sequence[Job], failed: list[str]) -> None:
+def run_lane(jobs: Sequence[Job], stdout: int | None, failed: list[str]) -> None:
     """Runs jobs one after the other, until one has failed here or in another lane."""
     for job in jobs:
-        if failed:
-            return
-        code, printed = printed_by(job)
-        print(f"=> Ran {job.name}\n{printed}", flush=True)
-        if code:
+        if not failed and not run_job(job, stdout, failed):
             failed.append(job.name)
 
 
-def printed_by(job: Job) -> tuple[int, str]:
-    """Runs a job; its exit code, and what it printed."""
-    done = subprocess.run(
-        job.command, cwd=job.folder, env=child_environment(), check=False, encoding="utf-8",
-        errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+def run_job(job: Job, stdout: int | None, failed: list[str]) -> bool:
+    """Runs a job, and ends it as soon as another one has failed; whether it has gone well."""
+    running = subprocess.Popen(
+        job.command, cwd=job.folder, env=child_environment(), stdin=subprocess.DEVNULL,
+        stdout=stdout, stderr=stdout and subprocess.STDOUT, encoding="utf-8", errors="replace",
     )  # fmt: skip
-    return done.returncode, done.stdout
+    while True:
+        try:
+            printed, _ = running.communicate(timeout=1)
+            break
+        except subprocess.TimeoutExpired:
+            if failed:
+                running.terminate()
+    print(f"=> Ran {job.name}\n{printed or ''}", flush=True)
+    return running.returncode == 0 or bool(failed)
 
 
 def check(name: str, command: Sequence[str | Path], folder: Path = ROOT) -> None:

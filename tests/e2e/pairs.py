@@ -76,7 +76,7 @@ class Changes:
     def go_there_and_back(self, before, after, tab):
         """Follow a link to the other dataset, and go back, as a browser's buttons do."""
         self.come_to_state()
-        address = f"#dataset={after}&{STATES[self.state]}&tab={tab.lower()}"
+        address = f"#dataset={after}&tab={tab.lower()}"
         self.visit.page.evaluate("address => { location.hash = address; }", address)
         self.expect(after, "Ready")
         self.visit.page.evaluate("history.back()")

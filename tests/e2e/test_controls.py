@@ -366,7 +366,9 @@ def test_validation_samples_have_a_loss_of_their_own_and_end_the_training(visit)
         ["Epoch", "Training loss", "Validation loss", "Test loss", "Test accuracy"]
     )
     expect(table.locator("tbody tr").first.locator("td")).to_have_count(4)
-    told = visit.page.get_by_text(re.compile(r"^60 points to train with, but for \d\d to validate"))
+    told = visit.page.get_by_text(
+        re.compile(r"^60 points to train with, but for \d\d with a hole, to v")
+    )
     expect(told.first).to_be_visible()
     visit.page.get_by_role("tab", name="Inspect").click()
     expect(

@@ -19,6 +19,14 @@ def figure(visit):
     return visit.page.get_by_role("figure", name="Points", exact=True)
 
 
+def begin(visit, address):
+    """The page with the tool that is chosen at first."""
+    visit.open(address)
+    value, orange = tool(visit, "Paint a value"), tool(visit, "Paint orange")
+    expect(value.or_(orange)).not_to_have_count(0)
+    (value if "shape=plane" in address else orange).check(force=True)
+
+
 def tool(visit, name):
     return visit.page.get_by_role("radio", name=name, exact=True)
 
@@ -81,7 +89,7 @@ def one_point(visit, x=-0.5, y=0.5):
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_two_spirals_reach_98_percent_within_30_seconds(visit, seed):
-    visit.open(f"{POINTS}&seed={seed}")
+    begin(visit, f"{POINTS}&seed={seed}")
     visit.button("Train").click()
     expect(visit.number("Test accuracy")).to_have_text(
         re.compile(r"^(9[89]|100)\.\d\W%$"), timeout=30_000
@@ -93,7 +101,7 @@ def test_two_spirals_reach_98_percent_within_30_seconds(visit, seed):
 
 @pytest.mark.parametrize("shape", ["circles", "xor", "blobs", "plane"])
 def test_every_shape_is_learnt(visit, shape):
-    visit.open(f"{POINTS}&shape={shape}&epochs=60")
+    begin(visit, f"{POINTS}&shape={shape}&epochs=60")
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     score = visit.number("Test R²" if shape == "plane" else "Test accuracy").inner_text()
@@ -101,7 +109,7 @@ def test_every_shape_is_learnt(visit, shape):
 
 
 def test_the_surface_follows_the_training(visit):
-    visit.open(POINTS)
+    begin(visit, POINTS)
     expect_points(visit, r"^400 points to train with\. The network has not been trained yet\.")
     before = plane(visit).evaluate("canvas => canvas.toDataURL()")
     visit.button("Train").click()
@@ -111,7 +119,7 @@ def test_the_surface_follows_the_training(visit):
 
 
 def test_nothing_moves_under_the_pointer_while_it_trains(visit):
-    visit.open(f"{POINTS}&epochs=1000&speed=slow")
+    begin(visit, f"{POINTS}&epochs=1000&speed=slow")
     expect_points(visit, "^400 points to train with")
     figures = [plane(visit), units(visit), visit.button("Show the points as a table")]
     before = [figure.bounding_box() for figure in figures]
@@ -125,7 +133,7 @@ def test_nothing_moves_under_the_pointer_while_it_trains(visit):
 
 
 def test_points_are_painted_with_the_mouse_and_the_training_goes_on_with_them(visit):
-    visit.open(f"{POINTS}&epochs=1000&speed=slow")
+    begin(visit, f"{POINTS}&epochs=1000&speed=slow")
     visit.button("Train").click()
     expect(visit.number("Batch")).to_have_text(re.compile(r"^\d+ / 13$"))
     tool(visit, "Paint blue").check(force=True)
@@ -140,7 +148,7 @@ def test_points_are_painted_with_the_mouse_and_the_training_goes_on_with_them(vi
 
 
 def test_a_world_of_ones_own_is_learnt(visit):
-    visit.open(f"{POINTS}&epochs=200")
+    begin(visit, f"{POINTS}&epochs=200")
     expect_points(visit, "^400 points to train with")
     visit.button("Erase all points").click()
     drag(visit, (-0.8, 0.8), (-0.8, -0.8))
@@ -157,7 +165,7 @@ def test_a_world_of_ones_own_is_learnt(visit):
 
 
 def test_a_point_is_dragged_to_another_place_undone_and_redone(visit):
-    visit.open(POINTS)
+    begin(visit, POINTS)
     one_point(visit)
     assert rows(visit)[0][1:4] == ["−0.50", "0.50", "orange"]
     tool(visit, "Move").check(force=True)
@@ -171,7 +179,7 @@ def test_a_point_is_dragged_to_another_place_undone_and_redone(visit):
 
 
 def test_points_are_erased_and_undo_and_back_bring_them_again(visit):
-    visit.open(POINTS)
+    begin(visit, POINTS)
     one_point(visit)
     tool(visit, "Paint blue").check(force=True)
     visit.page.mouse.click(*place(visit, 0.5, 0.5))
@@ -190,7 +198,7 @@ def test_points_are_erased_and_undo_and_back_bring_them_again(visit):
 
 
 def test_the_keyboard_alone_places_reads_moves_and_erases(visit):
-    visit.open(POINTS)
+    begin(visit, POINTS)
     expect_points(visit, "^400 points to train with")
     visit.button("Erase all points").press("Enter")
     expect_points(visit, "^No points")
@@ -207,6 +215,8 @@ def test_the_keyboard_alone_places_reads_moves_and_erases(visit):
     press("Shift+ArrowLeft")
     press("Enter")
     expect_points(visit, r"^2 points placed")
+    rows(visit)  # opens the table, which is filled twice a second
+    expect(visit.page.get_by_role("table", name="Points").locator("tbody tr")).to_have_count(2)
     assert [row[1:4] for row in rows(visit)] == [
         ["0.10", "0.05", "orange"],
         ["−0.15", "0.05", "blue"],
@@ -250,7 +260,7 @@ def test_a_finger_paints_and_does_not_scroll_the_page(browser, site):
 
 
 def test_no_more_than_500_points_are_placed(visit):
-    visit.open(f"{POINTS}&samples=499")
+    begin(visit, f"{POINTS}&samples=499")
     expect_points(visit, "^499 points")
     drag(visit, (-1.1, -1.1), (1.1, -1.1))
     expect(reading(visit)).to_have_text(re.compile("500 points are the most|x 1"))
@@ -258,7 +268,7 @@ def test_no_more_than_500_points_are_placed(visit):
 
 
 def test_values_are_painted_in_a_regression(visit):
-    visit.open(f"{POINTS}&shape=plane")
+    begin(visit, f"{POINTS}&shape=plane")
     expect_points(visit, "^400 points to train with")
     visit.button("Erase all points").click()
     visit.page.get_by_role("slider", name="Value to paint").fill("-0.5")
@@ -269,7 +279,7 @@ def test_values_are_painted_in_a_regression(visit):
 
 
 def test_another_shape_takes_the_place_of_placed_points(visit):
-    visit.open(POINTS)
+    begin(visit, POINTS)
     one_point(visit)
     visit.choice("Shape").select_option("Circles")
     expect_points(visit, r"^400 points to train with")
@@ -282,11 +292,11 @@ def test_another_shape_takes_the_place_of_placed_points(visit):
 
 def test_placed_points_come_back_with_the_address(new_visit):
     visit = new_visit
-    visit.open(POINTS + "&points=0000000zzzzzzz")
+    begin(visit, POINTS + "&points=0000000zzzzzzz")
     expect(visit.engine).to_have_text("Ready")
     expect_points(visit, r"^400 points to train with")  # 14 digits are no points
     visit.page.goto("about:blank")
-    visit.open(POINTS + "&points=000000zzzzzz")
+    begin(visit, POINTS + "&points=000000zzzzzz")
     expect_points(visit, r"^2 points placed")
     assert [row[1:4] for row in rows(visit)] == [
         ["−1.25", "−1.25", "orange"],
@@ -299,7 +309,7 @@ def units(visit):
 
 
 def test_a_hidden_unit_is_enlarged_by_pointing_and_by_the_keyboard(visit):
-    visit.open(POINTS)
+    begin(visit, POINTS)
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     expect(units(visit).get_by_role("img", name="The whole network")).to_be_visible()
@@ -322,7 +332,7 @@ def test_a_hidden_unit_is_enlarged_by_pointing_and_by_the_keyboard(visit):
 
 
 def test_of_a_large_layer_32_units_are_shown_and_more_on_demand(visit):
-    visit.open(POINTS + "&layers=70-relu,3-tanh")
+    begin(visit, POINTS + "&layers=70-relu,3-tanh")
     pictures = visit.page.get_by_role("group", name="Hidden layer 1").get_by_role("button")
     expect(pictures).to_have_count(32)
     visit.button("Show 32 more of 38 units of hidden layer 1").click()
@@ -362,7 +372,7 @@ def test_with_reduced_motion_there_is_a_picture_a_second_and_out_of_sight_none(
     browser, site, motion
 ):
     visit = Visit(browser, site, reduced_motion=motion)
-    visit.open(POINTS + "&epochs=1000&speed=slow&layers=")
+    begin(visit, POINTS + "&epochs=1000&speed=slow&layers=")
     visit.page.evaluate(COUNT_PICTURES)
     visit.button("Train").click()
     expect(visit.number("Batch")).to_have_text(re.compile(r"^\d"))

@@ -11,6 +11,7 @@ PROGRESS_UPDATES = 1_000
 PREDICTIONS = 200
 PREDICT = "drawing.predict"
 INSPECTED_STEPS = 50
+MOST_KEPT = 8  # trained networks that Undo brings back
 INSPECT = "inspection.record"
 
 # A batch of one digit, so that there are enough of them before an evaluation.
@@ -73,8 +74,10 @@ def recorded(visit):
     visit.open(SETTINGS)
     (worker,) = visit.page.workers
     worker.evaluate(RECORD)
-    step(visit, 3)
     predict(visit, 3)
+    for _ in range(MOST_KEPT + 1):  # from now on, one is forgotten for each that is kept
+        give_up(visit)
+        step(visit, 1)
     return visit, worker
 
 
@@ -98,8 +101,7 @@ def test_a_network_that_is_given_up_leaves_no_proxy_behind(recorded):
     visit, worker = recorded
     counts = []
     for _ in range(3):
-        visit.button("Reset").click()
-        expect(visit.engine).to_have_text("Ready")
+        give_up(visit)
         step(visit, 1)
         counts.append(worker.evaluate(COUNTS))
     assert counts[0] == counts[1] == counts[2]
@@ -131,6 +133,12 @@ def test_inspected_steps_leave_no_proxy_behind(recorded):
 def answered(visit, name):
     """How many answers or events of that name have come."""
     return visit.page.evaluate("name => answered[name] ?? 0", name)
+
+
+def give_up(visit):
+    """Begins with another network."""
+    visit.button("Reset").click()
+    expect(visit.engine).to_have_text("Ready")
 
 
 def step(visit, times):
