@@ -28,7 +28,8 @@ state.subscribe(() => {
 	update();
 	followInAddress();
 });
-addEventListener("hashchange", () => state.setAddress(location.hash.slice(1)));
+// The address itself may have been written over since, by what was due.
+addEventListener("hashchange", ({ newURL }) => state.setAddress(new URL(newURL).hash.slice(1)));
 engine.on("config", (config) => {
 	const { tab, sample } = state.settings;
 	state.restore({ ...config, tab, sample });

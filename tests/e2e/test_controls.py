@@ -260,6 +260,18 @@ def test_a_key_that_is_held_reaches_the_engine_though_the_address_may_not_change
     expect(visit.page).to_have_url(re.compile("epochs=92&patience=90"))
 
 
+def test_a_link_that_is_followed_while_the_address_catches_up_is_not_lost(visit):
+    visit.open("#dataset=points")
+    visit.page.evaluate("""() => {
+        for (const tab of document.querySelectorAll("[role=tab]")) tab.click();
+        setTimeout(() => { location.hash = "dataset=worked-example"; }, 200);
+        const end = performance.now() + 400;
+        while (performance.now() < end); // now the link is due, and right after it the address
+    }""")
+    expect(visit.choice("Dataset")).to_have_value("worked-example")
+    expect(visit.page).to_have_url(re.compile("dataset=worked-example$"))
+
+
 def test_what_a_link_says_that_is_not_understood_is_told(new_visit):
     visit = new_visit
     visit.open("#dataset=mnsit&epochs=0&colour=red&layers=64-step")

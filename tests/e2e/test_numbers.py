@@ -1,7 +1,7 @@
 """The browser's numbers are CPython's: the same session.py on both sides, on real MNIST."""
 
 import numpy as np
-from conftest import DIST
+from conftest import DIST, in_dist
 from datasets import mnist
 from session import Session
 
@@ -20,8 +20,8 @@ CONFIG = {
     "seed": 7,
 }
 
-LOSSES_IN_THE_PAGE = """async (config) => {
-    const { Engine } = await import("./engine/client.js");
+LOSSES_IN_THE_PAGE = """async ([module, config]) => {
+    const { Engine } = await import(module);
     const engine = new Engine(config);
     const losses = [];
     engine.on("progress", (record) => losses.push(...record.losses));
@@ -38,7 +38,9 @@ LOSSES_IN_THE_PAGE = """async (config) => {
 def test_the_losses_of_200_steps_are_those_of_cpython(new_visit):
     visit = new_visit
     visit.page.goto(visit.site)
-    in_the_page = visit.page.evaluate(LOSSES_IN_THE_PAGE, CONFIG)
+    in_the_page = visit.page.evaluate(
+        LOSSES_IN_THE_PAGE, [visit.site + in_dist("engine/client.js"), CONFIG]
+    )
     dataset = mnist.load(str(DIST.parent / ".cache" / "mnist"))
     here = Session(CONFIG, dataset).advance(float("inf"))["losses"]
     assert len(in_the_page) == len(here) == 200
