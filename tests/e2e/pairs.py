@@ -76,6 +76,7 @@ class Changes:
     def go_there_and_back(self, before, after, tab):
         """Follow a link to the other dataset, and go back, as a browser's buttons do."""
         self.come_to_state()
+        self.expect_address_of(before)  # it follows at a pace of its own
         address = f"#dataset={after}&tab={tab.lower()}"
         self.visit.page.evaluate("address => { location.hash = address; }", address)
         self.expect(after, "Ready")
@@ -83,6 +84,13 @@ class Changes:
         self.expect(before, "Ready")
         alerts = self.visit.page.evaluate("alerts.splice(0)")
         assert alerts == [], (self.state, tab, before, after, "and back")
+
+    def expect_address_of(self, dataset):
+        address = expect(self.visit.page)
+        if dataset == DATASETS[0]:
+            address.not_to_have_url(re.compile("dataset="))
+        else:
+            address.to_have_url(re.compile(f"dataset={dataset}"))
 
     def come_to_state(self):
         if self.state != "Ready":

@@ -98,7 +98,7 @@ class Walk:
         if found := NO_NUMBER.search(text):
             around = text[max(0, found.start() - 60) : found.end() + 60]
             raise WalkError(f"no number: {around!r}")
-        self.page.wait_for_function(f"{STATE} !== 'loading'", timeout=LOADING)
+        self.page.wait_for_function(f"() => {STATE} !== 'loading'", timeout=LOADING)
         state = self.page.evaluate(STATE)
         if state == "failed":
             raise WalkError(f"the engine: {self.visit.engine.inner_text()}")
@@ -198,7 +198,7 @@ class Walk:
 
     def reload(self, _):
         self.page.reload()
-        self.page.wait_for_function(f"{STATE} === 'ready'", timeout=LOADING)
+        self.page.wait_for_function(f"() => {STATE} === 'ready'", timeout=LOADING)
 
     def wait(self, chosen):
         milliseconds = chosen.choice([20, 200, 1000])

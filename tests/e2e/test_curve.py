@@ -110,7 +110,7 @@ def test_canvases_are_as_sharp_as_the_screen_that_the_window_moves_to(two_screen
         bounds = dict(zip(("left", "width", "height"), places[screen], strict=True))
         for _ in range(2):  # the first is measured in the pixels of the screen before
             devtools.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
-        page.wait_for_function(f"devicePixelRatio === {screen + 1}")
+        page.wait_for_function(f"() => devicePixelRatio === {screen + 1}")
 
     move(0)
     visit.open(f"#dataset={dataset}&samples=64&layers=80-relu")
