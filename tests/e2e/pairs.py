@@ -86,11 +86,10 @@ class Changes:
         assert alerts == [], (self.state, tab, before, after, "and back")
 
     def expect_address_of(self, dataset):
-        address = expect(self.visit.page)
-        if dataset == DATASETS[0]:
-            address.not_to_have_url(re.compile("dataset="))
-        else:
-            address.to_have_url(re.compile(f"dataset={dataset}"))
+        others = "|".join(name for name in DATASETS if name != dataset)
+        expect(self.visit.page).not_to_have_url(re.compile(f"dataset=({others})"))
+        if dataset != DATASETS[0]:  # which need not be said
+            expect(self.visit.page).to_have_url(re.compile(f"dataset={dataset}"))
 
     def come_to_state(self):
         if self.state != "Ready":
