@@ -8,14 +8,13 @@ from pairs import PAIRS, STATES, TABS, Changes
 def test_no_pair_of_datasets_in_any_view_raises_an_alert(new_visit, state):
     visit = new_visit
     changes = Changes(visit, state)
-    for first_tab in {"Ready": [0, 1], "Training": [2], "Finished": [3]}[state]:
-        for number, pair in enumerate(PAIRS, start=first_tab):
-            changes.change(*pair, TABS[number % len(TABS)])
+    for number, pair in enumerate(PAIRS, start=[*STATES].index(state)):
+        changes.change(*pair, TABS[number % len(TABS)])
 
 
 def test_no_way_there_by_a_link_and_back_raises_an_alert(new_visit):
     visit = new_visit
     changes = Changes(visit, "Ready")
-    for number, (before, after) in enumerate(PAIRS):
+    for number, (before, after) in enumerate(PAIRS, start=len(STATES)):
         changes.go_there_and_back(before, after, TABS[number % len(TABS)])
         changes.choose(after)
