@@ -31,6 +31,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -939,6 +940,9 @@ def serve(host: str, port: int) -> None:
 
 # Tests.
 
+# Each part starts a browser, and Python in it, for the first time.
+LARGE_FILES, SMALL_PARTS = 9, 4
+
 
 class Job(NamedTuple):
     """A program that checks something."""
@@ -980,6 +984,18 @@ def unit_in_pyodide(arguments: Sequence[str]) -> list[Job]:
 def end_to_end(arguments: Sequence[str]) -> list[Job]:
     """The page's tests, in Chromium."""
     return [Job("the end-to-end tests", [PYTHON, "-m", "pytest", "tests/e2e", *arguments])]
+
+
+def end_to_end_in_parts(arguments: Sequence[str]) -> list[Job]:
+    """The same in several jobs, the longest first: large files alone, small ones together."""
+    files = sorted(ROOT.glob("tests/e2e/test_*.py"), key=lambda file: -file.stat().st_size)
+    large, small = files[:LARGE_FILES], files[LARGE_FILES:]
+    parts = [[file] for file in large] + [small[start::SMALL_PARTS] for start in range(SMALL_PARTS)]
+    return [
+        Job(f"the end-to-end tests ({', '.join(file.stem for file in part)})",
+            [PYTHON, "-m", "pytest", "--exitfirst", *part, *arguments])
+        for part in parts
+    ]  # fmt: skip
 
 
 def take_picture() -> None:
@@ -1041,49 +1057,46 @@ def test(only: Sequence[str], arguments: Sequence[str]) -> None:
             check(*job)
     if not only:
         others = [group(arguments) for name, group in TEST_GROUPS.items() if name != "e2e"]
-        run_in_lanes(
-            end_to_end(["--exitfirst", *arguments]), list(itertools.chain.from_iterable(others))
-        )
+        run_in_lanes(itertools.chain.from_iterable(others), end_to_end_in_parts(arguments))
 
 
-def run_in_lanes(live: Sequence[Job], quiet: Sequence[Job]) -> None:
-    """Runs two lanes of jobs side by side, each lane's jobs one after the other, until one fails.
+def run_in_lanes(others: Iterable[Job], end_to_end: Iterable[Job]) -> None:
+    """Runs two jobs at a time until one fails; what a job prints is shown once it is over.
 
-    The first lane's jobs print as they go, the second's once they are over. One lane has all that
-    needs a browser: two at a time would make each other wait.
+    As long as there are others, one lane at a time has a browser: two make each other wait.
     """
-    say("Run all checks and tests")
+    say("Run all checks and tests; each prints when it is over")
+    others, end_to_end = deque(others), deque(end_to_end)
     failed: list[str] = []
     with ThreadPoolExecutor(2) as side_by_side:
-        other = side_by_side.submit(run_lane, quiet, subprocess.PIPE, failed)
-        run_lane(live, None, failed)
-        other.result()
+        lanes = [side_by_side.submit(run_lane, jobs, failed)
+                 for jobs in ([end_to_end], [others, end_to_end])]  # fmt: skip
+    for lane in lanes:
+        lane.result()
     if failed:
         raise Stop(f"Failed: {', '.join(failed)}.")
 
 
-def run_lane(jobs: Sequence[Job], stdout: int | None, failed: list[str]) -> None:
-    """Runs jobs one after the other, until one has failed here or in another lane."""
-    for job in jobs:
-        if not failed and not run_job(job, stdout, failed):
-            failed.append(job.name)
+def run_lane(queues: Iterable[deque[Job]], failed: list[str]) -> None:
+    """Takes one job after the other from the queues, until one has failed here or elsewhere."""
+    for queue in queues:
+        with contextlib.suppress(IndexError):  # it is empty
+            while not failed:
+                job = queue.popleft()
+                code, printed = printed_by(job)
+                print(f"=> Ran {job.name}\n{printed}", flush=True)
+                if code:
+                    failed.append(job.name)
 
 
-def run_job(job: Job, stdout: int | None, failed: list[str]) -> bool:
-    """Runs a job, and ends it as soon as another one has failed; whether it has gone well."""
-    running = subprocess.Popen(
-        job.command, cwd=job.folder, env=child_environment(), stdin=subprocess.DEVNULL,
-        stdout=stdout, stderr=stdout and subprocess.STDOUT, encoding="utf-8", errors="replace",
+def printed_by(job: Job) -> tuple[int, str]:
+    """Runs a job; its exit code, and what it printed."""
+    done = subprocess.run(
+        job.command, cwd=job.folder, env=child_environment(), check=False, encoding="utf-8",
+        errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )  # fmt: skip
-    while True:
-        try:
-            printed, _ = running.communicate(timeout=1)
-            break
-        except subprocess.TimeoutExpired:
-            if failed:
-                running.terminate()
-    print(f"=> Ran {job.name}\n{printed or ''}", flush=True)
-    return running.returncode == 0 or bool(failed)
+    return done.returncode, done.stdout
 
 
 def check(name: str, command: Sequence[str | Path], folder: Path = ROOT) -> None:
