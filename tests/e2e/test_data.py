@@ -301,8 +301,7 @@ def test_the_worked_example_has_its_four_samples(data):
 
 
 def test_a_sample_that_the_dataset_does_not_have_is_its_last(new_visit):
-    data = Data(new_visit)
-    data.open("dataset=points&sample=9999")
+    data = Data(new_visit.open("#tab=data&dataset=points&sample=9999"))
     expect(data.looked.get_by_role("heading", name="Test point 399")).to_be_visible()
     expect(data.row(399)).to_have_attribute("aria-selected", "true")
 
