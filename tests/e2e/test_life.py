@@ -137,7 +137,8 @@ def test_a_panel_that_did_not_come_is_tried_again_once_the_connection_is_back(fi
     expect(visit.page.get_by_role("heading", name="Look at the data")).to_be_visible()
 
 
-def test_a_panel_or_its_style_that_did_not_come_is_had_by_a_button(visit):
+def test_a_panel_or_its_style_that_did_not_come_is_had_by_a_button(first_visit):
+    visit = first_visit  # whose browser has kept no panel
     visit.expected.append("")
     visit.open("#dataset=points")
     view = visit.page.get_by_role("tabpanel", name="Data")
