@@ -36,7 +36,7 @@ export function makeControls({ choose, changeRate }) {
 		position: make("span", { class: "position" }),
 		notice: make("p", { class: "said", role: "status", "aria-label": "Inspect notice" }),
 		note: make("p", { class: "note" }, WORKED_EXAMPLE_NOTE),
-		formula: make("h3", { "aria-live": "polite" }),
+		formula: make("h3", { "aria-live": "polite" }, "Recording a step …"),
 		about: make("p", { class: "about" }),
 		matrices: make("div", { class: "matrices" }),
 		body: make("div", { class: "body" }),
