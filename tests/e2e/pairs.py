@@ -77,9 +77,12 @@ class Changes:
         """Follow a link to the other dataset, and go back, as a browser's buttons do."""
         self.come_to_state()
         self.expect_address_of(before)  # it follows at a pace of its own
+        self.visit.page.wait_for_timeout(300)
         address = f"#dataset={after}&tab={tab.lower()}"
         self.visit.page.evaluate("address => { location.hash = address; }", address)
         self.expect(after, "Ready")
+        self.expect_address_of(after)
+        self.visit.page.wait_for_timeout(300)  # nothing is left to be written there
         self.visit.page.evaluate("history.back()")
         self.expect(before, "Ready")
         alerts = self.visit.page.evaluate("alerts.splice(0)")
