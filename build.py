@@ -1080,13 +1080,19 @@ def run_in_lanes(others: Iterable[Job], end_to_end: Iterable[Job]) -> None:
 def run_lane(queues: Iterable[deque[Job]], failed: list[str]) -> None:
     """Takes one job after the other from the queues, until one has failed here or elsewhere."""
     for queue in queues:
-        with contextlib.suppress(IndexError):  # it is empty
-            while not failed:
-                job = queue.popleft()
-                code, printed = printed_by(job)
-                print(f"=> Ran {job.name}\n{printed}", flush=True)
-                if code:
-                    failed.append(job.name)
+        while not failed and (job := next_job(queue)):
+            code, printed = printed_by(job)
+            print(f"=> Ran {job.name}\n{printed}", flush=True)
+            if code:
+                failed.append(job.name)
+
+
+def next_job(queue: deque[Job]) -> Job | None:
+    """Takes a job, if there is one left: another lane may take the last."""
+    try:
+        return queue.popleft()
+    except IndexError:
+        return None
 
 
 def printed_by(job: Job) -> tuple[int, str]:
