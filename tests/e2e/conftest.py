@@ -115,7 +115,8 @@ def visit(request, browser, site, visitor, open_pages):
     yield visit
     if request.session.testsfailed > failed:
         open_pages.clear()
-        visit.page.close()
+        visit.complaints.clear()  # the failure has been told
+        visit.close()
     else:
         visit.leave()
 

@@ -11,10 +11,10 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from conftest import DIST, start_browser
+from conftest import DIST, QuietHandler, start_browser
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from visit import Visit
@@ -33,7 +33,7 @@ SLOW_PARTS, SLOW_PAUSE = (
 APART = ("docs/", "licenses.html", "index.html", "manifest.json", "favicon.svg", "micropip")
 
 
-class FailingHandler(SimpleHTTPRequestHandler):
+class FailingHandler(QuietHandler):
     """Serves the site, but for one file, for as long as that has not been mended."""
 
     protocol_version = "HTTP/1.1"
@@ -85,13 +85,6 @@ class FailingHandler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(name))
         self.send_header("Content-Length", str(size))
         self.end_headers()
-
-    def handle(self):
-        with suppress(ConnectionError):
-            super().handle()
-
-    def log_message(self, *_):
-        pass
 
 
 class Fault:

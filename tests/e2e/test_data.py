@@ -145,29 +145,18 @@ def test_training_digits_can_be_looked_at_but_not_followed(data):
 
 
 def test_training_digits_that_are_still_on_their_way_are_told(new_visit):
-    data, held = Data(new_visit), []
-
-    def hold(route):
-        held.append(route)
-
-    new_visit.context.route("**/train-3.gz", hold)
+    data, let_go = Data(new_visit), new_visit.hold_back("**/train-3.gz")
     data.open()
     data.part("Training")
     expect(data.page.get_by_text("have arrived; the others are on their way.")).to_be_visible()
     expect(data.page.get_by_text(re.compile(r"Measured on [\d,]+ of 60,000"))).to_be_visible()
-    for route in held:
-        route.continue_()
+    let_go()
     expect(data.page.get_by_text("Measured on all 60,000 training digits.")).to_be_visible()
     expect(data.page.get_by_text("on their way")).to_have_count(0)
 
 
 def test_the_focus_stays_where_it_is_while_digits_arrive(new_visit):
-    data, held = Data(new_visit), []
-
-    def hold(route):
-        held.append(route)
-
-    new_visit.context.route("**/train-3.gz", hold)
+    data, let_go = Data(new_visit), new_visit.hold_back("**/train-3.gz")
     data.open()
     data.part("Training")
     digit = data.digit("Training digit 2, a 4")
@@ -175,8 +164,7 @@ def test_the_focus_stays_where_it_is_while_digits_arrive(new_visit):
     expect(data.page.get_by_text("have arrived; the others are on their way.")).to_be_visible()
     data.page.wait_for_timeout(1500)  # it is looked again every second
     expect(digit).to_be_focused()
-    for route in held:
-        route.continue_()
+    let_go()
 
 
 def test_a_picture_is_read_by_pointing_and_as_a_table(data):

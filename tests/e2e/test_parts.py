@@ -15,19 +15,8 @@ def visit(first_visit):
     return first_visit
 
 
-def hold_back(visit, part):
-    """Let a part wait until what is returned is called."""
-    held = []
-
-    def hold(route):
-        held.append(route)
-
-    visit.context.route(f"**/{part}.gz", hold)
-    return lambda: [route.continue_() for route in held]
-
-
 def test_training_waits_for_a_part_can_be_paused_and_goes_on_by_itself(visit):
-    let_go = hold_back(visit, "train-1")
+    let_go = visit.hold_back("**/train-1.gz")
     visit.open(LARGE)
     visit.button("Train").click()
     expect(visit.engine).to_have_text(WAITING)
@@ -61,7 +50,7 @@ def test_a_part_that_fails_is_told_and_fetched_again_and_nothing_is_lost(visit):
 
 
 def test_loading_tells_megabytes_and_train_can_be_pressed_meanwhile(visit):
-    let_go = hold_back(visit, "train-0")
+    let_go = visit.hold_back("**/train-0.gz")
     visit.page.goto(visit.site + "#samples=256&epochs=1")
     visit.fill(Epochs=2)
     visit.button("Train").click()

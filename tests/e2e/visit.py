@@ -68,6 +68,7 @@ class Visit:
         self.look_back()
 
     def close(self):
+        """Close the page, or the context if it is the visit's own, and look back."""
         if self.stays:
             self.context.remove_listener("request", self._requested)
             self.page.close()
@@ -114,6 +115,16 @@ class Visit:
             for point in points[1:]:
                 self.page.mouse.move(*point, steps=4)
             self.page.mouse.up()
+
+    def hold_back(self, pattern):
+        """Let files wait until what is returned is called."""
+        held = []
+
+        def hold(route):
+            held.append(route)
+
+        self.context.route(pattern, hold)
+        return lambda: [route.continue_() for route in held]
 
     def _heard(self, message):
         if message.type == "error":
