@@ -226,12 +226,13 @@ def test_a_number_is_shown_whole_or_visibly_cut(browser, site, width):
 
 
 def test_the_chosen_one_is_told_in_words_and_not_by_a_tick(data):
-    after = "element => getComputedStyle(element, '::after').content"
     data.open("sample=3")
-    assert data.digit("Test digit 3, a 0").evaluate(after) == '"chosen" / ""'
-    assert data.digit("Test digit 4, ").evaluate(after) == "none"
+    chosen, other = data.digit("Test digit 3, a 0"), data.digit("Test digit 4, ")
+    expect(chosen).to_have_css("content", '"chosen" / ""', pseudo="after")
+    expect(other).to_have_css("content", "none", pseudo="after")
     data.visit.choice("Dataset").select_option("Worked example")
-    assert data.row(0).get_by_role("rowheader").evaluate(after) == '"chosen" / ""'
+    header = data.row(0).get_by_role("rowheader")
+    expect(header).to_have_css("content", '"chosen" / ""', pseudo="after")
     ticks = """() => [...document.querySelectorAll("main *")].filter((element) =>
         [null, "::before", "::after"].some((part) =>
             getComputedStyle(element, part).content.includes("✓"))).length"""

@@ -195,17 +195,17 @@ def test_the_diagram_follows_the_weights_while_it_trains(visit):
 def test_the_diagram_is_gone_through_with_the_arrow_keys_to_units_that_are_not_shown(visit):
     visit.open("#tab=network")
     choose(visit, "Hidden layer 1, unit 16")
-    focused = "document.activeElement.ariaLabel"
+    focused = visit.page.locator(":focus")
     visit.page.keyboard.press("ArrowDown")
     told = visit.page.get_by_role("region", name="Chosen unit")
     expect(told.get_by_role("heading", name="Hidden layer 1, unit 17")).to_be_visible()
-    assert visit.page.evaluate(focused) == "Hidden layer 1, unit 17"
+    expect(focused).to_have_accessible_name("Hidden layer 1, unit 17")
     visit.page.keyboard.press("ArrowRight")
-    assert visit.page.evaluate(focused).startswith("Output, ")
+    expect(focused).to_have_accessible_name(re.compile("^Output, "))
     visit.page.keyboard.press("ArrowLeft")
-    assert visit.page.evaluate(focused).startswith("Hidden layer 1, ")
+    expect(focused).to_have_accessible_name(re.compile("^Hidden layer 1, "))
     visit.page.keyboard.press("Tab")
-    assert not visit.page.evaluate(focused).startswith("Hidden layer 1, unit")
+    expect(focused).not_to_have_accessible_name(re.compile("^Hidden layer 1, unit"))
 
 
 def test_samples_are_gone_through_and_stay_within_the_test_data(visit):
