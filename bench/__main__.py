@@ -14,18 +14,23 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-import against
-import browser_contest
-import contest
-import growth
-import lighthouse
-import native_against
-import native_contest
-import products
-import responsiveness
-import start
-import threads
-from serving import build, start_browser
+from bench import (
+    against,
+    browser_contest,
+    contest,
+    growth,
+    lighthouse,
+    native_against,
+    native_contest,
+    products,
+    responsiveness,
+    start,
+    threads,
+)
+from bench.serving import start_browser
+from building.messages import Stop
+from building.project import BENCH, ROOT, VERSION
+from building.pyodide import PYODIDE, pyodide_packages
 
 PARTS: dict[str, Callable[[], str]] = {
     "browser": browser_contest.report,
@@ -38,7 +43,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "lighthouse": lighthouse.report,
 }
 NATIVE_PEERS = ("scikit-learn", "torch")
-DOCUMENT = build.ROOT / "docs" / "benchmarks.md"
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
 def main() -> None:
@@ -57,7 +62,7 @@ def main() -> None:
     print(f"All this took {(time.monotonic() - started) / 60:.1f} minutes.")
     if chosen == list(PARTS):
         DOCUMENT.write_text("\n".join(sections), encoding="utf-8")
-        print(f"Written to {DOCUMENT.relative_to(build.ROOT)}")
+        print(f"Written to {DOCUMENT.relative_to(ROOT)}")
 
 
 def introduction() -> str:
@@ -65,17 +70,17 @@ def introduction() -> str:
     with start_browser() as browser:
         chromium = browser.version
     peers = [f"{name} {version(name)}" for name in NATIVE_PEERS]
-    npm_peers = json.loads((build.BENCH / "package.json").read_text(encoding="utf-8"))
+    npm_peers = json.loads((BENCH / "package.json").read_text(encoding="utf-8"))
     peers += [f"{name} {pin}" for name, pin in npm_peers["dependencies"].items()]
-    runtime = json.loads((build.PYODIDE / "package.json").read_text(encoding="utf-8"))
-    numpy, scipy = build.pyodide_packages("numpy", "scipy")
+    runtime = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))
+    numpy, scipy = pyodide_packages("numpy", "scipy")
     return f"""\
 # Benchmarks
 
 Written by `python build.py bench` on {time.strftime("%d %B %Y")}, all rows of a table in one run.
 
 - Machine: {cpu_model()}, {os.cpu_count()} cores, {platform.system()}.
-- mfnet {build.VERSION}; Python {platform.python_version()}; Chromium {chromium}.
+- mfnet {VERSION}; Python {platform.python_version()}; Chromium {chromium}.
 - Pyodide {runtime["version"]}; its numpy {numpy.version} and scipy {scipy.version}.
 - Peers: {", ".join(peers)}.
 
@@ -98,5 +103,5 @@ def cpu_model() -> str:
 if __name__ == "__main__":
     try:
         main()
-    except build.Stop as reason:
+    except Stop as reason:
         sys.exit(f"bench: {reason}")

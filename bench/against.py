@@ -4,10 +4,14 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from contest import SAMPLES
 from playwright.sync_api import expect
-from serving import Visit, build, serve, start_browser
-from tables import table
+
+from bench.contest import SAMPLES
+from bench.serving import Visit, serve, start_browser
+from bench.tables import table
+from building.messages import say
+from building.project import DIST
+from building.serving import SiteHandler
 
 ROUNDS = 40
 EPOCHS = 1  # a round
@@ -25,10 +29,10 @@ WATCH = """() => {
 
 def report(other: Path) -> str:
     """Lets both pages train in turns, with the settings that stand ready; a table."""
-    build.say(f"Training beside {other}")
-    folders = {"other": other, "dist": build.DIST}
+    say(f"Training beside {other}")
+    folders = {"other": other, "dist": DIST}
     speeds: dict[str, list[float]] = {name: [] for name in folders}
-    with serve(build.SiteHandler, folders) as address, start_browser() as browser:
+    with serve(SiteHandler, folders) as address, start_browser() as browser:
         visits = {name: open_page(browser, f"{address}{name}/") for name in folders}
         for number in range(ROUNDS):
             for name in folders if number % 2 else reversed(folders):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from contest import (
+from bench.contest import (
     BATCH_SIZE,
     BATCHES,
     NETWORKS,
@@ -14,8 +14,9 @@ from contest import (
     check_losses,
     rounds,
 )
-from serving import IsolatingHandler, build, serve, start_browser
-from tables import table
+from bench.serving import IsolatingHandler, serve, start_browser
+from bench.tables import table
+from building.messages import say
 
 # A round is so many batches at the least, and so long.
 LEAST_BATCHES = 20
@@ -78,7 +79,7 @@ row's.
 
 def contest(network: str, sizes: list[int]) -> dict[str, Result]:
     """The results of all contenders on one network."""
-    build.say(f"In the browser, {network}")
+    say(f"In the browser, {network}")
     with serve(IsolatingHandler) as address, start_browser() as browser:
         page = browser.new_page()
         page.goto(f"{address}bench/page.html")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from serving import build
-from tables import Measured
+from bench.tables import Measured
+from building.messages import Stop
 
 ROUNDS = 5
 BATCH_SIZE = 128
@@ -54,6 +54,6 @@ def check_losses(network: str, results: dict[str, Result]) -> None:
     expected = Measured(tuple(result.loss for result in results.values())).median
     for name, (_, loss) in results.items():
         if not abs(loss - expected) <= LOSS_TOLERANCE * expected:
-            raise build.Stop(
+            raise Stop(
                 f"{name} does not learn {network}: its loss is {loss:.3f}, others' {expected:.3f}."
             )

@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Any
 
-from contest import BATCH_SIZE, BATCHES, SAMPLES, Stretch, rounds
-from serving import IsolatingHandler, build, serve, start_browser
-from tables import table
+from bench.contest import BATCH_SIZE, BATCHES, SAMPLES, Stretch, rounds
+from bench.serving import IsolatingHandler, serve, start_browser
+from bench.tables import table
+from building.messages import say
 
 SECONDS = 0.4
 MEGABYTE = 10**6
@@ -25,7 +26,7 @@ CASES: dict[str, tuple[list[int], int]] = {
 
 def report() -> str:
     """Trains every network of the table in turns; the section of the document."""
-    build.say("How it grows")
+    say("How it grows")
     with serve(IsolatingHandler) as address, start_browser() as browser:
         page = browser.new_page()
         page.goto(f"{address}bench/page.html")

@@ -5,9 +5,12 @@ import os
 import subprocess
 from typing import Any
 
-from contest import ROUNDS, count_rounds
-from serving import PEERS, build, serve
-from tables import Measured, table
+from bench.contest import ROUNDS, count_rounds
+from bench.serving import PEERS, serve
+from bench.tables import Measured, table
+from building.messages import Stop, say
+from building.programs import node
+from building.serving import SiteHandler
 
 PROGRAM = PEERS / "lighthouse" / "cli" / "index.js"
 PAGES = {"the page": "index.html", "its licences": "licenses.html"}
@@ -23,9 +26,9 @@ METRICS = {
 
 def report() -> str:
     """Judges every page in turns; the section of the document."""
-    build.say("Lighthouse")
+    say("Lighthouse")
     verdicts: dict[str, list[Any]] = {name: [] for name in PAGES}
-    with serve(build.SiteHandler) as address:
+    with serve(SiteHandler) as address:
         for _ in count_rounds():
             for name, path in PAGES.items():
                 verdicts[name].append(judge(f"{address}dist/{path}"))
@@ -57,16 +60,16 @@ def judge(address: str) -> Any:
     flags = ["--headless=new", "--disable-background-networking", "--disable-component-update",
              "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else [])]  # fmt: skip
     command = [
-        build.node(), str(PROGRAM), address, "--preset=desktop", "--quiet", "--output=json",
+        node(), str(PROGRAM), address, "--preset=desktop", "--quiet", "--output=json",
         f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(flags)}",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": os.environ["MFNET_CHROMIUM"]}
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
     if done.returncode:
-        raise build.Stop(f"Lighthouse failed: {done.stderr.decode().strip()}")
+        raise Stop(f"Lighthouse failed: {done.stderr.decode().strip()}")
     verdict = json.loads(done.stdout)
     if "runtimeError" in verdict:
-        raise build.Stop(f"Lighthouse failed: {verdict['runtimeError']['message']}")
+        raise Stop(f"Lighthouse failed: {verdict['runtimeError']['message']}")
     return verdict
 
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 from statistics import quantiles
 
-from contest import NETWORKS
-from serving import build
-from tables import table
-
+from bench.contest import NETWORKS
+from bench.tables import table
+from building.messages import say
+from building.project import CACHE
 from mfnet.comparison.speed import Contender
 
 ROUNDS = 31
@@ -15,12 +15,12 @@ CASES: dict[str, tuple[str, list[int]]] = {
     **{name: ("mnist", sizes) for name, sizes in NETWORKS.items()},
     "California Housing": ("california-housing", []),
 }
-FOLDERS = {"mnist": build.CACHE / "mnist", "california-housing": build.CACHE}
+FOLDERS = {"mnist": CACHE / "mnist", "california-housing": CACHE}
 
 
 def report(other: Path) -> str:
     """Lets both train in turns on one thread; a table of ratios of their epochs' seconds."""
-    build.say(f"Training natively beside {other}")
+    say(f"Training natively beside {other}")
     rows = [[name, *ratios(other, *case)] for name, case in CASES.items()]
     return table(["speed of this : the other, epoch by epoch", "median", "middle half"], rows)
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from contest import NETWORKS, SAMPLES, Result, Stretch, check_losses, rounds
-from serving import build
-from tables import table
-
+from bench.contest import NETWORKS, SAMPLES, Result, Stretch, check_losses, rounds
+from bench.tables import table
+from building.messages import say
+from building.project import CACHE
 from mfnet.comparison.speed import CONTENDERS, THREADS, Contender
 
 TASK = "mnist"
@@ -40,12 +40,12 @@ of `mfnet compare`.
 
 def contest(network: str, sizes: list[int]) -> dict[tuple[str, int], Result]:
     """The results of all contenders on one network, by name and number of threads."""
-    build.say(f"Natively, {network}")
+    say(f"Natively, {network}")
     losses: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     keys = {f"{name}, {threads}": (name, threads) for threads in THREADS for name in CONTENDERS}
     with ExitStack() as processes:
         contenders = {
-            name: processes.enter_context(Contender(name, TASK, build.CACHE / "mnist", sizes))
+            name: processes.enter_context(Contender(name, TASK, CACHE / "mnist", sizes))
             for name in CONTENDERS
         }
         speeds = rounds({

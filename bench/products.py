@@ -2,20 +2,24 @@
 
 from pathlib import Path
 
-from contest import ROUNDS, count_rounds
-from serving import IsolatingHandler, build, serve, start_browser
-from tables import Measured, table
+from bench.contest import ROUNDS, count_rounds
+from bench.serving import IsolatingHandler, serve, start_browser
+from bench.tables import Measured, table
+from building.kernel import KERNEL_FLAGS, KERNEL_VARIANTS, compile_wasm
+from building.messages import say
+from building.project import BENCH_CACHE
+from building.pyodide import pyodide_packages
 
 PEAK = Path(__file__).parent / "browser" / "peak.c"
-PEAK_WASM = build.BENCH_CACHE / "peak.wasm"
+PEAK_WASM = BENCH_CACHE / "peak.wasm"
 COLUMNS = ("kernel, fused", "kernel, plain", "np.matmul", "scipy's OpenBLAS")
 
 
 def report() -> str:
     """Measures them in turns in one worker; the section of the document."""
-    build.say("The kernel's products")
+    say("The kernel's products")
     compile_peak()
-    (scipy,) = build.pyodide_packages("scipy")
+    (scipy,) = pyodide_packages("scipy")
     with serve(IsolatingHandler) as address, start_browser() as browser:
         page = browser.new_page()
         page.goto(f"{address}bench/page.html")
@@ -51,6 +55,6 @@ products.
 def compile_peak() -> None:
     """Compiles the loop as the kernel's fused variant is compiled."""
     PEAK_WASM.parent.mkdir(exist_ok=True)
-    flags = [flag for flag in build.KERNEL_FLAGS if flag != "-Wl,--import-memory"]
-    features = build.KERNEL_VARIANTS["kernel-fused.wasm"]
-    build.compile_wasm(PEAK, PEAK_WASM, *flags, *features)
+    flags = [flag for flag in KERNEL_FLAGS if flag != "-Wl,--import-memory"]
+    features = KERNEL_VARIANTS["kernel-fused.wasm"]
+    compile_wasm(PEAK, PEAK_WASM, *flags, *features)

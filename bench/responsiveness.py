@@ -6,10 +6,13 @@ Times are from a pen's first touch to the answer, and of tasks that kept the pag
 import json
 from typing import Any, NamedTuple
 
-from contest import count_rounds
 from playwright.sync_api import Browser, expect
-from serving import Visit, build, serve, start_browser
-from tables import Measured, percentile, table
+
+from bench.contest import count_rounds
+from bench.serving import Visit, serve, start_browser
+from bench.tables import Measured, percentile, table
+from building.messages import say
+from building.serving import SiteHandler
 
 DRAWINGS = 12  # a visit
 LOOK = 2_000  # milliseconds at the top of each view
@@ -53,8 +56,8 @@ class Task(NamedTuple):
 
 def report() -> str:
     """The section of the document."""
-    build.say("The page while it trains")
-    with serve(build.SiteHandler) as address, start_browser() as browser:
+    say("The page while it trains")
+    with serve(SiteHandler) as address, start_browser() as browser:
         site = f"{address}dist/"
         visits, tours = [], []
         for _ in count_rounds():

@@ -9,28 +9,30 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-sys.path[1:1] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests" / "e2e")]
+from building.project import BENCH_CACHE, CACHE, DIST
+from building.pyodide import PYODIDE
+from building.serving import SiteHandler
 
-from conftest import start_browser  # noqa: E402
-from visit import Visit  # noqa: E402
+sys.path.insert(1, str(Path(__file__).parents[1] / "tests" / "e2e"))
 
-import build  # noqa: E402 (found by the path above, as what follows)
+from conftest import start_browser
+from visit import Visit
 
-__all__ = ["IsolatingHandler", "Visit", "build", "serve", "start_browser"]
+__all__ = ["IsolatingHandler", "Visit", "serve", "start_browser"]
 
-PEERS = build.BENCH_CACHE / "node_modules"
+PEERS = BENCH_CACHE / "node_modules"
 PLACES = {
-    "dist": build.DIST,
-    "mnist": build.CACHE / "mnist",
-    "pyodide": build.CACHE / "pyodide",
-    "stock": build.PYODIDE,
+    "dist": DIST,
+    "mnist": CACHE / "mnist",
+    "pyodide": CACHE / "pyodide",
+    "stock": PYODIDE,
     "peers": PEERS,
-    "made": build.BENCH_CACHE,
+    "made": BENCH_CACHE,
     "bench": Path(__file__).parent / "browser",
 }
 
 
-class IsolatingHandler(build.SiteHandler):
+class IsolatingHandler(SiteHandler):
     """Adds the headers that threads in a browser ask for."""
 
     def end_headers(self) -> None:
@@ -41,7 +43,7 @@ class IsolatingHandler(build.SiteHandler):
 
 
 @contextmanager
-def serve(handler: type[build.SiteHandler], places: Mapping[str, Path] = PLACES) -> Iterator[str]:
+def serve(handler: type[SiteHandler], places: Mapping[str, Path] = PLACES) -> Iterator[str]:
     """Serves all places, each below its name; the address."""
     with TemporaryDirectory() as root:
         for name, folder in places.items():

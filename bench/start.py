@@ -4,10 +4,13 @@ import os
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from contest import count_rounds
 from playwright.sync_api import BrowserContext, expect, sync_playwright
-from serving import build, serve
-from tables import Measured, table
+
+from bench.contest import count_rounds
+from bench.serving import serve
+from bench.tables import Measured, table
+from building.messages import say
+from building.serving import SiteHandler
 
 PLACES = {"bare Pyodide with numpy": "bench/bare.html", "the page": "dist/"}
 VISITS = ("first visit", "second visit")
@@ -34,9 +37,9 @@ class Start(NamedTuple):
 
 def report() -> str:
     """Visits both in turns, each time with a new profile; the section of the document."""
-    build.say("Start")
+    say("Start")
     starts: dict[tuple[str, str], list[Start]] = {}
-    with serve(build.SiteHandler) as address:
+    with serve(SiteHandler) as address:
         for number in count_rounds():
             for name in sorted(PLACES, reverse=number % 2 == 1):
                 for visit, start in zip(VISITS, visits(address + PLACES[name]), strict=True):

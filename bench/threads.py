@@ -8,10 +8,10 @@ from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
-from contest import Stretch, rounds
-from serving import build
-from tables import table
 
+from bench.contest import Stretch, rounds
+from bench.tables import table
+from building.messages import say
 from mfnet import BatchIterator, Linear, NeuralNetwork, ReLU
 from mfnet.evaluation import predict
 from mfnet.tensor import Tensor, Workspace
@@ -37,7 +37,7 @@ class SharedWorkspace:
 
 def report() -> str:
     """Counts wrong answers, and times training with both kinds of workspace."""
-    build.say("One network in several threads")
+    say("One network in several threads")
     kinds = {"a workspace for each thread": Workspace, "one for all threads": SharedWorkspace}
     counts = [
         [name, f"{count:,}", f"{wrong_answers(network([4, 8, 8, 3], kind), count):,}"]

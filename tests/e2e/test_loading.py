@@ -1,18 +1,16 @@
 """What happens between opening the page and Ready."""
 
+import json
 import re
-import sys
 import threading
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from conftest import DIST
 from playwright.sync_api import expect
 
-sys.path.append(str(Path(__file__).parents[2]))
-
-import build
+from building.content import in_hashed_folder
+from building.serving import make_server
 
 HASHED = re.compile(r"(page|python|samples)-[0-9a-f]{16}/.|wheels/mfnet-[\d.]+-0[0-9a-f]{16}-py3-")
 KEEP_PROGRESS = """() => {
@@ -85,7 +83,7 @@ def test_progress_is_in_bytes_of_all_that_is_to_come_and_never_goes_back(visit):
     assert bar == sorted(bar)
     amounts = [re.search(r"([\d.]+) of ([\d.]+) MB, (\d+) %$", text) for text, _ in told]
     amounts = [tuple(map(float, amount.groups())) for amount in amounts if amount]
-    site = build.json.loads((DIST / "manifest.json").read_text())
+    site = json.loads((DIST / "manifest.json").read_text())
     first = r"python-.*(pyodide\.|library|stdlib|numpy)|\.whl$|\.py$|mnist/(test|train-0)"
     sizes = [entry["bytes"] for name, entry in site["files"].items() if re.search(first, name)]
     assert abs(amounts[-1][1] - (sum(sizes)) / 1e6) < 0.3
@@ -103,12 +101,12 @@ def test_whatever_the_page_loads_has_a_hash_of_its_content_in_its_path(visit):
     assert len(asked) > 50
     assert [path for path in asked if not HASHED.match(path)] == [""]
     one, other = ({"a/b.js": content} for content in (b"1", b"2"))
-    names = {next(iter(build.in_hashed_folder("page", files))) for files in (one, other, {**one})}
+    names = {next(iter(in_hashed_folder("page", files))) for files in (one, other, {**one})}
     assert len(names) == 2
 
 
 def test_only_what_has_a_hash_in_its_path_is_kept_without_asking():
-    with build.make_server("localhost", 0) as server:
+    with make_server("localhost", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         lasting = set()
         for path in DIST.rglob("*.*"):

@@ -4,11 +4,11 @@ import gzip
 import hashlib
 import io
 import tarfile
-from importlib import import_module
 
 import pytest
 from command_line import ROOT, mfnet
 
+from building.datasets import MNIST
 from mfnet.cli.data import CALIFORNIA_SHA256, MNIST_SHA256, unpack_mnist
 from mfnet.datasets import mnist
 
@@ -45,8 +45,7 @@ def test_another_file_is_refused(tmp_path):
 
 
 def test_it_expects_the_files_that_the_build_brings():
-    build = import_module("build")
-    assert {file.name: file.sha256 for file in build.MNIST} == MNIST_SHA256
+    assert {file.name: file.sha256 for file in MNIST} == MNIST_SHA256
     table = gzip.decompress((ROOT / ".cache" / "california-housing.csv.gz").read_bytes())
     assert hashlib.sha256(table).hexdigest() == CALIFORNIA_SHA256
 

@@ -1,0 +1,1 @@
+"""Measures mfnet beside its peers."""

