@@ -122,22 +122,20 @@ def site_files():
 
 def address_for(title):
     """Where a file is wanted as soon as the page is opened."""
-    folder, _, name = title.partition("/")
-    if folder != "panels":
-        return "#dataset=california-housing" if "california" in name else ""
-    for words, address in PANELS.items():
-        if any(word in name for word in words.split()):
+    for words, address in WANTED_AT.items():
+        if any(word in title for word in words.split()):
             return address
     return ""
 
 
-PANELS = {
-    "california/ predicted residuals": "#dataset=california-housing",
-    "plane units sketch hands": "#dataset=points",
-    "example": "#dataset=worked-example",
-    "inspect": "#tab=inspect",
-    "samples": "#tab=data",
-    "diagram activations first-layer gradients confusion mistakes tiles": "#tab=network",
+# What is in the path of a file, and where the page wants it.
+WANTED_AT = {
+    "california residuals/ predicted/ ui/cloud": "#dataset=california-housing",
+    "plane/ units/": "#dataset=points",
+    "example/": "#dataset=worked-example",
+    "inspection/": "#tab=inspect",
+    "features/samples/ ui/roving": "#tab=data",
+    "diagram/ activations/ first-layer/ gradients/ confusion/ mistakes/ ui/": "#tab=network",
 }
 
 

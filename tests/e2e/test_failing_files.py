@@ -11,21 +11,21 @@ from visit import LOADING
 
 FAILING = [
     ("style.css", "damaged"),
-    ("main.js", "missing"),
+    ("app/main.js", "missing"),
     ("manifest.js", "cut"),
-    ("panels/inspect.css", "another"),
+    ("features/inspection/panel.css", "another"),
     ("engine/worker.js", "missing"),
     ("engine/session.py", "damaged"),
     ("pyodide/pyodide.asm.mjs", "cut"),
     ("pyodide/pyodide.asm.wasm", "damaged"),
     ("mfnet-*.whl", "another"),
     ("data/mnist/test.gz", "damaged"),
-    ("panels/inspect.js", "updated"),
+    ("features/inspection/panel.js", "updated"),
 ]
 # Of each way to be fetched, one.
 SLOW = [
-    ("settings.js", "silent"),
-    ("panels/numbers.js", "silent"),
+    ("app/settings.js", "silent"),
+    ("features/metrics/panel.js", "silent"),
     ("engine/crossing.js", "silent"),
     ("pyodide/pyodide.asm.wasm", "stalled"),
     ("mfnet-*.whl", "late"),
@@ -77,7 +77,7 @@ def test_silence_is_given_up_within_20_seconds_and_a_slow_download_is_not(attemp
 
 
 def test_a_panel_that_fails_leaves_the_others_at_work(attempt):
-    failing = attempt("panels/curve.js", "missing")
+    failing = attempt("features/curve/panel.js", "missing")
     expect(failing.visit.engine).to_have_text("Ready", timeout=120_000)
     failing.visit.button("Train").click()
     expect(failing.visit.engine).to_have_text("Training")

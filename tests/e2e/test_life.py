@@ -142,21 +142,21 @@ def test_a_panel_or_its_style_that_did_not_come_is_had_by_a_button(first_visit):
     visit.expected.append("")
     visit.open("#dataset=points")
     view = visit.page.get_by_role("tabpanel", name="Data")
-    for missing in ("**/panels/samples*.js", "**/panels/samples*.css"):
+    for missing in ("**/features/samples/*.js", "**/features/samples/*.css"):
         visit.context.route(missing, lambda route: route.abort())
     visit.page.get_by_role("tab", name="Data").click()
     again = view.get_by_role("button", name="Try again")
     expect(again).to_be_visible()
-    visit.context.unroute("**/panels/samples*.js")
+    visit.context.unroute("**/features/samples/*.js")
     with visit.page.expect_event("requestfailed", lambda failed: failed.url.endswith(".css")):
         again.click()
     expect(again).to_be_visible()
-    visit.context.unroute("**/panels/samples*.css")
+    visit.context.unroute("**/features/samples/*.css")
     again.click()
     expect(view.get_by_role("heading", name="Look at the data")).to_be_visible()
     expect(view.get_by_role("button", name="Try again")).to_have_count(0)
     styles = visit.page.evaluate("Array.from(document.styleSheets, ({ href }) => href)")
-    assert len([href for href in styles if "/panels/samples" in href]) == 1
+    assert len([href for href in styles if "/features/samples/" in href]) == 1
 
 
 def test_an_alert_can_be_dismissed_in_every_view_of_a_small_window(visit):

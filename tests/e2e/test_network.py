@@ -279,7 +279,9 @@ def test_the_legend_has_the_dashes_of_the_plot(visit):
     swatches = see(visit, "Gradients and updates").get_by_role("rowheader").locator("path")
     expect(swatches).to_have_count(7)
     dashes = [path.get_attribute("stroke-dasharray") for path in swatches.all()]
-    source = (Path(__file__).parents[2] / "web/panels/gradients.js").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[2] / "web/features/gradients/panel.js").read_text(
+        encoding="utf-8"
+    )
     listed = json.loads(re.search(r"const DASHES = (.*);", source)[1])
     assert dashes == [",".join(map(str, dash)) for dash in listed]
 

@@ -21,7 +21,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def write(at, values):
-    """As web/panels/plane/points.js writes them."""
+    """As web/features/plane/points.js writes them."""
     numbers = np.column_stack((np.asarray(at) / points.EDGE, values))
     steps = np.rint((numbers + 1) / 2 * (36**2 - 1)).astype(int).ravel()
     return "".join(DIGITS[step // 36] + DIGITS[step % 36] for step in steps)

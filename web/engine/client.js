@@ -1,7 +1,7 @@
 /**
  * The page's end of the engine: says what is wanted, hears what happens.
  *
- * @typedef {import("../settings.js").Settings} Settings
+ * @typedef {import("../app/settings.js").Settings} Settings
  *
  * @typedef {object} ProgressRecord what `Session.advance` returns
  * @property {number} epoch of the newest batch, from 1; 0 before any
@@ -29,7 +29,7 @@
  *
  * @typedef {object} DatasetSummary
  * @property {string} name
- * @property {import("../settings.js").Task} task
+ * @property {import("../app/settings.js").Task} task
  * @property {number} features
  * @property {number} outputs
  * @property {string[]} feature_names none where they are pixels
@@ -66,7 +66,7 @@
  * @property {string} error a sentence
  * @property {Settings} config the settings of a network had back, which are in force again
  */
-import { needsNewData, needsNewNetwork, sameToEngine } from "../settings.js";
+import { needsNewData, needsNewNetwork, sameToEngine } from "../app/settings.js";
 import { refreshModule, startWorker } from "./start.js";
 
 const PENDING =

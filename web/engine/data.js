@@ -3,7 +3,7 @@
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  * @typedef {import("pyodide/ffi").PyProxy} PyProxy
- * @typedef {import("../settings.js").Settings} Settings
+ * @typedef {import("../app/settings.js").Settings} Settings
  * @typedef {{ mnist: import("./delivery.js").Parts, california: string }} Sources
  */
 import { begunWith, Delivery } from "./delivery.js";

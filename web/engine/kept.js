@@ -4,7 +4,7 @@
  * @typedef {object} Network
  * @property {import("./load.js").PyProxy} session
  * @property {number} number which questions name; another one whenever the page is told of it
- * @property {import("../settings.js").Settings} config what it was built from
+ * @property {import("../app/settings.js").Settings} config what it was built from
  * @property {number} goal how many epochs it is to be trained
  * @property {number} epoch the one that the newest batch belongs to
  * @property {boolean} trained whether any batch has been run

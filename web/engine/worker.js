@@ -3,7 +3,7 @@
  * a few batches at a time, and between two advances answers whatever has arrived.
  *
  * @typedef {import("./load.js").PyProxy} PyProxy
- * @typedef {import("../settings.js").Settings} Settings
+ * @typedef {import("../app/settings.js").Settings} Settings
  * @typedef {import("./client.js").ProgressRecord} ProgressRecord
  * @typedef {import("./kept.js").Network} Network
  * @typedef {"loading" | "ready" | "training" | "paused" | "finished"} StateName

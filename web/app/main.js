@@ -1,0 +1,38 @@
+/** Starts the engine and mounts the panels. */
+import { Engine } from "../engine/client.js";
+import { atMostEvery } from "../ui/pace.js";
+import { Place } from "./stage.js";
+import { State } from "./state.js";
+
+const ADDRESS_EVERY = 250; // milliseconds: WebKit allows 100 changes in 10 seconds
+
+// The guard in index.html waits for it: from here on the page speaks for itself.
+dispatchEvent(new Event("started"));
+
+const state = new State(location.hash.slice(1));
+const engine = new Engine(state.settings);
+
+// The engine is under way while the panels come.
+const elements = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"));
+const places = Array.from(elements, (element) => new Place(element, { state, engine }));
+const update = () => Promise.all(places.map((place) => place.update()));
+await update();
+
+// Browsers let the address change only so often, and refuse it then: it follows at a pace of its own.
+const followInAddress = atMostEvery(ADDRESS_EVERY, () => {
+	const { address } = state;
+	history.replaceState(null, "", address ? `#${address}` : location.pathname + location.search);
+});
+state.subscribe(() => {
+	engine.configure(state.settings);
+	update();
+	followInAddress();
+});
+// The address itself may have been written over since, by what was due.
+addEventListener("hashchange", ({ newURL }) => state.setAddress(new URL(newURL).hash.slice(1)));
+engine.on("config", (config) => {
+	const { tab, sample } = state.settings;
+	state.restore({ ...config, tab, sample });
+});
+
+engine.listen();

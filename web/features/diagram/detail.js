@@ -1,0 +1,167 @@
+/** What is told of the chosen unit: its bias, Z and A, and its weights in and out. */
+import { onAppearanceChange } from "../../ui/canvas.js";
+import { make, say } from "../../ui/dom.js";
+import { formatSigned } from "../../ui/format.js";
+import { divergingImage, divergingPixels, roundLimit } from "../../ui/scale.js";
+
+/**
+ * @typedef {object} Unit what the engine tells of it
+ * @property {Float64Array} incoming
+ * @property {Float64Array} outgoing
+ * @property {number | undefined} bias
+ * @property {number | undefined} z
+ * @property {number | undefined} a
+ *
+ * @typedef {{ name: string, value: number }} Weight one of those that the diagram shows
+ *
+ * @typedef {object} Told
+ * @property {string} title
+ * @property {string} about in a sentence
+ * @property {Weight[]} incoming
+ * @property {Weight[]} outgoing
+ * @property {boolean} isImage whether its weights in belong to the pixels of an image
+ * @property {[number, number] | undefined} image its rows and columns
+ */
+
+const INVITATION =
+	"Point at a unit to see its weights in and out, its bias, and what it makes of the sample. By keyboard: tab into the diagram, then use the arrow keys.";
+
+export function makeDetail() {
+	const title = make("h3", { hidden: "" }, "Unit");
+	const about = make("p", { class: "about-unit" }, INVITATION);
+	const facts = make("dl");
+	const bias = addFact(facts, "Bias", "bias");
+	const z = addFact(facts, "Z", "");
+	const a = addFact(facts, "A", "");
+	const picture = make("canvas", { role: "img" });
+	const incoming = makeWeights("Weights in");
+	const outgoing = makeWeights("Weights out");
+	const range = make("p", { class: "range" });
+	const seen = make("div", { class: "seen-as-image" }, picture, range);
+	const body = make("div", { class: "told" }, facts, seen, incoming.element);
+	body.append(outgoing.element);
+	body.hidden = true;
+	const element = make("section", {
+		class: "detail",
+		"aria-label": "Chosen unit",
+		tabindex: 0,
+	});
+	element.append(title, about, body);
+	/** @type {{ unit: Unit, told: Told } | undefined} */
+	let newest;
+
+	const paint = () => {
+		if (!newest?.told.isImage) return;
+		const { incoming: weights } = newest.unit;
+		const [rows, columns] = newest.told.image ?? [1, weights.length];
+		picture.width = columns;
+		picture.height = rows;
+		const image = divergingImage(weights, columns, limitOf(weights), divergingPixels(picture));
+		picture.getContext("2d")?.putImageData(image, 0, 0);
+	};
+	onAppearanceChange(paint);
+	return {
+		element,
+		showNothing() {
+			newest = undefined;
+			title.hidden = true;
+			say(about, INVITATION);
+			body.hidden = true;
+		},
+		/** @param {Unit} unit @param {Told} told */
+		show(unit, told) {
+			newest = { unit, told };
+			body.hidden = false;
+			title.hidden = false;
+			say(title, told.title);
+			say(about, told.about);
+			bias(unit.bias);
+			z(unit.z);
+			a(unit.a);
+			seen.hidden = !told.isImage;
+			say(range, told.isImage ? rangeOf("Weights in", unit.incoming) : "");
+			picture.ariaLabel = `Weights into ${told.title}: ${rangeOf("", unit.incoming)}`;
+			paint();
+			incoming.show(told.title, told.incoming, unit.incoming.length);
+			outgoing.show(told.title, told.outgoing, unit.outgoing.length);
+		},
+	};
+}
+
+/** @param {HTMLElement} list @param {string} name @param {string} style */
+function addFact(list, name, style) {
+	const value = make("dd");
+	const row = make("div", { class: style }, make("dt", {}, name), value);
+	list.append(row);
+	return (/** @type {number | undefined} */ number) => {
+		row.hidden = number === undefined;
+		say(value, formatSigned(number));
+	};
+}
+
+/** @param {"Weights in" | "Weights out"} name */
+function makeWeights(name) {
+	const body = make("tbody");
+	const caption = make("h4", {}, name);
+	const more = make("p", { class: "more" });
+	const table = make("table", {}, body);
+	const element = make("div", { class: "weights" }, caption, table, more);
+	return {
+		element,
+		/** @param {string} unit @param {Weight[]} weights @param {number} all */
+		show(unit, weights, all) {
+			element.hidden = weights.length === 0;
+			table.ariaLabel = `${name === "Weights in" ? "Weights into" : "Weights out of"} ${unit}`;
+			const limit = limitOf(weights.map(({ value }) => value));
+			while (body.rows.length > weights.length) body.deleteRow(-1);
+			while (body.rows.length < weights.length) body.append(makeWeight());
+			for (const [index, weight] of weights.entries())
+				showWeight(/** @type {HTMLTableRowElement} */ (body.rows[index]), weight, limit);
+			const others = all - weights.length;
+			say(more, others > 0 ? `… and ${others} more that the diagram does not show` : "");
+		},
+	};
+}
+
+function makeWeight() {
+	const bar = make("span", { class: "size", "aria-hidden": "true" }, make("i"));
+	return make(
+		"tr",
+		{},
+		make("th", { scope: "row" }),
+		make("td", {}, make("b", { class: "weight" }), bar),
+	);
+}
+
+/** @param {HTMLTableRowElement} row @param {Weight} weight @param {number} limit */
+function showWeight(row, { name, value }, limit) {
+	const [header, cell] = row.cells;
+	const [number, bar] = cell?.children ?? [];
+	if (!header || !number || !bar) return;
+	say(header, name);
+	say(number, formatSigned(value));
+	const fill = /** @type {HTMLElement} */ (bar.firstElementChild);
+	bar.classList.toggle("negative", value < 0);
+	fill.style.transform = `scaleX(${Math.min(1, Math.abs(value) / limit)})`;
+}
+
+/** @param {string} name @param {Float64Array} values */
+export function rangeOf(name, values) {
+	if (values.length === 0) return "";
+	let least = Number.POSITIVE_INFINITY;
+	let most = Number.NEGATIVE_INFINITY;
+	for (const value of values) {
+		least = Math.min(least, value);
+		most = Math.max(most, value);
+	}
+	const count = values.length === 1 ? "1 weight" : `${values.length} weights`;
+	return `${name ? `${name}: ` : ""}${count} from ${formatSigned(least)} to ${formatSigned(most)}`;
+}
+
+/** @param {ArrayLike<number>} values */
+function limitOf(values) {
+	let most = 0;
+	for (let index = 0; index < values.length; index++)
+		most = Math.max(most, Math.abs(values[index] ?? 0));
+	return roundLimit(most);
+}

@@ -1,0 +1,50 @@
+/** What the worked example is, and the way to its numbers. */
+import { datasetOf, needsNewNetwork } from "../../app/settings.js";
+import { make, say } from "../../ui/dom.js";
+
+const AS_IN_THE_TEXT =
+	"Four samples of two features, three layers, whole numbers: small enough to do with a pencil. At the start the loss is 1, and one step of gradient descent changes every matrix.";
+const OTHERWISE =
+	"This network is not the one of the text, which has three layers of whole numbers and begins with a loss of 1: settings have been changed.";
+
+/** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
+export function mount(element, { state }) {
+	const about = make("p", { class: "text" });
+	const rate = make("p", { class: "text" });
+	const inspect = make("button", { type: "button" }, "See every number");
+	const runAway = make("button", { type: "button" }, "Try a rate that is too large");
+	const own = make("button", { type: "button" }, "Use its own settings");
+
+	const show = () => {
+		const { settings, own: usual } = state;
+		const isInTheText = !needsNewNetwork(usual, settings);
+		const { printed = 0 } = datasetOf(settings);
+		const isTooLarge = settings.learning_rate >= printed;
+		say(about, isInTheText ? AS_IN_THE_TEXT : OTHERWISE);
+		say(
+			rate,
+			isTooLarge
+				? `A learning rate of ${settings.learning_rate} is far too large to go on with: after the first step, every further one leads away.`
+				: `Step runs one such step, with a learning rate of ${settings.learning_rate}. The step in the text has a rate of ${printed}: far too large to go on with.`,
+		);
+		own.hidden = state.isOwn;
+		runAway.hidden = isTooLarge || !isInTheText;
+	};
+	inspect.addEventListener("click", () => state.set({ tab: "inspect" }));
+	runAway.addEventListener("click", () => {
+		state.set({ learning_rate: datasetOf(state.settings).printed ?? 0 });
+		own.focus(); // the button that had the focus is gone
+	});
+	own.addEventListener("click", () => {
+		state.restore(state.own);
+		inspect.focus();
+	});
+	show();
+	state.subscribe(show);
+	element.append(
+		make("h2", {}, "Worked example"),
+		about,
+		rate,
+		make("div", { class: "bar" }, inspect, runAway, own),
+	);
+}

@@ -1,0 +1,125 @@
+/** What the panel consists of besides the matrices: what is set, what is said, what is pressed. */
+import { make } from "../../ui/dom.js";
+import { makeField } from "../../ui/field.js";
+
+export const USUAL_SAMPLES = 4;
+
+const INTRODUCTION =
+	"One step of training, matrix by matrix: press Next. Point at a number to see what it is made of.";
+const KEYS =
+	"Keys: arrows go from number to number, Page Up and Page Down from matrix to matrix, Enter changes " +
+	"a number, Ctrl-Z takes it back.";
+const WORKED_EXAMPLE_NOTE =
+	"The gradients here are twice the ones printed in the original text, which leaves out the 2 that " +
+	"the derivative of a square brings along; its learning rate, 2, is twice as large instead, so that " +
+	"the new weights are the same. Training begins with a far smaller one: with 2, the next step would " +
+	"lead away.";
+
+/** @typedef {import("../../ui/field.js").Field} Field */
+
+/** @param {{ choose: (samples: number) => void, changeRate: (rate: number) => void }} events */
+export function makeControls({ choose, changeRate }) {
+	const button = (/** @type {string} */ text, name = "") =>
+		make("button", { type: "button", ...(name && { class: name }) }, text);
+	const controls = {
+		example: button("Worked example"),
+		undo: button("Undo edit"),
+		redo: button("Redo edit"),
+		restore: button("Back to the network's own values"),
+		changes: make("div", { class: "bar" }),
+		hold: button("Hold still"),
+		digits: button("All digits"),
+		back: button("Back"),
+		next: button("Next", "primary"),
+		play: button("Play"),
+		scrubber: make("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Stage" }),
+		position: make("span", { class: "position" }),
+		notice: make("p", { class: "said", role: "status", "aria-label": "Inspect notice" }),
+		note: make("p", { class: "note" }, WORKED_EXAMPLE_NOTE),
+		formula: make("h3", { "aria-live": "polite" }, "Recording a step …"),
+		about: make("p", { class: "about" }),
+		matrices: make("div", { class: "matrices" }),
+		body: make("div", { class: "body" }),
+		empty: make("p", { class: "waiting" }, "It appears as soon as there is a network."),
+		samples: makeField(
+			{
+				name: "samples",
+				label: "Samples",
+				type: "integer",
+				default: USUAL_SAMPLES,
+				least: 1,
+				most: 8,
+				step: 1,
+			},
+			USUAL_SAMPLES,
+			(value) => choose(Number(value)),
+		),
+		rate: makeField(
+			{
+				name: "eta",
+				label: "Learning rate η",
+				type: "number",
+				default: 1,
+				least: 0,
+				most: 1000,
+				step: 0.01,
+			},
+			"",
+			(value) => changeRate(Number(value)),
+		),
+	};
+	for (const toggle of [controls.digits, controls.hold]) toggle.ariaPressed = "false";
+	controls.note.hidden = controls.body.hidden = true;
+	return {
+		...controls,
+		/** @param {HTMLElement} element @param {HTMLElement} map @param {HTMLElement} sum */
+		place(element, map, sum) {
+			const { back, next, play, scrubber, position, formula, about, matrices } = controls;
+			const along = make("div", { class: "along" }, scrubber, position);
+			const { digits, hold, undo, redo, restore, changes, notice, note } = controls;
+			changes.append(undo, redo, restore);
+			controls.body.append(
+				map,
+				make("div", { class: "stepper" }, back, next, play, along),
+				make(
+					"div",
+					{ class: "stage" },
+					make("div", { class: "heading" }, formula, about),
+					matrices,
+					sum,
+					make("div", { class: "beside" }, notice, changes, note),
+				),
+				make(
+					"div",
+					{ class: "options" },
+					labelled("Samples", controls.samples),
+					labelled("Learning rate η", controls.rate),
+					make("div", { class: "bar" }, digits, hold),
+					make("p", {}, KEYS),
+				),
+			);
+			element.append(
+				make(
+					"div",
+					{ class: "title" },
+					make("div", {}, make("h2", {}, "Inspect"), make("p", {}, INTRODUCTION)),
+					controls.example,
+				),
+				controls.body,
+				controls.empty,
+			);
+		},
+	};
+}
+
+/** @param {string} label @param {Field} field */
+function labelled(label, { control, message }) {
+	control.id = `inspect-${label.split(" ")[0]?.toLowerCase()}`;
+	return make(
+		"div",
+		{ class: "field" },
+		make("label", { for: control.id }, label),
+		control,
+		message,
+	);
+}

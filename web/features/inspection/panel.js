@@ -1,0 +1,383 @@
+/** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
+import { printedRate } from "../../app/settings.js";
+import { say } from "../../ui/dom.js";
+import { makeControls, USUAL_SAMPLES } from "./controls.js";
+import { openEditor } from "./editor.js";
+import { Edits } from "./edits.js";
+import { StageMap } from "./map.js";
+import { pretty } from "./notation.js";
+import { Recording } from "./recording.js";
+import { StageView } from "./stage.js";
+import { SumView } from "./sumview.js";
+
+/**
+ * @typedef {import("./recording.js").StepRecord} StepRecord
+ * @typedef {import("./edits.js").Changes} Changes
+ * @typedef {import("./stage.js").Choice} Choice
+ */
+
+const PLAY_EVERY = 2500; // milliseconds
+const FOLLOWING =
+	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
+	"or Enter), and everything follows.";
+const CHANGED = "You put this number in by hand.";
+const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
+const REST = 8; // times as long as it takes
+
+/** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
+export function mount(element, { state, engine }) {
+	const panel = new InspectPanel(element, state, engine);
+	return { shown: () => panel.shown(), hidden: () => panel.hidden() };
+}
+
+class InspectPanel {
+	/** @type {Recording | undefined} */
+	#recording;
+	#current = "";
+	#samples = USUAL_SAMPLES;
+	#all = false;
+	#holding = false;
+	#visible = false;
+	#edits = new Edits();
+	/** @type {(() => void) | undefined} */
+	#closeEditor;
+	/** @type {ReturnType<typeof setInterval> | undefined} */
+	#playing;
+	#request = 0;
+	#notBefore = 0;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#due;
+	#forgotten = false;
+	#networks = 0; // that there have been
+	#recordings = 0; // under way
+	#stale = false; // whether training went on meanwhile
+	#said = "";
+
+	#map = new StageMap((name) => this.#go(name));
+	#sum = new SumView(() => this.#edit());
+	#controls = makeControls({
+		choose: (samples) => this.#choose(samples),
+		changeRate: (rate) => this.#changeRate(rate),
+	});
+	#stage = new StageView(this.#controls.matrices, {
+		explain: (explanation, choice) => this.#explain(explanation, choice),
+		edit: () => this.#edit(),
+		visit: (name) => this.#go(name),
+	});
+
+	/** @param {HTMLElement} element @param {import("../../app/state.js").State} state
+	 * @param {import("../../engine/client.js").Engine} engine */
+	constructor(element, state, engine) {
+		this.element = element;
+		this.state = state;
+		this.engine = engine;
+		this.#controls.place(element, this.#map.element, this.#sum.element);
+		this.#showEdits();
+		this.#listen();
+	}
+
+	shown() {
+		this.#visible = true;
+		this.#refresh();
+	}
+
+	hidden() {
+		this.#visible = false;
+		clearTimeout(this.#due);
+		this.#due = undefined;
+		this.#stop();
+	}
+
+	#listen() {
+		const { state, engine } = this;
+		this.#controls.example.addEventListener("click", () => this.#loadExample());
+		this.#controls.undo.addEventListener("click", () => this.#travel("undo"));
+		this.#controls.redo.addEventListener("click", () => this.#travel("redo"));
+		this.#controls.restore.addEventListener("click", () => this.#travel("drop"));
+		this.#controls.back.addEventListener("click", () => this.#move(-1));
+		this.#controls.next.addEventListener("click", () => this.#move(1));
+		this.#controls.play.addEventListener("click", () =>
+			this.#playing ? this.#stop() : this.#play(),
+		);
+		this.#controls.scrubber.addEventListener("input", () => {
+			this.#stop();
+			this.#go(this.#stages[Number(this.#controls.scrubber.value)]);
+		});
+		this.#controls.digits.addEventListener("click", () => {
+			this.#all = !this.#all;
+			this.#controls.digits.ariaPressed = String(this.#all);
+			this.#show();
+		});
+		this.#controls.hold.addEventListener("click", () => {
+			this.#holding = !this.#holding;
+			this.#refresh();
+		});
+		this.element.addEventListener("keydown", (event) => this.#key(event));
+		engine.on("built", () => this.#meetNewNetwork());
+		engine.on("progress", () => this.#follow());
+		let sample = state.settings.sample;
+		state.subscribe(() => {
+			if (state.settings.sample === sample) return this.#follow();
+			sample = state.settings.sample;
+			this.#edits.forgetSamples();
+			this.#refresh();
+		});
+	}
+
+	get #stages() {
+		return this.#recording?.record.stages ?? [];
+	}
+
+	get #isHeld() {
+		return this.#holding || this.#edits.any;
+	}
+
+	/** @param {Changes} changes */
+	#wanted({ edits, learningRate }) {
+		const { settings, own } = this.state;
+		const first = settings.sample ?? 0;
+		const rate = learningRate ?? printedRate(settings, own);
+		return {
+			first,
+			samples: this.#samples,
+			...(edits.length && { edits }),
+			...(rate !== undefined && { learning_rate: rate }),
+		};
+	}
+
+	/** Records anew, and shows what it is now. */
+	async #refresh() {
+		this.#showEdits();
+		clearTimeout(this.#due);
+		this.#due = undefined;
+		if (!this.#visible || this.#networks === 0 || this.#closeEditor) return;
+		const started = performance.now();
+		this.#recordings++;
+		try {
+			const record = await this.#record(this.#edits.now, this.#isHeld);
+			if (record && !this.#closeEditor) this.#take(record);
+		} catch (error) {
+			this.#say(/** @type {Error} */ (error).message);
+		}
+		this.#recordings--;
+		// What takes long comes less often: training is to feel nothing of it.
+		const now = performance.now();
+		this.#notBefore = now + Math.max(REFRESH_EVERY, REST * (now - started));
+		if (this.#stale) this.#follow();
+	}
+
+	/** Training went on: what is shown follows, but not faster than it can be read. */
+	#follow() {
+		this.#stale = this.#recordings > 0;
+		if (!this.#visible || this.#isHeld || this.#stale || this.#due !== undefined) return;
+		const wait = Math.max(0, this.#notBefore - performance.now());
+		this.#due = setTimeout(() => this.#refresh(), wait);
+	}
+
+	/** @param {Changes} changes @param {boolean} held the network as it was
+	 * @returns {Promise<StepRecord | undefined>} undefined if it is no longer wanted */
+	async #record(changes, held) {
+		const request = ++this.#request;
+		const wanted = { ...this.#wanted(changes), held };
+		const record = await this.engine.view("inspection.record", wanted);
+		return request === this.#request && this.#visible ? record : undefined;
+	}
+
+	/** @param {StepRecord} record */
+	#take(record) {
+		this.#recording = new Recording(record);
+		if (!record.stages.includes(this.#current)) this.#current = record.stages[0] ?? "";
+		this.#show();
+	}
+
+	#show() {
+		const recording = this.#recording;
+		if (!recording) return;
+		const { record } = recording;
+		const name = this.#current;
+		const at = this.#stages.indexOf(name);
+		const matrix = recording.matrix(name);
+		this.#controls.body.hidden = false;
+		this.#controls.empty.hidden = true;
+		this.#controls.note.hidden = record.dataset !== "worked-example";
+		this.#map.show(record, name);
+		this.#controls.scrubber.max = String(this.#stages.length - 1);
+		this.#controls.scrubber.value = String(at);
+		const place = `Step ${at + 1} of ${this.#stages.length}`;
+		this.#controls.scrubber.setAttribute("aria-valuetext", `${place}: ${name}, ${matrix.shape}`);
+		say(this.#controls.position, place);
+		if (this.#controls.formula.dataset.formula !== matrix.record.formula)
+			this.#controls.formula.replaceChildren(pretty(matrix.record.formula));
+		this.#controls.formula.classList.toggle("long", matrix.record.formula.length > 32);
+		this.#controls.formula.dataset.formula = matrix.record.formula;
+		if (this.#controls.about.dataset.about !== matrix.record.about)
+			this.#controls.about.replaceChildren(pretty(matrix.record.about));
+		this.#controls.about.dataset.about = matrix.record.about;
+		enable(this.#controls.back, at > 0);
+		enable(this.#controls.next, at < this.#stages.length - 1);
+		this.#controls.samples.show(this.#samples);
+		this.#controls.rate.show(record.learning_rate);
+		const { matrices } = this.#controls;
+		const hadFocus = matrices.contains(document.activeElement);
+		this.#stage.show(recording, name, {
+			all: this.#all,
+			changed: this.#edits.cells,
+		});
+		// What had the focus may be gone.
+		if (hadFocus && !matrices.contains(document.activeElement)) this.#stage.focus();
+		this.#showEdits();
+	}
+
+	/** @param {import("./sum.js").Explanation} explanation @param {Choice} choice */
+	#explain(explanation, { name, place }) {
+		if (!this.#recording) return;
+		const matrix = this.#recording.matrix(name);
+		const editable = matrix.isEditable(place.row, place.column);
+		const isChanged = this.#edits.has(matrix.source(place.row, place.column));
+		const told = isChanged && !matrix.transposed ? { ...explanation, words: CHANGED } : explanation;
+		this.#sum.show(told, this.#recording, { editable, all: this.#all });
+	}
+
+	#showEdits() {
+		const { count, undoable, redoable, any } = this.#edits;
+		enable(this.#controls.undo, undoable);
+		enable(this.#controls.redo, redoable);
+		enable(this.#controls.restore, any);
+		this.#controls.hold.ariaPressed = String(this.#isHeld);
+		enable(this.#controls.hold, !any);
+		const numbers = count === 1 ? "a number" : `${count} numbers`;
+		this.#controls.changes.hidden = !undoable && !redoable;
+		let text = FOLLOWING;
+		if (this.#holding) text = "Held still: training goes on without these numbers.";
+		if (this.#forgotten)
+			text = "This is a new network; what was changed belonged to the one before.";
+		if (any) text = `Held still: you changed ${numbers}. The network that trains is not touched.`;
+		this.#say(text);
+	}
+
+	/** @param {string} text */
+	#say(text) {
+		if (text === this.#said) return;
+		this.#said = text;
+		this.#controls.notice.replaceChildren(pretty(text));
+	}
+
+	/** @param {string | undefined} name */
+	#go(name) {
+		if (name === undefined || !this.#recording?.has(name)) return;
+		this.#closeEditor?.();
+		this.#current = name;
+		const hadFocus = this.#controls.matrices.contains(document.activeElement);
+		this.#show();
+		if (hadFocus) this.#stage.focus();
+	}
+
+	/** @param {number} by */
+	#move(by) {
+		this.#stop();
+		this.#go(this.#stages[this.#stages.indexOf(this.#current) + by]);
+	}
+
+	#play() {
+		const end = this.#stages.length - 1;
+		if (this.#stages.indexOf(this.#current) === end) this.#go(this.#stages[0]);
+		this.#playing = setInterval(() => {
+			const at = this.#stages.indexOf(this.#current);
+			this.#go(this.#stages[at + 1]);
+			if (at + 1 >= end) this.#stop();
+		}, PLAY_EVERY);
+		say(this.#controls.play, "Stop");
+	}
+
+	#stop() {
+		clearInterval(this.#playing);
+		this.#playing = undefined;
+		say(this.#controls.play, "Play");
+	}
+
+	/** @param {KeyboardEvent} event */
+	#key(event) {
+		if (event.target instanceof HTMLInputElement && event.target.type !== "range") return;
+		const command = event.ctrlKey || event.metaKey;
+		const key = event.key.toLowerCase();
+		const move = { pagedown: 1, pageup: -1 }[key];
+		if (move && !(event.target instanceof HTMLInputElement)) this.#move(move);
+		else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
+		else if (command && key === "y") this.#travel("redo");
+		else return;
+		event.preventDefault();
+	}
+
+	/** Opens the cell that is being explained. */
+	#edit() {
+		const { choice } = this.#stage;
+		if (!choice || !this.#recording || this.#closeEditor) return;
+		const { row, column } = choice.place;
+		const matrix = this.#recording.matrix(choice.name);
+		if (!matrix.isEditable(row, column)) return;
+		const cell = this.#stage.cell(choice);
+		if (!cell) return;
+		this.#stop();
+		const source = matrix.source(row, column);
+		const label = `${choice.name}[${row},${column}]`;
+		const apply = (/** @type {number} */ value) =>
+			this.#change(this.#edits.with([...source, value]));
+		this.#closeEditor = openEditor(cell, label, matrix.at(row, column), apply, () => {
+			this.#closeEditor = undefined;
+			this.#follow();
+		});
+	}
+
+	/** @param {Changes} changes refused if the library refuses them */
+	async #change(changes) {
+		const network = this.#networks;
+		const record = await this.#record(changes, true);
+		if (network !== this.#networks) return; // the numbers belonged to the one before
+		this.#edits.set(changes);
+		this.#forgotten = false;
+		if (record) this.#take(record);
+	}
+
+	/** @param {"undo" | "redo" | "drop"} way */
+	#travel(way) {
+		this.#closeEditor?.();
+		this.#edits[way]();
+		this.#refresh();
+	}
+
+	/** @param {number} value */
+	#changeRate(value) {
+		if (!this.#recording || value === this.#recording.record.learning_rate) return;
+		this.#change({ ...this.#edits.now, learningRate: value }).catch((error) =>
+			this.#say(error.message),
+		);
+	}
+
+	/** @param {number} samples */
+	#choose(samples) {
+		if (samples === this.#samples) return;
+		this.#samples = samples;
+		this.#edits.keepSamples(samples);
+		this.#refresh();
+	}
+
+	#meetNewNetwork() {
+		this.#networks++;
+		this.#forgotten = this.#edits.any;
+		this.#edits.forget();
+		this.#holding = false;
+		this.#refresh();
+	}
+
+	async #loadExample() {
+		this.#current = "";
+		this.state.set({ dataset: "worked-example" });
+		if (this.engine.pending || this.engine.state.name !== "ready") await this.engine.reset();
+	}
+}
+
+/** A button that is of no use now can still be found and read. @param {HTMLButtonElement} button
+ * @param {boolean} enabled */
+function enable(button, enabled) {
+	button.ariaDisabled = enabled ? null : "true";
+}

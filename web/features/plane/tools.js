@@ -1,0 +1,150 @@
+/**
+ * What the hands do to the points: paint, move, erase or only look, chosen as one of several. A
+ * finger looks, and scrolls the page, until a tool has been chosen.
+ */
+import { make, say } from "../../ui/dom.js";
+
+/** @typedef {"orange" | "blue" | "value" | "move" | "erase" | "look"} Tool */
+
+/** @type {Record<Tool, { name: string, text: string, sign: string, hint: string }>} */
+const TOOLS = {
+	orange: {
+		name: "Paint orange",
+		text: "Orange",
+		sign: "●",
+		hint: "Click or drag over the plane to place orange points.",
+	},
+	blue: {
+		name: "Paint blue",
+		text: "Blue",
+		sign: "◆",
+		hint: "Click or drag over the plane to place blue points.",
+	},
+	value: {
+		name: "Paint a value",
+		text: "Paint",
+		sign: "◆",
+		hint: "Click or drag over the plane to place points of this value.",
+	},
+	move: { name: "Move", text: "Move", sign: "✥", hint: "Drag a point to another place." },
+	erase: {
+		name: "Erase",
+		text: "Erase",
+		sign: "✕",
+		hint: "Click a point, or drag over several, to erase them.",
+	},
+	look: {
+		name: "Look",
+		text: "Look",
+		sign: "◎",
+		hint: "Point at a place to read the network’s answer there; a swipe scrolls the page.",
+	},
+};
+
+/** @type {Record<import("../../app/settings.js").Task, Tool[]>} */
+const OF_TASK = {
+	classification: ["orange", "blue", "move", "erase", "look"],
+	regression: ["value", "move", "erase", "look"],
+};
+
+/** @param {() => void} changed */
+export function makeTools(changed) {
+	const radios = new Map(
+		Object.entries(TOOLS).map(([tool, { name, text, sign }]) => {
+			const input = make("input", {
+				type: "radio",
+				name: "plane-tool",
+				value: tool,
+				"aria-label": name,
+			});
+			const icon = make("i", { class: tool, "aria-hidden": "true" }, sign);
+			const label = make("label", {}, input, icon, text);
+			return [tool, { input, label }];
+		}),
+	);
+	const range = make("input", {
+		type: "range",
+		id: "plane-value",
+		min: -1,
+		max: 1,
+		step: 0.05,
+		value: 1,
+	});
+	const valueText = make("output", { for: "plane-value", "aria-hidden": "true" });
+	const valueField = make(
+		"div",
+		{ class: "to-paint" },
+		make("label", { for: "plane-value" }, "Value to paint"),
+		range,
+		valueText,
+	);
+	const group = make(
+		"div",
+		{ class: "tools", role: "radiogroup", "aria-label": "Tool" },
+		...Array.from(radios.values(), ({ label }) => label),
+	);
+	/** @type {import("../../app/settings.js").Task} */
+	let task = "classification";
+	/** @type {Tool} */
+	let chosen = matchMedia("(pointer: coarse)").matches ? "look" : "orange";
+	let picked = false; // by the visitor
+
+	const show = () => {
+		for (const [tool, { input, label }] of radios) {
+			label.hidden = !OF_TASK[task].includes(/** @type {Tool} */ (tool));
+			input.checked = tool === chosen;
+		}
+		valueField.hidden = task !== "regression";
+		say(valueText, Number(range.value).toFixed(2).replace("-", "−"));
+	};
+	/** @param {Tool} tool */
+	const choose = (tool) => {
+		chosen = tool;
+		show();
+		changed();
+	};
+	/** @param {Tool} tool */
+	const pick = (tool) => {
+		picked = true;
+		choose(tool);
+	};
+	// A click, and no change: the tool that is marked may be picked too.
+	group.addEventListener("click", ({ target }) => {
+		if (target instanceof HTMLInputElement) pick(/** @type {Tool} */ (target.value));
+	});
+	range.addEventListener("input", show);
+	show();
+
+	return {
+		elements: [group, valueField],
+		get chosen() {
+			return chosen;
+		},
+		/** Whether it works with it, or only looks. @param {string} pointerType */
+		takes(pointerType) {
+			return chosen !== "look" && (picked || pointerType !== "touch");
+		},
+		get hint() {
+			return TOOLS[chosen].hint;
+		},
+		get name() {
+			return TOOLS[chosen].name;
+		},
+		/** Of the points that are painted. */
+		get value() {
+			if (task === "regression") return Number(range.value);
+			return chosen === "blue" ? 1 : -1;
+		},
+		/** @param {number} number of a tool, from 0 */
+		choose(number) {
+			const tool = OF_TASK[task][number];
+			if (tool) pick(tool);
+		},
+		/** @param {import("../../app/settings.js").Task} newest */
+		setTask(newest) {
+			if (task === newest) return;
+			task = newest;
+			choose(OF_TASK[task].includes(chosen) ? chosen : (OF_TASK[task][0] ?? "move"));
+		},
+	};
+}

@@ -1,0 +1,340 @@
+/** The data as they are: samples to look at, one to follow, and how the network is given them. */
+import { make, say } from "../../ui/dom.js";
+import { makeControls } from "./controls.js";
+import { makeDetail } from "./detail.js";
+import { makePictures } from "./pictures.js";
+import { makeRows } from "./rows.js";
+import { makeScaling } from "./scaling.js";
+import { many } from "./words.js";
+
+/**
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./words.js").Part} Part
+ * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
+ */
+
+/** How many samples a page has. @type {Record<string, number>} */
+const SIZES = { mnist: 60, points: 16 };
+const USUAL_SIZE = 12;
+const ARRIVING = 1000; // milliseconds between two looks at what has arrived
+
+/** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
+export function mount(element, { state, engine }) {
+	const panel = new SamplesPanel(element, state, engine);
+	return { shown: () => panel.shown(), hidden: () => panel.hidden() };
+}
+
+class SamplesPanel {
+	/** @type {DatasetSummary | undefined} */
+	#dataset;
+	/** @type {Page | undefined} */
+	#page;
+	/** @type {Part} */
+	#part = "test";
+	/** @type {number | undefined} */
+	#label;
+	#start = 0;
+	#item = 0;
+	#visible = false;
+	/** Whether the network is another one than when the data were last asked for. */
+	#stale = true;
+	#request = 0;
+	#sample = 0;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#arriving;
+
+	#intro = make("p", { class: "intro" }, "The data are on their way.");
+	#problem = make("p", { role: "status", "aria-label": "Data", class: "problem" });
+	#browse = make("div", { class: "browse" });
+	#hands = {
+		look: (/** @type {number} */ item) => this.#look(item),
+		choose: (/** @type {number} */ item) => this.#choose(item),
+		turn: (/** @type {1 | -1} */ step, /** @type {"first" | "last"} */ end) =>
+			this.#turn(step, end),
+	};
+	#pictures = makePictures(this.#hands);
+	#rows = makeRows(this.#hands);
+	#scaling = makeScaling();
+	#detail = makeDetail({
+		choose: () => this.#choose(this.#item),
+		follow: (tab) => {
+			const sample = this.#page?.indices[this.#item];
+			if (sample !== undefined) this.state.set({ sample, tab });
+		},
+		look: (index) => this.#find(index),
+	});
+	/** @type {ReturnType<typeof makeControls> | undefined} */
+	#controls;
+
+	/** @param {HTMLElement} element @param {import("../../app/state.js").State} state
+	 * @param {import("../../engine/client.js").Engine} engine */
+	constructor(element, state, engine) {
+		this.element = element;
+		this.state = state;
+		this.engine = engine;
+		element.classList.add("samples");
+		element.append(make("h2", {}, "Look at the data"), this.#intro);
+		element.append(this.#browse, this.#scaling.element);
+		this.#browse.hidden = this.#scaling.element.hidden = true;
+		engine.on("built", ({ dataset }) => this.#meet(dataset));
+		state.subscribe(() => this.#followChoice());
+	}
+
+	shown() {
+		this.#visible = true;
+		if (this.#stale) this.#begin();
+		else this.#awaitArrival();
+	}
+
+	hidden() {
+		this.#visible = false;
+		clearTimeout(this.#arriving);
+	}
+
+	get #size() {
+		return SIZES[this.#dataset?.name ?? ""] ?? USUAL_SIZE;
+	}
+
+	get #listing() {
+		return this.#dataset?.image ? this.#pictures : this.#rows;
+	}
+
+	/** Which test sample is chosen; the settings may name one that this dataset does not have. */
+	get #chosen() {
+		const last = (this.#dataset?.test_samples ?? 1) - 1;
+		return Math.min(this.state.settings.sample, last);
+	}
+
+	/** Whether one is tested with other samples than those one is trained on. */
+	get #apart() {
+		return this.state.settings.dataset !== "worked-example";
+	}
+
+	/** @param {DatasetSummary} dataset */
+	#meet(dataset) {
+		if (dataset.name !== this.#dataset?.name) {
+			this.#controls = undefined;
+			this.#part = "test";
+			this.#label = undefined;
+		}
+		this.#dataset = dataset;
+		this.#stale = true;
+		if (this.#visible) this.#begin();
+	}
+
+	/** Shows the page with the chosen sample, and measures the data. */
+	async #begin() {
+		if (!this.#dataset) return;
+		this.#stale = false;
+		const size = this.#size;
+		if (!this.#controls) this.#build(size);
+		if (!this.#apart) this.#part = "test";
+		this.#sample = this.#chosen;
+		if (this.#part === "test" && this.#label === undefined)
+			this.#start = this.#chosen - (this.#chosen % size);
+		await this.#load(this.#chosen);
+		await this.#measure();
+	}
+
+	/** @param {number} size */
+	#build(size) {
+		this.#controls = makeControls(
+			{
+				part: (part) => {
+					this.#part = part;
+					this.#label = undefined;
+					this.#start = part === "test" ? this.#chosen - (this.#chosen % size) : 0;
+					this.#load(part === "test" ? this.#chosen : undefined);
+				},
+				label: (label) => {
+					this.#label = label;
+					this.#start = 0;
+					this.#load();
+				},
+				start: (start) => {
+					this.#start = start;
+					this.#load();
+				},
+			},
+			size,
+		);
+		this.#controls.element.append(this.#problem);
+		const { element, numbers } = this.#detail;
+		const kind = this.#dataset?.name ?? "";
+		this.#browse.className = `browse ${kind}`;
+		this.#browse.replaceChildren(this.#controls.element, this.#listing.element, element, numbers);
+	}
+
+	/**
+	 * Asks for the page that is to be shown.
+	 * @param {number} [look] at this sample of it @param {"first" | "last"} [focus] on one of it
+	 */
+	async #load(look, focus) {
+		const dataset = this.#dataset;
+		if (!dataset) return;
+		const request = ++this.#request;
+		try {
+			const answer = await this.engine.view("samples.page", {
+				part: this.#part,
+				start: this.#start,
+				size: this.#size,
+				...(this.#label !== undefined && { label: this.#label }),
+			});
+			if (!answer || request !== this.#request) return;
+			const [rows, columns] = dataset.image ?? [0, 0];
+			const { name, feature_names: features, class_names: classes } = dataset;
+			this.#take({ ...answer, dataset: name, part: this.#part, rows, columns, features, classes });
+		} catch (error) {
+			if (request === this.#request) say(this.#problem, /** @type {Error} */ (error).message);
+			return;
+		}
+		const found = look === undefined ? -1 : (this.#page?.indices.indexOf(look) ?? -1);
+		const last = (this.#page?.indices.length ?? 1) - 1;
+		this.#item = found >= 0 ? found : focus === "last" ? last : 0;
+		const hadFocus = this.#listing.element.contains(document.activeElement);
+		this.#show();
+		if (focus || hadFocus) this.#listing.focus(); // what had it is made anew
+		this.#awaitArrival();
+	}
+
+	/** @param {Page} page */
+	#take(page) {
+		const moved = page.part !== this.#page?.part || page.dataset !== this.#page?.dataset;
+		this.#page = page;
+		this.#start = page.start;
+		if (page.dataset === "points" && (moved || this.#dataset)) this.#loadPlane(page.part);
+	}
+
+	/** @param {Part} part */
+	async #loadPlane(part) {
+		const positions = await this.engine.view("samples.positions", { part }).catch(() => undefined);
+		if (positions && this.#page?.part === part)
+			this.#detail.plane.show(positions, this.#page.classes);
+	}
+
+	#show() {
+		const page = this.#page;
+		if (!page) return;
+		this.#browse.hidden = false;
+		say(this.#intro, introduce(page, this.#dataset, this.#apart));
+		say(this.#problem, tellOfArrival(page));
+		this.#controls?.show(page, this.#label, this.#apart);
+		this.#listing.show(page, this.#item);
+		this.#mark();
+	}
+
+	#mark() {
+		const page = this.#page;
+		if (!page) return;
+		this.#listing.mark(page, page.indices[this.#item] ?? -1, this.#chosen);
+		this.#detail.show(page, this.#item, this.#chosen);
+		this.#scaling.mark(page, this.#item);
+	}
+
+	/** @param {number} item */
+	#look(item) {
+		this.#item = item;
+		this.#mark();
+	}
+
+	/** @param {number} item */
+	#choose(item) {
+		const sample = this.#page?.indices[item];
+		if (this.#page?.part === "test" && sample !== undefined) this.state.set({ sample });
+	}
+
+	/** To the page before, or after. @param {1 | -1} step @param {"first" | "last"} end */
+	#turn(step, end) {
+		const page = this.#page;
+		const start = this.#start + step * this.#size;
+		if (!page || start < 0 || start >= page.among) return;
+		this.#start = start;
+		this.#load(undefined, end);
+	}
+
+	/** @param {number} index of a sample that may be on another page */
+	#find(index) {
+		this.#label = undefined;
+		this.#start = index - (index % this.#size);
+		this.#load(index);
+	}
+
+	/** Another sample has been chosen, here or elsewhere. */
+	#followChoice() {
+		if (this.#chosen === this.#sample) return;
+		this.#sample = this.#chosen;
+		if (!this.#page || this.#page.dataset !== this.state.settings.dataset) return;
+		const item = this.#page.indices.indexOf(this.#chosen);
+		if (this.#page.part === "test" && item >= 0) this.#item = item;
+		else this.#stale ||= !this.#visible; // it is looked for when the view is opened again
+		this.#mark();
+	}
+
+	/** Training samples may still arrive: looks again until all are there. */
+	#awaitArrival() {
+		clearTimeout(this.#arriving);
+		const page = this.#page;
+		if (!this.#visible || !page || page.part !== "train" || page.arrived >= page.samples) return;
+		this.#arriving = setTimeout(() => this.#load(page.indices[this.#item]), ARRIVING);
+	}
+
+	/** What the data are like; of pictures it is counted piece by piece. */
+	async #measure() {
+		const dataset = this.#dataset;
+		try {
+			if (dataset?.image) return await this.#count(dataset);
+			const measures = await this.engine.view("samples.measures");
+			if (!measures || dataset !== this.#dataset || !dataset) return;
+			this.#scaling.showFeatures(dataset.name, measures);
+			this.#scaling.element.hidden = false;
+			this.#mark();
+		} catch (error) {
+			say(this.#problem, /** @type {Error} */ (error).message);
+		}
+	}
+
+	/** @param {DatasetSummary} dataset */
+	async #count(dataset) {
+		let counted = -1;
+		while (dataset === this.#dataset) {
+			if (!this.#visible) {
+				this.#stale = true;
+				return;
+			}
+			const levels = await this.engine.view("samples.levels");
+			if (!levels || dataset !== this.#dataset) return;
+			if (levels.counted !== counted) this.#scaling.showLevels(levels);
+			this.#scaling.element.hidden = false;
+			if (levels.complete) return;
+			if (levels.counted === counted) await new Promise((go) => setTimeout(go, ARRIVING));
+			counted = levels.counted;
+		}
+	}
+}
+
+/** @param {Page} page @param {DatasetSummary | undefined} summary @param {boolean} apart */
+function introduce(page, summary, apart) {
+	const { dataset, part, samples, inputs, inputs_seen: seen } = page;
+	const word = many(dataset);
+	const scaled = seen?.some((value, place) => value !== inputs[place]);
+	if (!apart) return `${samples} ${word}: the network is trained on them, and tested on the same.`;
+	const aside = summary?.validation_samples ?? 0;
+	const used = summary ? summary.train_samples + aside : samples;
+	const first =
+		used < samples ? `, of which the first ${used.toLocaleString("en-US")} are used` : "";
+	const some =
+		aside > 0 ? `${first}, ${aside.toLocaleString("en-US")} of them to validate with` : first;
+	const count = samples.toLocaleString("en-US");
+	const told =
+		part === "test"
+			? `${count} test ${word}. The network is never trained on them; choose one to follow through it.`
+			: `${count} training ${word}${some}. They can be looked at; only test ${word} can be followed through the network.`;
+	return scaled ? `${told} Beneath each number stands what the network sees of it.` : told;
+}
+
+/** @param {Page} page */
+function tellOfArrival({ dataset, part, arrived, samples }) {
+	if (part === "test" || arrived >= samples) return "";
+	const [there, all] = [arrived, samples].map((count) => count.toLocaleString("en-US"));
+	return `${there} of ${all} training ${many(dataset)} have arrived; the others are on their way.`;
+}

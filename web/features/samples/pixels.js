@@ -1,0 +1,102 @@
+/** The picture of a sample, large; its pixels are read by pointing, or as a table. */
+import { neverCutNumbers } from "../../ui/cut.js";
+import { make, say } from "../../ui/dom.js";
+import { paint } from "./pictures.js";
+import { nameOf, seen } from "./words.js";
+
+/** @typedef {import("./page.js").Page} Page */
+
+const INVITATION = "Point at a pixel to read it.";
+const BYTE = 255;
+
+export function makePixels() {
+	const canvas = make("canvas", { role: "img" });
+	const reading = make("p", { class: "reading-line", "aria-hidden": "true" }, INVITATION);
+	const button = make("button", { type: "button", class: "quiet", "aria-expanded": "false" });
+	const element = make("div", { class: "picture" }, canvas, reading, button);
+	const scaled = make("input", { type: "checkbox" });
+	const table = make("table");
+	const numbers = make("section", {
+		class: "pixel-numbers",
+		"aria-label": "Numbers of the picture",
+	});
+	const scrolled = make("section", { class: "scrolled", tabindex: 0 }, table);
+	scrolled.ariaLabel = "All pixels";
+	neverCutNumbers(scrolled);
+	const label = make("label", {}, scaled, make("span", {}, "as the network sees them"));
+	numbers.append(label, scrolled);
+	numbers.hidden = true;
+	/** @type {Page | undefined} */
+	let page;
+	let item = 0;
+
+	const levels = () => {
+		const size = (page?.rows ?? 0) * (page?.columns ?? 0);
+		return page?.inputs.subarray(item * size, (item + 1) * size) ?? [];
+	};
+	const fill = () => {
+		say(button, numbers.hidden ? "Show the numbers" : "Hide the numbers");
+		button.ariaExpanded = String(!numbers.hidden);
+		if (numbers.hidden || !page) return;
+		const name = nameOf(page.dataset, page.part, page.indices[item] ?? 0);
+		table.ariaLabel = `Pixels of ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+		fillTable(table, levels(), page.columns, scaled.checked);
+	};
+	button.addEventListener("click", () => {
+		numbers.hidden = !numbers.hidden;
+		fill();
+	});
+	scaled.addEventListener("change", fill);
+	canvas.addEventListener("pointermove", (event) => {
+		if (!page?.rows) return;
+		const box = canvas.getBoundingClientRect();
+		const at = (
+			/** @type {number} */ place,
+			/** @type {number} */ length,
+			/** @type {number} */ of,
+		) => Math.min(of - 1, Math.max(0, Math.floor((place / length) * of)));
+		const row = at(event.clientY - box.top, box.height, page.rows);
+		const column = at(event.clientX - box.left, box.width, page.columns);
+		const level = levels()[row * page.columns + column] ?? 0;
+		say(reading, `Row ${row}, column ${column}: ${level} → ${seen(level / BYTE)}`);
+	});
+	canvas.addEventListener("pointerleave", () => say(reading, INVITATION));
+
+	return {
+		element,
+		numbers,
+		/** @param {Page} newest @param {number} which */
+		show(newest, which) {
+			const same = page === newest && item === which;
+			page = newest;
+			item = which;
+			element.hidden = page.rows === 0;
+			if (element.hidden) numbers.hidden = true;
+			if (element.hidden || same || newest.indices.length === 0) return fill();
+			canvas.width = page.columns;
+			canvas.height = page.rows;
+			canvas.ariaLabel = `Picture of a ${page.targets[item]}, ${page.rows} by ${page.columns} pixels`;
+			paint(canvas, page, item);
+			fill();
+		},
+	};
+}
+
+/** @param {HTMLTableElement} table @param {ArrayLike<number>} levels @param {number} columns
+ * @param {boolean} scaled */
+function fillTable(table, levels, columns, scaled) {
+	const head = make("tr", {}, make("th", { scope: "col" }, "row"));
+	for (let column = 0; column < columns; column++)
+		head.append(make("th", { scope: "col" }, String(column)));
+	const body = make("tbody");
+	for (let row = 0; row * columns < levels.length; row++) {
+		const line = make("tr", {}, make("th", { scope: "row", class: "row-name" }, String(row)));
+		for (let column = 0; column < columns; column++) {
+			const level = levels[row * columns + column] ?? 0;
+			const text = scaled && level > 0 ? seen(level / BYTE) : String(level);
+			line.append(make("td", level > 0 ? { class: "ink" } : {}, text));
+		}
+		body.append(line);
+	}
+	table.replaceChildren(make("thead", {}, head), body);
+}

@@ -1,0 +1,116 @@
+/** The large picture: of one hidden unit, or of the whole network where none is chosen. */
+import { make, say } from "../../ui/dom.js";
+import { SURFACE, scaledImage } from "../../ui/scale.js";
+import { describeIncoming, describeOutgoing, formatNumber } from "./words.js";
+
+/**
+ * @typedef {import("./panel.js").Unit} Unit
+ *
+ * @typedef {object} Picture
+ * @property {number} size
+ * @property {Uint8Array} picture
+ * @property {number} low
+ * @property {number} high
+ * @property {number} [layers] how many hidden ones there are
+ * @property {string[]} [classes]
+ * @property {string} [activation]
+ * @property {number} [bias]
+ * @property {Float64Array} [incoming]
+ * @property {Float64Array} [outgoing]
+ */
+
+export function makeLarge() {
+	const canvas = make("canvas", { width: 1, height: 1, role: "img", "aria-label": "The network" });
+	const title = make("h3");
+	const low = make("span");
+	const high = make("span");
+	const bar = make("i", { "aria-hidden": "true" });
+	const range = make("p", { class: "range" }, low, bar, high);
+	const incoming = make("p");
+	const outgoing = make("p");
+	const told = make("p", {
+		class: "visually-hidden",
+		role: "status",
+		"aria-label": "Enlarged unit",
+	});
+	const words = make("div", { class: "words" }, title, range, incoming, outgoing);
+	/** @type {Unit | undefined} */
+	let unit;
+	/** Of which the picture is still to come. */
+	let isNew = true;
+	/** @type {Picture | undefined} */
+	let newest;
+
+	/** @param {Picture} picture */
+	const describe = (picture) => {
+		say(low, formatNumber(picture.low));
+		say(high, formatNumber(picture.high));
+		showScale(bar, picture.low, picture.high, unit === undefined && !!picture.classes?.length);
+		if (!unit || !picture.incoming || !picture.outgoing) {
+			const what = picture.classes?.length
+				? "The probability of blue that all the units together make."
+				: "The value that all the units together predict.";
+			say(incoming, what);
+			say(outgoing, "Point at a unit to enlarge it.");
+			return;
+		}
+		const { activation = "", bias = 0, layers = 1, classes = [] } = picture;
+		const makes = describeIncoming({ activation, bias, incoming: picture.incoming }, unit.layer);
+		const silent = picture.low === picture.high ? "The same everywhere. " : "";
+		say(incoming, `${silent}${makes}.`);
+		say(outgoing, `${describeOutgoing(picture.outgoing, unit.layer, layers, classes)}.`);
+	};
+
+	/** @param {Uint32Array} shades */
+	const paint = (shades) => {
+		if (!newest) return;
+		const { size, picture } = newest;
+		canvas.width = canvas.height = size;
+		canvas.getContext("2d")?.putImageData(scaledImage(picture, size, 0, 255, shades), 0, 0);
+	};
+
+	say(title, "The whole network");
+	return {
+		element: make("div", { class: "large" }, canvas, words, told),
+		/** @param {Unit | undefined} next @returns {boolean} whether it is another one */
+		set(next) {
+			if (next?.layer === unit?.layer && next?.number === unit?.number) return false;
+			unit = next;
+			isNew = true;
+			return true;
+		},
+		/** @param {Picture} picture @param {Uint32Array} shades */
+		show(picture, shades) {
+			newest = picture;
+			const name =
+				unit && picture.incoming
+					? `Unit ${unit.number + 1} of hidden layer ${unit.layer + 1}`
+					: "The whole network";
+			say(title, name);
+			canvas.ariaLabel = name;
+			describe(picture);
+			paint(shades);
+			if (isNew && unit && picture.incoming)
+				say(
+					told,
+					`${name}: from ${low.textContent} to ${high.textContent}. ${incoming.textContent}`,
+				);
+			isNew = false;
+		},
+		repaint: paint,
+	};
+}
+
+/**
+ * The part of the scale that the picture has: 0 is the colour of the card, or what is nearest to it.
+ * @param {HTMLElement} bar @param {number} low @param {number} high
+ * @param {boolean} shares whether one half is in the middle
+ */
+function showScale(bar, low, high, shares) {
+	const origin = shares ? 0.5 : Math.min(Math.max(0, low), high);
+	const reach = Math.max(high - origin, origin - low) || 1;
+	const percent = (/** @type {number} */ share) => `${Math.round(100 * share)}%`;
+	bar.style.setProperty("--below", percent((SURFACE * (origin - low)) / reach));
+	bar.style.setProperty("--above", percent((SURFACE * (high - origin)) / reach));
+	bar.style.setProperty("--origin", percent((origin - low) / (high - low || 1)));
+}
