@@ -1,6 +1,5 @@
 """A server of the built site, the peers and this folder, and the browser that visits it."""
 
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,11 +11,8 @@ from tempfile import TemporaryDirectory
 from building.project import BENCH_CACHE, CACHE, DIST
 from building.pyodide import PYODIDE
 from building.serving import SiteHandler
-
-sys.path.insert(1, str(Path(__file__).parents[1] / "tests" / "e2e"))
-
-from conftest import start_browser
-from visit import Visit
+from tests.browser.chromium import start_browser
+from tests.browser.visit import Visit
 
 __all__ = ["IsolatingHandler", "Visit", "serve", "start_browser"]
 

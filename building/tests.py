@@ -86,4 +86,4 @@ def take_picture() -> None:
     """The README's picture of the page, anew."""
     prepare_tests()
     os.environ["MFNET_CHROMIUM"] = str(chromium())
-    check("the script that takes the picture", [PYTHON, ROOT / "tests" / "e2e" / "screenshot.py"])
+    check("the script that takes the picture", [PYTHON, "-m", "tests.browser.screenshot"])

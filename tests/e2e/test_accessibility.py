@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from coloraide import Color
 from playwright.sync_api import expect
-from views import SETTLED, views
-from visit import Visit
+
+from tests.browser.views import SETTLED, views
+from tests.browser.visit import Visit
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = {

@@ -5,8 +5,9 @@ import gzip
 import re
 
 import pytest
-from conftest import DIST, in_dist
 from playwright.sync_api import expect
+
+from tests.browser.site import DIST, in_dist
 
 DOLLARS = re.compile(r"^−?\$[\d,]+$")
 

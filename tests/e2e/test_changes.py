@@ -1,7 +1,8 @@
 """When the network or the dataset changes, nothing that was on its way crosses over."""
 
 import pytest
-from pairs import PAIRS, STATES, TABS, Changes
+
+from tests.browser.pairs import PAIRS, STATES, TABS, Changes
 
 
 @pytest.mark.parametrize("state", STATES)

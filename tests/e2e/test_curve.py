@@ -1,10 +1,11 @@
 """The loss curve and its table: over a long training, on any screen, in any language."""
 
 import pytest
-from conftest import launch
 from playwright.sync_api import expect
-from views import SETTLED
-from visit import Visit
+
+from tests.browser.chromium import launch
+from tests.browser.views import SETTLED
+from tests.browser.visit import Visit
 
 FAST = "#dataset=worked-example&learning_rate=0.000001&epochs="
 

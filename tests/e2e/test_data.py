@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from views import CUT_OFF
-from visit import Visit
+
+from tests.browser.views import CUT_OFF
+from tests.browser.visit import Visit
 
 EXAMPLE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "worked_example.json").read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 """The documentation, as part of the site."""
 
 import pytest
-from conftest import DIST
+
+from tests.browser.site import DIST
 
 PAGES = sorted(path.relative_to(DIST).as_posix() for path in (DIST / "docs").rglob("*.html"))
 

@@ -4,10 +4,11 @@ One file of each sort; `failing_files.py` goes over all of them.
 """
 
 import pytest
-from conftest import in_dist
-from failing_files import LIMIT, Attempt, Fault, text_of, wait_for_sentences
 from playwright.sync_api import expect
-from visit import LOADING
+
+from tests.browser.failing_files import LIMIT, Attempt, Fault, text_of, wait_for_sentences
+from tests.browser.site import in_dist
+from tests.browser.visit import LOADING
 
 FAILING = [
     ("style.css", "damaged"),

@@ -4,8 +4,9 @@ import json
 import time
 
 import pytest
-from conftest import OTHER_PATH, SUB_PATH
 from playwright.sync_api import expect
+
+from tests.browser.site import OTHER_PATH, SUB_PATH
 
 KEPT = "async () => Boolean(await (await caches.open(`mfnet ${location.pathname}`)).match('image'))"
 KEEP = """async (change) => {

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from arithmetic import work_out
 from playwright.sync_api import expect
-from views import CUT_OFF
-from visit import Visit
 from worked_names import CONTRACT, PRINTED_HALF
 
 from mfnet.activations import gelu, gelu_prime, softplus, tanh_prime
 from mfnet.layer import relu, relu_prime, sigmoid, sigmoid_prime
+from tests.browser.views import CUT_OFF
+from tests.browser.visit import Visit
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "worked_example.json"
 EXAMPLE = json.loads(FIXTURE.read_text())

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from conftest import DIST, in_dist
 from playwright.sync_api import expect
+
+from tests.browser.site import DIST, in_dist
 
 PROGRAM = Path(__file__).with_name("kernel_products.py").read_text(encoding="utf-8")
 VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"]

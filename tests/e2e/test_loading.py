@@ -6,11 +6,11 @@ import threading
 from urllib.request import urlopen
 
 import pytest
-from conftest import DIST
 from playwright.sync_api import expect
 
 from building.content import in_hashed_folder
 from building.serving import make_server
+from tests.browser.site import DIST
 
 HASHED = re.compile(r"(page|python|samples)-[0-9a-f]{16}/.|wheels/mfnet-[\d.]+-0[0-9a-f]{16}-py3-")
 KEEP_PROGRESS = """() => {

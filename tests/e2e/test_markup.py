@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from views import views
+from tests.browser.views import views
 
 WEB = Path(__file__).parents[2] / "web"
 VALIDATOR = "node_modules/html-validate/bin/html-validate.mjs"

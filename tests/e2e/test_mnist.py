@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from digits import DIGITS
 from playwright.sync_api import expect
+
+from tests.browser.digits import DIGITS
 
 MEGABYTE = 2**20
 NOTHING = "\u2013"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from visit import Visit
+
+from tests.browser.visit import Visit
 
 SMALL = "#tab=network&samples=2560&epochs=1&layers=32-relu"
 EXAMPLE = json.loads((Path(__file__).parents[1] / "fixtures" / "worked_example.json").read_text())

@@ -1,9 +1,10 @@
 """The browser's numbers are CPython's: the same session.py on both sides, on real MNIST."""
 
 import numpy as np
-from conftest import DIST, in_dist
 from datasets import mnist
 from session import Session
+
+from tests.browser.site import DIST, in_dist
 
 CONFIG = {
     "dataset": "mnist",

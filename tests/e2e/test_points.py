@@ -4,7 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from visit import Visit
+
+from tests.browser.visit import Visit
 
 POINTS = "#dataset=points"
 EDGE = 1.25

@@ -2,8 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
-from views import CUT_OFF, SETTLED
-from visit import Visit
+
+from tests.browser.views import CUT_OFF, SETTLED
+from tests.browser.visit import Visit
 
 PAPER = {"width": 700, "height": 1000}  # A4 with margins, in CSS pixels
 PRESSED = """() => [...document.querySelectorAll("button, input, select, summary, [role=tab]")]

@@ -5,7 +5,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from views import views
+
+from tests.browser.views import views
 
 PROGRESS_UPDATES = 1_000
 PREDICTIONS = 200

@@ -1,6 +1,6 @@
-"""A short walk at random over the page; `python tests/e2e/random_walk.py` takes longer ones."""
+"""A short walk at random over the page; `python -m tests.browser.random_walk` takes longer ones."""
 
-from random_walk import walk
+from tests.browser.random_walk import walk
 
 
 def test_a_random_walk_finds_nothing_amiss(browser, site):

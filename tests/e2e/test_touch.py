@@ -4,7 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from visit import Visit
+
+from tests.browser.visit import Visit
 
 PHONE = {"viewport": {"width": 390, "height": 700}, "has_touch": True, "is_mobile": True}
 INK = """canvas => canvas.getContext("2d")

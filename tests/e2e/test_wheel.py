@@ -9,7 +9,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from conftest import DIST
+
+from tests.browser.site import DIST
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,10 +5,12 @@ python build.py picture
 
 from pathlib import Path
 
-from conftest import serve, start_browser
-from digits import DIGITS
 from playwright.sync_api import expect
-from visit import Visit
+
+from tests.browser.chromium import start_browser
+from tests.browser.digits import DIGITS
+from tests.browser.site import serve
+from tests.browser.visit import Visit
 
 PICTURE = Path(__file__).parents[2] / "docs" / "page.png"
 

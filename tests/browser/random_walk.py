@@ -1,6 +1,6 @@
 """Walk over the page at random, as no person would, and look for what none should ever see.
 
-    python tests/e2e/random_walk.py --seed 3 --minutes 10
+    python -m tests.browser.random_walk --seed 3 --minutes 10
 
 The same seed takes the same steps. A walk ends with an alert that its steps did not ask for, with
 an error in the console, a number that is none, or an answer that takes longer than ten seconds; and
@@ -13,10 +13,12 @@ import sys
 import time
 from random import Random
 
-from conftest import serve, start_browser
-from pairs import COLLECT_ALERTS
 from playwright.sync_api import Error
-from visit import LOADING, Visit
+
+from tests.browser.chromium import start_browser
+from tests.browser.pairs import COLLECT_ALERTS
+from tests.browser.site import serve
+from tests.browser.visit import LOADING, Visit
 
 PATIENCE = 10  # seconds
 NO_NUMBER = re.compile(r"\b(NaN|nan|Infinity|inf|undefined|null)\b")

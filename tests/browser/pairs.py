@@ -1,6 +1,6 @@
 """Every pair of datasets, left in every view and state of the engine: nothing crosses over.
 
-    python tests/e2e/pairs.py
+    python -m tests.browser.pairs
 
 goes over all of them, which takes a while; `test_changes.py` goes over each pair in each state, and
 over each pair in each view.
@@ -9,9 +9,11 @@ over each pair in each view.
 import itertools
 import re
 
-from conftest import serve, start_browser
 from playwright.sync_api import expect
-from visit import Visit
+
+from tests.browser.chromium import start_browser
+from tests.browser.site import serve
+from tests.browser.visit import Visit
 
 DATASETS = ["mnist", "california-housing", "points", "worked-example"]
 TABS = ["Training", "Inspect", "Network", "Data"]

@@ -1,6 +1,6 @@
 """Every file of the built site, failing in every way: what the page says, and whether it mends.
 
-    python tests/e2e/failing_files.py [WORDS IN THE PATH] [KINDS]
+    python -m tests.browser.failing_files [WORDS IN THE PATH] [KINDS]
 
 goes over all of them, which takes a while; `test_failing_files.py` takes one file of each sort.
 """
@@ -14,10 +14,12 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from conftest import DIST, QuietHandler, start_browser
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from visit import Visit
+
+from tests.browser.chromium import start_browser
+from tests.browser.site import DIST, QuietHandler
+from tests.browser.visit import Visit
 
 SLOW = ("silent", "stalled", "late")
 KINDS = ("missing", "cut", "damaged", "another", "updated", *SLOW)

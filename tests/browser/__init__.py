@@ -1,0 +1,1 @@
+"""What end-to-end tests, scripts and the benchmark share: a server, a browser, a visit."""
