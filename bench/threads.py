@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from bench.tables import table
 from building.messages import say
 from mfnet import BatchIterator, Linear, NeuralNetwork, ReLU
 from mfnet.evaluation import predict
-from mfnet.tensor import Tensor, Workspace
+from mfnet.machinery.workspace import Workspace
 from mfnet.train import training
 
 THREADS = 8
@@ -30,7 +31,7 @@ class SharedWorkspace:
     """As `Workspace`, but two threads may be handed the same array."""
 
     def __init__(self) -> None:
-        self._arrays: dict[tuple[int, ...], list[Tensor]] = {}
+        self._arrays: dict[tuple[int, ...], list[Any]] = {}
 
     empty = Workspace.empty
 

@@ -8,13 +8,15 @@ shape (features + 1, samples): one column a sample, and row 0 is the bias featur
 a network a dataset has the shape (samples, features), without a bias feature.
 """
 
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import Batch, BatchIterator, DataLoader
-from mfnet.dropout import Dropout
 from mfnet.layer import Activation, Id, Layer, Linear, ReLU, Sigmoid
-from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
+from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.optimizer import SGD, Optimizer
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.dropout import Dropout
+from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss, WeightedCELoss
+from mfnet.parts.optimizers import Adam, AdamW, RMSprop
 from mfnet.tensor import Tensor
 
 __version__ = "0.1.0"

@@ -22,17 +22,19 @@ from typing import Any
 import numpy as np
 
 from mfnet import checks
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import BatchIterator
-from mfnet.dropout import Dropout
 from mfnet.files import write_whole
 from mfnet.fit import History
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
-from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
+from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.optimizer import SGD, Optimizer
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.dropout import Dropout
+from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss, WeightedCELoss
+from mfnet.parts.optimizers import Adam, AdamW, RMSprop
+from mfnet.parts.schedules import Constant, Cosine, Schedule, StepDecay, Warmup
 from mfnet.sample_weights import SampleWeightedLoss
-from mfnet.schedule import Constant, Cosine, Schedule, StepDecay, Warmup
 from mfnet.tensor import Tensor
 from mfnet.train import Step
 from mfnet.trainutils import Standardization

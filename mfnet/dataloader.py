@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
-from mfnet.tensor import Tensor, Workspace
+from mfnet.machinery.workspace import Workspace
+from mfnet.tensor import Tensor
 
 
 class Batch(NamedTuple):

@@ -11,16 +11,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import BatchIterator
-from mfnet.dropout import Dropout
 from mfnet.evaluation import predict
 from mfnet.extras import missing
 from mfnet.fit import Callback, EarlyStopping, Epoch, History, StopTraining, fit
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
-from mfnet.loss import CELoss, HuberLoss, Loss, MAELoss, MSELoss, WeightedCELoss
+from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.optimizer import SGD, Optimizer
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.dropout import Dropout
+from mfnet.parts.losses import HuberLoss, MAELoss, WeightedCELoss
+from mfnet.parts.optimizers import Adam, AdamW, RMSprop
 from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, softmax

@@ -17,7 +17,7 @@ from mfnet.evaluation import evaluate, predict
 from mfnet.loss import Loss, MSELoss, check_targets
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Optimizer
-from mfnet.schedule import Schedule
+from mfnet.parts.schedules import Schedule
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
 

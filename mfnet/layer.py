@@ -11,7 +11,8 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from mfnet import checks
-from mfnet.tensor import Tensor, Workspace, matmul, tensor
+from mfnet.machinery.workspace import Workspace
+from mfnet.tensor import Tensor, matmul, tensor
 
 Elementwise: TypeAlias = Callable[[Tensor], Tensor]
 Initialization: TypeAlias = Callable[[np.random.Generator, tuple[int, int]], Tensor]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from mfnet import checks
 from mfnet.layer import Layer
-from mfnet.shortcuts import stands_for
+from mfnet.machinery.shortcuts import stands_for
 from mfnet.tensor import Tensor
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from mfnet import checks
 from mfnet.loss import Loss, check_targets, mean
-from mfnet.shortcuts import stands_for
+from mfnet.machinery.shortcuts import stands_for
 from mfnet.tensor import Tensor
 
 

@@ -12,7 +12,7 @@ from mfnet.dataloader import Batch, BatchIterator, DataLoader
 from mfnet.loss import Loss, MSELoss, check_targets, loss_and_grad
 from mfnet.nn import NeuralNetwork, backward_weights
 from mfnet.optimizer import SGD, Optimizer
-from mfnet.schedule import Schedule
+from mfnet.parts.schedules import Schedule
 
 
 class Step(NamedTuple):

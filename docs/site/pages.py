@@ -31,7 +31,10 @@ GROUPS = {
     "The core, in the order of reading": [
         "tensor", "layer", "nn", "loss", "optimizer", "dataloader", "train",
     ],
-    "More to build with": ["activations", "dropout", "schedule", "sample_weights", "trainutils"],
+    "More to build with": [
+        "parts", "parts.activations", "parts.losses", "parts.dropout", "parts.optimizers",
+        "parts.schedules", "sample_weights", "trainutils",
+    ],
     "To train for real": ["fit", "evaluation", "checkpoint", "estimators"],
     "Data": ["datasets", "digits", "ink", "pictures"],
     "To carry a network away": [
@@ -42,7 +45,10 @@ GROUPS = {
         "comparison", "comparison.tasks", "comparison.agreement", "comparison.contender",
         "comparison.speed", "comparison.report", "comparison.compare",
     ],
-    "Behind it all": ["checks", "files", "shortcuts", "extras"],
+    "Behind it all": [
+        "checks", "machinery", "machinery.workspace", "machinery.shortcuts", "machinery.memory",
+        "machinery.clipping", "machinery.names", "files", "extras",
+    ],
 }  # fmt: skip
 NOT_IN_THE_REFERENCE = {"__main__", "cli"}  # the command line has a page of its own
 GUIDES = {

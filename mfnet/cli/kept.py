@@ -10,7 +10,7 @@ from mfnet.checkpoint import Checkpoint, load
 from mfnet.cli.problem import Problem
 from mfnet.cli.settings import ACTIVATIONS, OPTIMIZERS, checked, units
 from mfnet.fit import History
-from mfnet.schedule import Cosine
+from mfnet.parts.schedules import Cosine
 
 
 def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:

@@ -12,7 +12,7 @@ from mfnet.comparison.speed import CONTENDERS, ROUNDS, THREADS, seconds_per_epoc
 from mfnet.comparison.tasks import BATCH_SIZE, TASKS, Task
 from mfnet.dataloader import with_bias
 from mfnet.evaluation import predict
-from mfnet.schedule import Cosine
+from mfnet.parts.schedules import Cosine
 from mfnet.train import training
 from mfnet.trainutils import accuracy
 

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mfnet.activations import Tanh
 from mfnet.datasets import california_housing, mnist
 from mfnet.layer import Layer, Linear, ReLU
 from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Adam, Optimizer
+from mfnet.optimizer import SGD, Optimizer
+from mfnet.parts.activations import Tanh
+from mfnet.parts.optimizers import Adam
 from mfnet.trainutils import Standardization, one_hot, split
 
 BATCH_SIZE = 128

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from mfnet import __version__, checks
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
-from mfnet.dropout import Dropout
 from mfnet.exchange.parameters import unknown, unpacked
 from mfnet.extras import missing
 from mfnet.files import write_whole
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.nn import NeuralNetwork
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.dropout import Dropout
 
 try:
     import onnx

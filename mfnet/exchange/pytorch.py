@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mfnet import checks
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
-from mfnet.dropout import Dropout
 from mfnet.exchange.parameters import pack, unknown, unpacked
 from mfnet.extras import missing
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.nn import NeuralNetwork
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.dropout import Dropout
 
 try:
     import torch

@@ -10,8 +10,8 @@ from arithmetic import work_out
 from playwright.sync_api import expect
 from worked_names import CONTRACT, PRINTED_HALF
 
-from mfnet.activations import gelu, gelu_prime, softplus, tanh_prime
 from mfnet.layer import relu, relu_prime, sigmoid, sigmoid_prime
+from mfnet.parts.activations import gelu, gelu_prime, softplus, tanh_prime
 from tests.browser.views import CUT_OFF
 from tests.browser.visit import Visit
 

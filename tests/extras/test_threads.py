@@ -9,7 +9,7 @@ import pytest
 
 from mfnet import Linear, NeuralNetwork, ReLU, Tanh
 from mfnet.evaluation import predict
-from mfnet.tensor import Workspace
+from mfnet.machinery.workspace import Workspace
 
 THREADS = 8
 

@@ -33,8 +33,8 @@ from mfnet.checkpoint import (
     to_bytes,
 )
 from mfnet.fit import Callback, EarlyStopping, History, fit
+from mfnet.parts.schedules import Cosine, Warmup
 from mfnet.sample_weights import SampleWeightedLoss
-from mfnet.schedule import Cosine, Warmup
 from mfnet.train import training
 from mfnet.trainutils import Standardization, one_hot
 

@@ -25,8 +25,8 @@ from mfnet import (
     ReLU,
     Sigmoid,
 )
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.optimizer import Adam, AdamW, RMSprop
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.train import training
 from mfnet.trainutils import one_hot
 

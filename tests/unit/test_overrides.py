@@ -21,8 +21,8 @@ from mfnet import (
 )
 from mfnet.evaluation import evaluate
 from mfnet.fit import Callback, EarlyStopping, History, fit
+from mfnet.parts.schedules import Constant, Cosine, Schedule, StepDecay, Warmup
 from mfnet.sample_weights import SampleWeightedLoss
-from mfnet.schedule import Constant, Cosine, Schedule, StepDecay, Warmup
 from mfnet.train import train, training
 from mfnet.trainutils import one_hot
 

@@ -17,14 +17,14 @@ NAMES = {
         "Layer Linear Activation Sigmoid ReLU Id "
         "sigmoid sigmoid_prime relu relu_prime identity identity_prime"
     ),
-    "activations": "Tanh LeakyReLU Softplus GELU",
-    "dropout": "Dropout",
+    "parts.activations": "Tanh LeakyReLU Softplus GELU",
+    "parts.dropout": "Dropout",
     "loss": "Loss MSELoss CELoss MAELoss HuberLoss BCELoss WeightedCELoss",
     "nn": "NeuralNetwork",
     "optimizer": "Optimizer SGD RMSprop Adam AdamW",
     "dataloader": "Batch DataLoader BatchIterator",
     "sample_weights": "SampleWeightedLoss",
-    "schedule": "Schedule Constant StepDecay Cosine Warmup",
+    "parts.schedules": "Schedule Constant StepDecay Cosine Warmup",
     "train": "train training Step",
     "fit": "fit History EarlyStopping Callback Epoch StopTraining LastGood DivergenceError",
     "evaluation": "predict evaluate",

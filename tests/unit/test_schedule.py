@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mfnet import SGD, BatchIterator, Linear, NeuralNetwork, Optimizer
-from mfnet.schedule import Constant, Cosine, StepDecay, Warmup
+from mfnet.parts.schedules import Constant, Cosine, StepDecay, Warmup
 from mfnet.train import training
 
 

@@ -1,7 +1,8 @@
 import numpy as np
 
 from mfnet import SGD, BatchIterator, Linear, NeuralNetwork, ReLU, Sigmoid
-from mfnet.tensor import Workspace, matmul, tensor, use_matmul
+from mfnet.machinery.workspace import Workspace
+from mfnet.tensor import matmul, tensor, use_matmul
 from mfnet.train import train
 
 

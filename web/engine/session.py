@@ -14,13 +14,15 @@ from dataset import Dataset, PartwiseIterator
 from numpy.typing import NDArray
 
 from mfnet import checks
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.dataloader import with_bias
 from mfnet.fit import EarlyStopping, LastGood
 from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid, sigmoid
-from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss
+from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Adam, AdamW, RMSprop
+from mfnet.optimizer import SGD
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss
+from mfnet.parts.optimizers import Adam, AdamW, RMSprop
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
 from mfnet.trainutils import accuracy, r2_score, softmax

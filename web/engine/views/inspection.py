@@ -17,9 +17,10 @@ from session import Record, Session
 
 from mfnet.dataloader import Batch, with_bias
 from mfnet.layer import Activation, Layer, Linear
-from mfnet.loss import BCELoss, CELoss, Loss
+from mfnet.loss import CELoss, Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
+from mfnet.parts.losses import BCELoss
 from mfnet.tensor import Tensor
 from views.recipes import (
     ActivationWords,

@@ -15,10 +15,12 @@ from typing import Any
 
 from session import Record
 
-from mfnet.activations import GELU, LeakyReLU, Softplus, Tanh
 from mfnet.layer import Activation, Id, ReLU, Sigmoid, sigmoid
-from mfnet.loss import BCELoss, CELoss, HuberLoss, Loss, MAELoss, MSELoss
-from mfnet.optimizer import SGD, Adam, AdamW, Optimizer, RMSprop
+from mfnet.loss import CELoss, Loss, MSELoss
+from mfnet.optimizer import SGD, Optimizer
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss
+from mfnet.parts.optimizers import Adam, AdamW, RMSprop
 from mfnet.trainutils import softmax
 
 

@@ -1,0 +1,1 @@
+"""Parts beyond the textbook's: further activations, losses, optimizers, schedules, dropout."""
