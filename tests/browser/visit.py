@@ -26,7 +26,8 @@ class Visit:
     def __init__(self, browser, site, *, context=None, **options):
         self.site = site
         self.stays = context is not None
-        self.context = context or browser.new_context(**DESKTOP | options)
+        self.options = DESKTOP | options
+        self.context = context or browser.new_context(**self.options)
         self.page = self.context.new_page()
         self.complaints = []
         self.page.on("console", self._heard)
@@ -41,7 +42,8 @@ class Visit:
         time: Python has started.
         """
         if self.page.url.partition("#")[0] == self.site:
-            self.page.set_viewport_size(DESKTOP["viewport"])
+            if self.options["viewport"]:
+                self.page.set_viewport_size(self.options["viewport"])
             self.page.mouse.move(0, 0)
             self.page.evaluate(FOLLOW, address)
             self.button("Reset").click()

@@ -17,8 +17,9 @@ SCREENS = {
     "phone": {"viewport": {"width": 320, "height": 640}, "has_touch": True},
 }
 
-# A dark page is a light one in other colours.
+# A dark page is a light one in other colours; on a phone things stand in other places.
 OF_COLOURS = ["color-contrast"]
+OF_PLACES = ["scrollable-region-focusable", "target-size"]
 
 # Every rule but those of level AAA, which asks for more contrast than colours can have.
 VIOLATIONS = """async (only) => {
@@ -95,17 +96,29 @@ SHOW_ALL = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=SCREENS)
+@pytest.fixture(scope="module", params=["desktop", "phone"])
 def screen(request, browser, site):
-    """A visit with one of the screens, and all that is wrong with any of its views."""
-    visit = Visit(browser, site, **SCREENS[request.param]).open(TESTED_AFTER_A_STEP)
+    """A visit with one of the screens, and all that is wrong with any of its views.
+
+    Each view is seen in both schemes on the desktop: from the one to the other it need not load.
+    """
+    on_phone = request.param == "phone"
+    visit = Visit(browser, site, **SCREENS["phone" if on_phone else "light"])
+    visit.open(TESTED_AFTER_A_STEP)
     visit.page.evaluate(AXE.read_text(encoding="utf-8"))
     checks = {check: [] for check in CHECKS}
-    only = OF_COLOURS if request.param == "dark" else None
+
+    def look(name, *, rules=None, at=CHECKS):
+        for check in at:
+            checks[check] += [f"{name}: {fault}" for fault in visit.page.evaluate(check, rules)]
+
     for view in views(visit):
         open_all(visit)
-        for check, found in checks.items():
-            found += [f"{view}: {fault}" for fault in visit.page.evaluate(check, only)]
+        look(view, rules=OF_PLACES if on_phone else None)
+        if not on_phone:
+            visit.page.emulate_media(color_scheme="dark")
+            look(f"{view}, dark", rules=OF_COLOURS, at=[VIOLATIONS, UNSEEN_FOCUS])
+            visit.page.emulate_media(color_scheme="light")
     yield checks
     visit.close()
 
@@ -172,9 +185,16 @@ LOOKS = """([selector, part]) => [...document.querySelectorAll(selector)].map((e
 })"""
 
 
+@pytest.fixture
+def in_forced_colours(shared_visit):
+    yield shared_visit
+    shared_visit.page.emulate_media(forced_colors="null", color_scheme="null")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_can_be_told_in_forced_colours(browser, site, scheme):
-    visit = Visit(browser, site, forced_colors="active", color_scheme=scheme)
+def test_everything_can_be_told_in_forced_colours(in_forced_colours, scheme):
+    visit = in_forced_colours
+    visit.page.emulate_media(forced_colors="active", color_scheme=scheme)
     visit.open(TESTED_AFTER_A_STEP)
     visit.button("Step").click()
     expect(visit.engine).to_have_text("Finished")
@@ -211,7 +231,6 @@ def test_everything_can_be_told_in_forced_colours(browser, site, scheme):
         "[role=option][aria-selected=false]"
     )
     assert len(set(looks(".parts .part"))) == 2
-    visit.close()
 
 
 def open_all(visit):

@@ -92,17 +92,18 @@ def test_the_curves_are_there_on_a_system_without_a_language(new_visit, language
 
 
 @pytest.fixture(scope="module")
-def two_screens(playwright):
-    """A browser with two screens, and where a window has to be for the same width on each."""
+def two_screens(playwright, site):
+    """A visit with two screens, and where its window has to be for the same width on each."""
     screens = "--screen-info={1600x1200}{3200x2400 devicePixelRatio=2}"
     with launch(playwright, screens) as browser:
-        yield browser, [(0, 1400, 1000), (1700, 2800, 2000)]
+        visit = Visit(browser, site, viewport=None, no_viewport=True)
+        yield visit, [(0, 1400, 1000), (1700, 2800, 2000)]
+        visit.close()
 
 
 @pytest.mark.parametrize("dataset", ["mnist", "points", "california-housing"])
-def test_canvases_are_as_sharp_as_the_screen_that_the_window_moves_to(two_screens, site, dataset):
-    browser, places = two_screens
-    visit = Visit(browser, site, viewport=None, no_viewport=True)
+def test_canvases_are_as_sharp_as_the_screen_that_the_window_moves_to(two_screens, dataset):
+    visit, places = two_screens
     page = visit.page
     devtools = visit.context.new_cdp_session(page)
     window = devtools.send("Browser.getWindowForTarget")["windowId"]
@@ -123,4 +124,3 @@ def test_canvases_are_as_sharp_as_the_screen_that_the_window_moves_to(two_screen
         for screen in (1, 0):
             move(screen)
             page.wait_for_function(f"() => ({COARSE})().length === 0", timeout=10_000)
-    visit.close()

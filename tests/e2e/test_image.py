@@ -105,7 +105,8 @@ importlib.metadata.version("mfnet") + " " + importlib.metadata.version("numpy")"
 @pytest.mark.parametrize(
     "change", ["damaged memory", "damaged files", "another version", "failed once"]
 )
-def test_an_image_that_is_not_right_is_replaced_silently(visit, change):
+def test_an_image_that_is_not_right_is_replaced_silently(new_visit, change):
+    visit = new_visit
     visit.open()
     wait_for_image(visit)
     made = visit.page.evaluate(MADE)

@@ -62,15 +62,10 @@ PRESS = """async ([name, times]) => {
 }"""
 
 
-@pytest.fixture
-def visit(new_visit):
-    """Each test has a page of its own."""
-    return new_visit
-
-
-@pytest.fixture
-def recorded(visit):
+@pytest.fixture(scope="module")
+def used(shared_visit):
     """The page with a network that has been used, and its worker, whose proxies are recorded."""
+    visit = shared_visit
     visit.page.add_init_script(f"({COUNT_ANSWERS})()")
     visit.open(SETTINGS)
     (worker,) = visit.page.workers
@@ -79,6 +74,15 @@ def recorded(visit):
     for _ in range(MOST_KEPT + 1):  # from now on, one is forgotten for each that is kept
         give_up(visit)
         step(visit, 1)
+    return visit, worker
+
+
+@pytest.fixture
+def recorded(used):
+    """The same with a new network, whatever an earlier test has done."""
+    visit, worker = used
+    visit.open(SETTINGS)
+    step(visit, 1)
     return visit, worker
 
 

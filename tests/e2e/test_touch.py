@@ -13,8 +13,9 @@ INK = """canvas => canvas.getContext("2d")
     .length"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def phone(browser, site):
+    """One phone for all tests."""
     visit = Visit(browser, site, **PHONE)
     yield visit
     visit.close()
