@@ -35,6 +35,10 @@ GROUPS = {
         "parts", "parts.activations", "parts.losses", "parts.dropout", "parts.optimizers",
         "parts.schedules", "sample_weights", "trainutils",
     ],
+    "Every part, one entry each": [
+        "catalogue", "catalogue.part", "catalogue.activations", "catalogue.losses",
+        "catalogue.optimizers", "catalogue.others", "catalogue.lookup", "catalogue.network",
+    ],
     "To train for real": ["fit", "evaluation", "checkpoint", "estimators"],
     "Data": ["datasets", "digits", "ink", "pictures"],
     "To carry a network away": [
