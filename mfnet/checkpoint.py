@@ -22,19 +22,16 @@ from typing import Any
 import numpy as np
 
 from mfnet import checks
+from mfnet.catalogue import PARTS
 from mfnet.dataloader import BatchIterator
 from mfnet.files import write_whole
 from mfnet.fit import History
-from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
-from mfnet.loss import CELoss, Loss, MSELoss
+from mfnet.layer import Layer, Linear
+from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Optimizer
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.optimizer import Optimizer
 from mfnet.parts.dropout import Dropout
-from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss, WeightedCELoss
-from mfnet.parts.optimizers import Adam, AdamW, RMSprop
-from mfnet.parts.schedules import Constant, Cosine, Schedule, StepDecay, Warmup
-from mfnet.sample_weights import SampleWeightedLoss
+from mfnet.parts.schedules import Schedule
 from mfnet.tensor import Tensor
 from mfnet.train import Step
 from mfnet.trainutils import Standardization
@@ -42,36 +39,24 @@ from mfnet.trainutils import Standardization
 FORMAT = "mfnet checkpoint"
 VERSION = 1
 
-_DECAYING = ("learning_rate", "weight_decay")
-_ADAM = (*_DECAYING, "beta1", "beta2", "epsilon")
-
-# What a file may hold, and the arguments that make it again.
-_ARGUMENTS: dict[type, tuple[str, ...]] = {
-    Linear: ("in_features", "out_features", "init"),
-    Sigmoid: (), ReLU: (), Id: (), Tanh: (), Softplus: (), GELU: (),
-    LeakyReLU: ("negative_slope",),
-    Dropout: ("probability",),
-    MSELoss: (), MAELoss: (), CELoss: (), BCELoss: (),
-    HuberLoss: ("delta",),
-    WeightedCELoss: ("class_weights",),
-    SampleWeightedLoss: ("base",),
-    SGD: (*_DECAYING, "momentum", "nesterov"),
-    RMSprop: (*_DECAYING, "alpha", "epsilon"),
-    Adam: _ADAM, AdamW: _ADAM,
-    Constant: ("learning_rate",),
-    StepDecay: ("learning_rate", "every", "factor"),
-    Cosine: ("learning_rate", "steps", "minimum"),
-    Warmup: ("steps", "then"),
-    BatchIterator: ("batch_size", "shuffle", "input_scale"),
-    Standardization: ("mean", "scale"),
-}  # fmt: skip
+# What a file may hold: the attributes that make a thing again, each with its name in the call.
+_ATTRIBUTES: dict[type, dict[str, str]] = {
+    **{
+        part.kind: {argument.name: argument.keyword or argument.name for argument in part.arguments}
+        for part in PARTS
+    },
+    BatchIterator: {name: name for name in ("batch_size", "shuffle", "input_scale")},
+    Standardization: {name: name for name in ("mean", "scale")},
+}
+_BY_NAME = {kind.__name__: kind for kind in _ATTRIBUTES} | {
+    name: part.kind for part in PARTS for name in part.earlier_names
+}
 _BIT_GENERATORS = {
     kind.__name__: kind
     for kind in (
         np.random.PCG64, np.random.PCG64DXSM, np.random.MT19937, np.random.Philox, np.random.SFC64
     )
 }  # fmt: skip
-_BY_NAME = {kind.__name__: kind for kind in _ARGUMENTS}
 
 
 class CheckpointError(ValueError):
@@ -185,9 +170,9 @@ class _Writing:
         """The call that makes `thing` again."""
         if thing is None:
             return None
-        if type(thing) not in _ARGUMENTS:
+        if type(thing) not in _ATTRIBUTES:
             raise TypeError(f"a checkpoint holds mfnet's own parts only, but this is {thing!r}")
-        call = {name: self.plain(getattr(thing, name)) for name in _ARGUMENTS[type(thing)]}
+        call = {name: self.plain(getattr(thing, name)) for name in _ATTRIBUTES[type(thing)]}
         call["kind"] = type(thing).__name__
         if isinstance(thing, Dropout | BatchIterator):
             call["generator"] = self._number_of(thing.generator)
@@ -315,11 +300,9 @@ class _Reading:
         known = _BY_NAME.get(call["kind"])
         if known is None or not issubclass(known, kind):
             raise CheckpointError(f"it is damaged: {call['kind']!r} is no {kind.__name__}")
-        arguments = {name: call[name] for name in _ARGUMENTS[known]}
-        if known is SampleWeightedLoss:
-            return SampleWeightedLoss(self._made(arguments["base"], Loss))
-        if known is Warmup:
-            arguments["then"] = self._made(arguments["then"], Schedule)
+        arguments = {
+            keyword: self._value(call[name]) for name, keyword in _ATTRIBUTES[known].items()
+        }
         if known is Standardization:
             arguments = {name: np.array(values, np.float64) for name, values in arguments.items()}
         if "generator" in call:
@@ -329,6 +312,10 @@ class _Reading:
             made.epoch_start = self._generator(call["epoch_start"]).bit_generator.state
             made.epochs = checks.integer("epochs", call["epochs"], minimum=0)
         return made
+
+    def _value(self, value: Any) -> Any:
+        """An argument as it was, which may be a loss or schedule of its own."""
+        return self._made(value, object) if isinstance(value, dict) else value
 
     def _remember(self, optimizer: Optimizer, net: NeuralNetwork) -> None:
         memory = self._header["memory"]

@@ -4,25 +4,22 @@ Needs scikit-learn: `pip install scikit-learn`. The inputs are taken as they are
 `StandardScaler` before the estimator, in a `Pipeline`.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mfnet import checks
+from mfnet import catalogue, checks
+from mfnet.catalogue import Hidden, Part, assemble, choices
 from mfnet.dataloader import BatchIterator
 from mfnet.evaluation import predict
 from mfnet.extras import missing
 from mfnet.fit import Callback, EarlyStopping, Epoch, History, StopTraining, fit
-from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
-from mfnet.loss import CELoss, Loss, MSELoss
+from mfnet.loss import CELoss, Loss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Optimizer
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
-from mfnet.parts.dropout import Dropout
-from mfnet.parts.losses import HuberLoss, MAELoss, WeightedCELoss
-from mfnet.parts.optimizers import Adam, AdamW, RMSprop
+from mfnet.optimizer import Optimizer
+from mfnet.parts.losses import WeightedCELoss
 from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, softmax
@@ -38,28 +35,18 @@ try:
 except ImportError as error:
     raise missing("mfnet.estimators", error, "sklearn") from error
 
-# The activations by name, and the initial weights that suit them.
-ACTIVATIONS: dict[str, tuple[Callable[[], Layer], str]] = {
-    "relu": (ReLU, "he_normal"),
-    "leaky_relu": (LeakyReLU, "he_normal"),
-    "gelu": (GELU, "he_normal"),
-    "softplus": (Softplus, "he_normal"),
-    "tanh": (Tanh, "glorot_normal"),
-    "sigmoid": (Sigmoid, "glorot_normal"),
-    "identity": (Id, "glorot_normal"),
-}
-OPTIMIZERS: dict[str, Callable[["_Estimator"], Optimizer]] = {
-    "sgd": lambda self: SGD(
-        self.learning_rate, momentum=self.momentum, weight_decay=self.weight_decay
-    ),
-    "rmsprop": lambda self: RMSprop(self.learning_rate, weight_decay=self.weight_decay),
-    "adam": lambda self: Adam(self.learning_rate, weight_decay=self.weight_decay),
-    "adamw": lambda self: AdamW(self.learning_rate, weight_decay=self.weight_decay),
-}
-REGRESSION_LOSSES: dict[str, Callable[[], Loss]] = {
-    "squared_error": MSELoss,
-    "absolute_error": MAELoss,
-    "huber": HuberLoss,
+Entry = TypeVar("Entry", bound=Part[Any])
+
+
+def _by_name(parts: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The parts under the names that the estimators have for them."""
+    return {part.estimator_name: part for part in choices(parts).values()}
+
+
+ACTIVATIONS = _by_name(catalogue.ACTIVATIONS)
+OPTIMIZERS = _by_name(catalogue.OPTIMIZERS)
+REGRESSION_LOSSES = {
+    name: loss for name, loss in _by_name(catalogue.LOSSES).items() if "regression" in loss.tasks
 }
 
 # What stays while the network does, and what makes the optimizer.
@@ -171,7 +158,9 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
             self.optimizer_, self._optimization = optimizer, self._said(OPTIMIZATION)
 
     def _made_optimizer(self) -> Optimizer:
-        return OPTIMIZERS[checks.one_of("optimizer", self.optimizer, OPTIMIZERS)](self)
+        part = OPTIMIZERS[checks.one_of("optimizer", self.optimizer, OPTIMIZERS)]
+        names = {argument.name for argument in part.arguments}.intersection(OPTIMIZATION)
+        return part.make(**{name: getattr(self, name) for name in names})
 
     def _said(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The parameters of those names; several units as a list."""
@@ -180,16 +169,12 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
     def _network(
         self, features: int, outputs: int, generator: np.random.Generator
     ) -> NeuralNetwork:
-        activation, init = ACTIVATIONS[checks.one_of("activation", self.activation, ACTIVATIONS)]
+        activation = ACTIVATIONS[checks.one_of("activation", self.activation, ACTIVATIONS)]
+        dropout = checks.fraction("dropout", self.dropout)
         sizes = np.atleast_1d(np.asarray(self.hidden_layer_sizes, dtype=object))
-        layers: list[Layer] = []
-        for size in sizes:
-            units = checks.integer("hidden_layer_sizes", size, minimum=1)
-            layers += [Linear(features, units, seed=generator, init=init), activation()]
-            if checks.fraction("dropout", self.dropout) > 0:
-                layers.append(Dropout(self.dropout, seed=generator))
-            features = units
-        return NeuralNetwork([*layers, Linear(features, outputs, seed=generator, init=init)])
+        units = [checks.integer("hidden_layer_sizes", size, minimum=1) for size in sizes]
+        hidden = [Hidden(size, activation.name, dropout) for size in units]
+        return assemble(features, hidden, outputs, seed=generator, init=activation.init)
 
     def _held_out(self, x: Numbers, targets: Tensor) -> Any:
         """Training inputs, validation inputs, training targets, validation targets."""
@@ -265,7 +250,7 @@ class MFNetClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
         activation: of the hidden layers, one of `ACTIVATIONS`.
         optimizer: one of `OPTIMIZERS`.
         learning_rate: how far a step goes.
-        momentum: what `"sgd"` keeps of the step before.
+        momentum: what `"sgd"`, `"momentum"` and `"nesterov"` keep of the step before.
         weight_decay: how strongly weights are drawn towards 0.
         dropout: the probability with which a hidden unit is left out of a training batch.
         batch_size: how many samples a step is made from.
@@ -569,7 +554,7 @@ class MFNetRegressor(RegressorMixin, _Estimator):  # type: ignore[misc]
         return self._standardization.apply(columns)
 
     def _loss(self) -> Loss:
-        return REGRESSION_LOSSES[checks.one_of("loss", self.loss, REGRESSION_LOSSES)]()
+        return REGRESSION_LOSSES[checks.one_of("loss", self.loss, REGRESSION_LOSSES)].make()
 
     def _strata(self, targets: Tensor) -> Numbers | None:  # noqa: ARG002 (numbers have no classes)
         return None

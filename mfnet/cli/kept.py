@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from mfnet import BatchIterator, Dropout, Layer, Linear, NeuralNetwork
+from mfnet import BatchIterator, Linear, NeuralNetwork
+from mfnet.catalogue import OPTIMIZERS, Hidden, assemble
 from mfnet.checkpoint import Checkpoint, load
 from mfnet.cli.problem import Problem
-from mfnet.cli.settings import ACTIVATIONS, OPTIMIZERS, checked, units
+from mfnet.cli.settings import checked, units
 from mfnet.fit import History
 from mfnet.parts.schedules import Cosine
 
@@ -18,7 +19,7 @@ def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:
     generator = np.random.default_rng(settings["seed"])
     return Checkpoint(
         _network(problem, settings, generator),
-        OPTIMIZERS[settings["optimizer"]](settings["learning_rate"]),
+        OPTIMIZERS[settings["optimizer"]].make(learning_rate=settings["learning_rate"]),
         BatchIterator(settings["batch_size"], seed=generator, input_scale=problem.input_scale),
         problem.loss,
         _schedule(problem, settings),
@@ -90,14 +91,9 @@ def _schedule(problem: Problem, settings: dict[str, Any]) -> Cosine | None:
 def _network(
     problem: Problem, settings: dict[str, Any], generator: np.random.Generator
 ) -> NeuralNetwork:
-    layers: list[Layer] = []
-    features = problem.inputs.shape[1]
-    for size in units(settings["hidden"]):
-        layers += [Linear(features, size, seed=generator), ACTIVATIONS[settings["activation"]]()]
-        if settings["dropout"]:
-            layers.append(Dropout(settings["dropout"], seed=generator))
-        features = size
-    return NeuralNetwork([*layers, Linear(features, problem.targets.shape[1], seed=generator)])
+    activation, dropout = settings["activation"], settings["dropout"]
+    hidden = [Hidden(size, activation, dropout) for size in units(settings["hidden"])]
+    return assemble(problem.inputs.shape[1], hidden, problem.targets.shape[1], seed=generator)
 
 
 def _check(kept: Checkpoint) -> None:

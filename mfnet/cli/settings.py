@@ -1,22 +1,11 @@
 """How a network is trained: the options of `mfnet train` that stay with the model."""
 
-from collections.abc import Callable
 from typing import Any
 
 import click
 from click.types import BoolParamType
 
-from mfnet import SGD, Adam, AdamW, Optimizer, ReLU, RMSprop, Sigmoid, Tanh
-from mfnet.layer import Layer
-
-ACTIVATIONS: dict[str, Callable[[], Layer]] = {"relu": ReLU, "sigmoid": Sigmoid, "tanh": Tanh}
-OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
-    "sgd": SGD,
-    "momentum": lambda learning_rate: SGD(learning_rate, momentum=0.9),
-    "rmsprop": RMSprop,
-    "adam": Adam,
-    "adamw": AdamW,
-}
+from mfnet.catalogue import ACTIVATIONS, OPTIMIZERS, choices
 
 DATA = click.Argument(["data"], required=False)
 SETTINGS = [
@@ -24,11 +13,11 @@ SETTINGS = [
                  "said."),
     click.Option(["--hidden"], default="128", show_default=True,
                  help="Units of the hidden layers, with commas between."),
-    click.Option(["--activation"], type=click.Choice(list(ACTIVATIONS)), default="relu",
+    click.Option(["--activation"], type=click.Choice(list(choices(ACTIVATIONS))), default="relu",
                  show_default=True, help="Of the hidden layers."),
     click.Option(["--dropout"], type=click.FloatRange(0, 1, max_open=True), default=0.0,
                  show_default=True, help="Share of hidden units left out of a batch."),
-    click.Option(["--optimizer"], type=click.Choice(list(OPTIMIZERS)), default="adam",
+    click.Option(["--optimizer"], type=click.Choice(list(choices(OPTIMIZERS))), default="adam",
                  show_default=True, help="How weights follow their gradients."),
     click.Option(["--learning-rate"], type=click.FloatRange(0), default=1e-3, show_default=True,
                  help="How far a step goes."),
