@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mfnet.comparison.tasks import BATCH_SIZE, Task
 from mfnet.dataloader import Batch, BatchIterator, DataLoader, with_bias
 from mfnet.evaluation import predict
-from mfnet.exchange.pytorch import to_torch
+from mfnet.exchange.pytorch import loss_to_torch, optimizer_to_torch, to_torch
 from mfnet.tensor import Tensor
 from mfnet.train import training
 from mfnet.trainutils import accuracy, r2_score
@@ -94,17 +94,12 @@ class _Torch:
 
     def __init__(self, task: Task, module: Any) -> None:
         self._module = module
-        self._is_classification = task.is_classification
-        make = getattr(torch.optim, task.optimizer)
-        self._optimizer = make(module.parameters(), lr=task.learning_rate)
+        self._loss = loss_to_torch(task.loss())
+        self._optimizer = optimizer_to_torch(task.make_optimizer(), module.parameters())
 
     def __call__(self, batch: Batch) -> float:
         inputs, targets = (torch.from_numpy(np.ascontiguousarray(x[1:].T)) for x in batch)
-        pred = self._module(inputs)
-        if self._is_classification:
-            loss = torch.nn.functional.cross_entropy(pred, targets)
-        else:
-            loss = torch.square(pred - targets).sum() / len(pred)
+        loss = self._loss(self._module(inputs), targets)
         self._optimizer.zero_grad()
         loss.backward()
         self._optimizer.step()

@@ -1,19 +1,15 @@
 """What is trained: a regression and a classification, each with a network and an optimizer."""
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
+from mfnet.catalogue import OPTIMIZERS, Hidden, assemble
 from mfnet.datasets import california_housing, mnist
-from mfnet.layer import Layer, Linear, ReLU
 from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Optimizer
-from mfnet.parts.activations import Tanh
-from mfnet.parts.optimizers import Adam
+from mfnet.optimizer import Optimizer
 from mfnet.trainutils import Standardization, one_hot, split
 
 BATCH_SIZE = 128
@@ -39,12 +35,9 @@ class Task(NamedTuple):
 
     def network(self) -> NeuralNetwork:
         """A new network, always of the same initial weights."""
-        generator = np.random.default_rng(0)
-        activation = ReLU if self.is_classification else Tanh
-        layers: list[Layer] = []
-        for features, units in pairwise(self.sizes):
-            layers += [Linear(features, units, seed=generator), activation()]
-        return NeuralNetwork(layers[:-1])
+        activation = "relu" if self.is_classification else "tanh"
+        features, *sizes, outputs = self.sizes
+        return assemble(features, [Hidden(units, activation) for units in sizes], outputs, seed=0)
 
     def loss(self) -> Loss:
         """What is made small."""
@@ -52,7 +45,7 @@ class Task(NamedTuple):
 
     def make_optimizer(self) -> Optimizer:
         """What makes it small."""
-        return (SGD if self.optimizer == "SGD" else Adam)(self.learning_rate)
+        return OPTIMIZERS[self.optimizer.lower()].make(learning_rate=self.learning_rate)
 
 
 def california(folder: Path) -> Task:

@@ -1,6 +1,9 @@
 """To ONNX: a network as a file that other runtimes compute.
 
 Needs onnx: `pip install onnx`.
+
+A layer's counterpart is ONNX's operator of the same name, with the arguments that the catalogue has
+for the layer. The table below holds the layers that need other operators.
 """
 
 from collections.abc import Callable
@@ -10,13 +13,17 @@ from typing import Any
 import numpy as np
 
 from mfnet import __version__, checks
+from mfnet.catalogue import ACTIVATIONS, entry_of
 from mfnet.exchange.parameters import unknown, unpacked
 from mfnet.extras import missing
 from mfnet.files import write_whole
-from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid
+from mfnet.layer import Id, Layer, Linear
+from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.optimizer import Optimizer
+from mfnet.parts.activations import GELU, LeakyReLU, Softplus
 from mfnet.parts.dropout import Dropout
+from mfnet.parts.schedules import Schedule
 
 try:
     import onnx
@@ -26,7 +33,16 @@ except ImportError as error:
 
 OPSET = 17
 IR_VERSION = 8  # what runtimes of that opset's time can read
+_OPERATORS = {
+    schema.name.lower(): schema.name
+    for schema in onnx.defs.get_all_schemas_with_history()
+    if schema.since_version <= OPSET and not schema.domain
+}
 _TYPES = {"float32": onnx.TensorProto.FLOAT, "float64": onnx.TensorProto.DOUBLE}
+
+_PREDICTS = "a graph predicts: how its weights came about is not in it"
+WITHOUT_COUNTERPART: dict[type, str] = dict.fromkeys((Loss, Optimizer, Schedule), _PREDICTS)
+"""Why ONNX has no counterpart of a kind of parts."""
 
 
 def to_onnx(net: NeuralNetwork, path: str | Path, *, dtype: str = "float32") -> None:
@@ -49,9 +65,10 @@ def to_onnx(net: NeuralNetwork, path: str | Path, *, dtype: str = "float32") -> 
     graph = _Graph(checks.one_of("dtype", dtype, _TYPES))
     for position, layer in enumerate(net.layers):
         write = _WRITE.get(type(layer))
-        if write is None:
+        if write is not None:
+            write(graph, layer)
+        elif not _write_operator(graph, layer):
             raise unknown(position, layer, "ONNX")
-        write(graph, layer)
     write_whole(path, graph.model(net).SerializeToString())
 
 
@@ -102,6 +119,17 @@ class _Graph:
         return model
 
 
+def _write_operator(graph: _Graph, layer: Layer) -> bool:
+    """Add the operator of the layer's name; returns whether there is one."""
+    part = entry_of(layer, ACTIVATIONS)
+    operator = _OPERATORS.get(type(layer).__name__.lower())
+    if part is None or operator is None:
+        return False
+    attributes = {argument.name: getattr(layer, argument.name) for argument in part.arguments}
+    graph.add(operator, graph.last, **attributes)
+    return True
+
+
 def _linear(graph: _Graph, layer: Linear) -> None:
     weights, biases = (graph.constant(part) for part in unpacked(layer))
     graph.add("Gemm", graph.last, weights, biases, transB=1)
@@ -138,9 +166,6 @@ def _nothing(_: _Graph, __: Layer) -> None:
 
 _WRITE: dict[type[Layer], Callable[[_Graph, Any], object]] = {
     Linear: _linear,
-    Sigmoid: lambda graph, _: graph.add("Sigmoid", graph.last),
-    ReLU: lambda graph, _: graph.add("Relu", graph.last),
-    Tanh: lambda graph, _: graph.add("Tanh", graph.last),
     LeakyReLU: _leaky_relu,
     Softplus: _softplus,
     GELU: _gelu,
