@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -13,7 +12,8 @@ import numpy as np
 from bench.contest import Stretch, rounds
 from bench.tables import table
 from building.messages import say
-from mfnet import BatchIterator, Linear, NeuralNetwork, ReLU
+from mfnet import BatchIterator, NeuralNetwork
+from mfnet.catalogue import Hidden, assemble
 from mfnet.evaluation import predict
 from mfnet.machinery.workspace import Workspace
 from mfnet.train import training
@@ -66,10 +66,8 @@ Training on one thread, batches of 32:
 
 def network(sizes: list[int], kind: Callable[[], object]) -> NeuralNetwork:
     """A network whose layers have a workspace of that kind."""
-    generator = np.random.default_rng(1)
-    net = NeuralNetwork([])
-    for features, units in pairwise(sizes):
-        net.layers += [Linear(features, units, seed=generator), ReLU()]
+    features, *hidden, outputs = sizes
+    net = assemble(features, map(Hidden, hidden), outputs, seed=1)
     for layer in net.layers:
         vars(layer)["_workspace"] = kind()
     return net

@@ -1,15 +1,11 @@
 """mfnet's side of the contests: the library as the page's engine uses it."""
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
-import numpy as np
-
+from mfnet.catalogue import Hidden, assemble
 from mfnet.dataloader import BatchIterator
 from mfnet.datasets import MNIST
-from mfnet.layer import Layer, Linear, ReLU
 from mfnet.loss import CELoss
-from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD
 from mfnet.train import Step, training
 from mfnet.trainutils import one_hot
@@ -19,12 +15,9 @@ def training_of(
     data: MNIST, sizes: list[int], batch_size: int, learning_rate: float
 ) -> Iterator[Step]:
     """The training of a new network, of layers of these sizes, without end."""
-    generator = np.random.default_rng(0)
-    layers: list[Layer] = []
-    for features, units in pairwise(sizes):
-        layers += [Linear(features, units, seed=generator), ReLU()]
+    features, *hidden, outputs = sizes
     return training(
-        NeuralNetwork(layers[:-1]),
+        assemble(features, map(Hidden, hidden), outputs, seed=0),
         data.images,
         one_hot(data.labels, 10),
         dataloader=BatchIterator(batch_size, seed=0, input_scale=1 / 255),
