@@ -20,6 +20,7 @@ from building.datasets import (
 from building.docs import DOCS_TOOLS, WRITTEN_DOCS, docs_key, write_docs
 from building.files import digest, remove_empty_folders
 from building.kernel import KERNEL, KERNEL_COMPILER, KERNEL_FLAGS, KERNEL_VARIANTS, compile_kernel
+from building.parts import PARTS_MODULE, parts_key, write_parts
 from building.programs import pip
 from building.project import CACHE, DIST, NODE_MODULES, PROJECT, PYTHON, ROOT, VENV, WEB, pins
 from building.pyodide import (
@@ -52,6 +53,7 @@ BUILD_STEPS = (
     Step("Bring the tools for the documentation", PYTHON.with_name("pdoc" + PYTHON.suffix),
          lambda: str(pins(DOCS_TOOLS)),
          lambda: pip("install", "--quiet", "--no-deps", *pins(DOCS_TOOLS))),
+    Step("Write the page's choices", PARTS_MODULE, parts_key, write_parts),
     Step("Write the documentation", WRITTEN_DOCS / "index.html", docs_key, write_docs),
     Step("Compile Python's modules", PRECOMPILED / PYTHON_LIBRARY,
          lambda: digest([*precompiled_sources(), *WEB.glob("precompile.*"),

@@ -17,6 +17,7 @@ from building.files import files_in
 from building.kernel import KERNEL, KERNEL_VARIANTS
 from building.licences import licenses_page
 from building.manifest import page_manifest, site_manifest
+from building.parts import PARTS_MODULE
 from building.project import CACHE, NODE_MODULES, WEB
 from building.pyodide import python_files
 from building.wheel import WHEEL, hashed_wheel_name
@@ -38,6 +39,7 @@ def site() -> dict[str, Content]:
     page_files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
     page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
     page_files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
+    page_files["app/parts.js"] = PARTS_MODULE
     page_files["manifest.js"] = page_manifest(page_files, fixed)
     page = in_hashed_folder("page", page_files)
     folder = folder_of("page", page)

@@ -66,6 +66,7 @@
  * @property {number} [printed] the learning rate of the step that is printed in its text
  */
 import { couldBeTwo, readNumber } from "./number.js";
+import { ACTIVATIONS, LOSSES, NUMBERS, OPTIMIZERS } from "./parts.js";
 
 /** @type {Record<string, DatasetEntry>} */
 export const DATASETS = {
@@ -140,24 +141,7 @@ export const DATASETS = {
 	},
 };
 
-/** Learning rates to begin with, where a dataset has none of its own for the optimizer. */
-/** @type {Record<string, number>} */
-const USUAL_LEARNING_RATES = {
-	sgd: 0.1,
-	momentum: 0.02,
-	nesterov: 0.02,
-	rmsprop: 0.001,
-	adam: 0.001,
-	adamw: 0.001,
-};
-
 const USUAL_VALIDATION = 20; // percent, with early stopping
-
-/** @type {Record<Task, string[]>} */
-const LOSSES = {
-	classification: ["cross-entropy", "binary-cross-entropy", "mean-squared-error"],
-	regression: ["mean-squared-error", "mean-absolute-error", "huber"],
-};
 
 /** @type {Setting[]} those that others depend on come before them */
 export const SETTINGS = [
@@ -249,20 +233,8 @@ export const SETTINGS = [
 		group: "training",
 		type: "choice",
 		default: "cross-entropy",
-		choices: {
-			"cross-entropy": "Cross-entropy",
-			"binary-cross-entropy": "Binary cross-entropy",
-			"mean-squared-error": "Mean squared error",
-			"mean-absolute-error": "Mean absolute error",
-			huber: "Huber",
-		},
-		about: {
-			"cross-entropy": "How surprised the network is by the right class, after softmax.",
-			"binary-cross-entropy": "Each class is a yes or no of its own, after a sigmoid.",
-			"mean-squared-error": "The squared distance to the target: large errors count most.",
-			"mean-absolute-error": "The distance to the target: an outlier pulls no harder than others.",
-			huber: "Squared when near, straight when far: calm about outliers.",
-		},
+		choices: labelsOf(LOSSES),
+		about: linesOf(LOSSES),
 	},
 	{
 		name: "optimizer",
@@ -270,22 +242,8 @@ export const SETTINGS = [
 		group: "training",
 		type: "choice",
 		default: "sgd",
-		choices: {
-			sgd: "SGD",
-			momentum: "SGD with momentum",
-			nesterov: "SGD with Nesterov momentum",
-			rmsprop: "RMSprop",
-			adam: "Adam",
-			adamw: "AdamW",
-		},
-		about: {
-			sgd: "Straight down the gradient of each batch.",
-			momentum: "Rolls on in the direction of earlier steps (0.9 of it).",
-			nesterov: "Momentum that looks ahead before it steps.",
-			rmsprop: "Divides each weight's step by the recent size of its gradient.",
-			adam: "Momentum, and steps of about the same size for every weight.",
-			adamw: "Adam, with weight decay apart from the gradient.",
-		},
+		choices: labelsOf(OPTIMIZERS),
+		about: linesOf(OPTIMIZERS),
 	},
 	{
 		name: "learning_rate",
@@ -294,8 +252,7 @@ export const SETTINGS = [
 		live: true,
 		type: "number",
 		default: 0.3,
-		least: 0,
-		most: 100,
+		...NUMBERS.learning_rate,
 		step: 0.01,
 	},
 	{
@@ -306,10 +263,8 @@ export const SETTINGS = [
 		hint: "Regularization: draws weights towards 0.",
 		type: "number",
 		default: 0,
-		least: 0,
-		most: 10,
+		...NUMBERS.weight_decay,
 		step: 0.001,
-		zero: true,
 	},
 	{
 		name: "batch_size",
@@ -397,28 +352,34 @@ export const LAYER_SETTINGS = {
 		label: "Activation of hidden layer",
 		type: "choice",
 		default: "relu",
-		choices: {
-			relu: "ReLU",
-			"leaky-relu": "Leaky ReLU",
-			sigmoid: "Sigmoid",
-			tanh: "Tanh",
-			softplus: "Softplus",
-			gelu: "GELU",
-			identity: "Identity",
-		},
-		about: {
-			relu: "ReLU: 0 below 0, straight above.",
-			"leaky-relu": "Leaky ReLU: a faint slope below 0, so that no unit falls silent.",
-			sigmoid: "Sigmoid: squeezes everything between 0 and 1.",
-			tanh: "Tanh: squeezes everything between −1 and 1, 0 stays 0.",
-			softplus: "Softplus: a ReLU without a corner.",
-			gelu: "GELU: a ReLU that dips below 0 before it rises.",
-			identity: "Identity: leaves all as it is; layers of it make one linear layer.",
-		},
+		choices: labelsOf(ACTIVATIONS),
+		about: namedLinesOf(ACTIVATIONS),
 	},
 };
 
 export const MOST_HIDDEN_LAYERS = 6;
+
+/** @typedef {{ label: string, about: string }} Part as the library's catalogue has it */
+
+/** @param {Record<string, Part>} parts */
+function labelsOf(parts) {
+	return each(parts, ({ label }) => label);
+}
+
+/** @param {Record<string, Part>} parts */
+function linesOf(parts) {
+	return each(parts, ({ about }) => about);
+}
+
+/** Each line begins with the part's name. @param {Record<string, Part>} parts */
+function namedLinesOf(parts) {
+	return each(parts, ({ label, about }) => `${label}: ${about[0]?.toLowerCase()}${about.slice(1)}`);
+}
+
+/** @param {Record<string, Part>} parts @param {(part: Part) => string} say */
+function each(parts, say) {
+	return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, say(part)]));
+}
 
 /** A setting as it is for the dataset and optimizer in force: its default, limits and choices.
  * @param {Setting} setting @param {Partial<Settings>} settings @returns {Setting} */
@@ -429,10 +390,10 @@ export function inContext(setting, settings) {
 	if (resolved.name === "samples" && resolved.type === "integer")
 		resolved.most = datasetOf(context).most;
 	if (resolved.name === "loss" && resolved.type === "choice") {
-		const { choices } = resolved;
-		const fitting = LOSSES[taskOf(context)].map((name) => [name, choices[name] ?? name]);
-		resolved.choices = Object.fromEntries(fitting);
-		if (!LOSSES[taskOf(context)].includes(resolved.default))
+		const task = taskOf(context);
+		const fitting = Object.entries(LOSSES).filter(([, { tasks }]) => tasks.includes(task));
+		resolved.choices = labelsOf(Object.fromEntries(fitting));
+		if (!Object.hasOwn(resolved.choices, resolved.default))
 			resolved.default = fitting[0]?.[0] ?? "";
 	}
 	return resolved;
@@ -468,7 +429,7 @@ function usualValue(setting, settings) {
 	if (setting.name === "validation" && settings.patience > 0) return USUAL_VALIDATION;
 	if (setting.name === "learning_rate") {
 		const itsOwn = defaults.optimizer ?? "sgd";
-		if (settings.optimizer !== itsOwn) return USUAL_LEARNING_RATES[settings.optimizer];
+		if (settings.optimizer !== itsOwn) return OPTIMIZERS[settings.optimizer]?.learning_rate;
 	}
 	return own[setting.name] ?? setting.default;
 }
