@@ -7,6 +7,7 @@ for the layer. The table below holds the layers that need other operators.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,6 @@ except ImportError as error:
 
 OPSET = 17
 IR_VERSION = 8  # what runtimes of that opset's time can read
-_OPERATORS = {
-    schema.name.lower(): schema.name
-    for schema in onnx.defs.get_all_schemas_with_history()
-    if schema.since_version <= OPSET and not schema.domain
-}
 _TYPES = {"float32": onnx.TensorProto.FLOAT, "float64": onnx.TensorProto.DOUBLE}
 
 _PREDICTS = "a graph predicts: how its weights came about is not in it"
@@ -122,12 +118,20 @@ class _Graph:
 def _write_operator(graph: _Graph, layer: Layer) -> bool:
     """Add the operator of the layer's name; returns whether there is one."""
     part = entry_of(layer, ACTIVATIONS)
-    operator = _OPERATORS.get(type(layer).__name__.lower())
+    operator = _operators().get(type(layer).__name__.lower())
     if part is None or operator is None:
         return False
     attributes = {argument.name: getattr(layer, argument.name) for argument in part.arguments}
     graph.add(operator, graph.last, **attributes)
     return True
+
+
+@lru_cache
+def _operators() -> dict[str, str]:
+    """The operators of the opset, by their names in lower case."""
+    schemas = onnx.defs.get_all_schemas_with_history()
+    known = (schema for schema in schemas if schema.since_version <= OPSET and not schema.domain)
+    return {schema.name.lower(): schema.name for schema in known}
 
 
 def _linear(graph: _Graph, layer: Linear) -> None:
