@@ -33,6 +33,7 @@ from mfnet.catalogue.part import (
     LossPart,
     OptimizerPart,
     Part,
+    Remembered,
     Squashing,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "LossPart",
     "OptimizerPart",
     "Part",
+    "Remembered",
     "Squashing",
     "assemble",
     "choice",

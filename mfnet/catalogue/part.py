@@ -6,6 +6,7 @@ Formulas are templates in the page's notation, with the names of what goes into 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from inspect import Parameter, signature
 from math import inf
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -81,7 +82,7 @@ class Part(Generic[Made]):
         """A new one, with these arguments besides or instead of its presets."""
         return self.kind(**{**self.preset, **arguments})
 
-    @property
+    @cached_property
     def defaults(self) -> dict[str, Any]:
         """The default of every argument that has one."""
         parameters = signature(self.kind).parameters
@@ -100,9 +101,8 @@ class Part(Generic[Made]):
 
     def describes(self, thing: object) -> bool:
         """Whether `thing` is such a part, with every preset argument set to something."""
-        defaults = self.defaults
         return type(thing) is self.kind and all(
-            getattr(thing, name) != defaults[name] for name in self.preset
+            getattr(thing, name) != self.defaults[name] for name in self.preset
         )
 
 

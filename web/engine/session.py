@@ -5,53 +5,23 @@ browser.
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from time import perf_counter
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from dataset import Dataset, PartwiseIterator
 from numpy.typing import NDArray
 
 from mfnet import checks
+from mfnet.catalogue import LOSSES, OPTIMIZERS, Hidden, assemble, choice, entry_of
 from mfnet.dataloader import with_bias
 from mfnet.fit import EarlyStopping, LastGood
-from mfnet.layer import Id, Layer, Linear, ReLU, Sigmoid, sigmoid
-from mfnet.loss import CELoss, Loss, MSELoss
+from mfnet.layer import Layer, ReLU
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
-from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss
-from mfnet.parts.optimizers import Adam, AdamW, RMSprop
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
-from mfnet.trainutils import accuracy, r2_score, softmax
-
-ACTIVATIONS: dict[str, Callable[[], Layer]] = {
-    "relu": ReLU,
-    "leaky-relu": LeakyReLU,
-    "sigmoid": Sigmoid,
-    "tanh": Tanh,
-    "softplus": Softplus,
-    "gelu": GELU,
-    "identity": Id,
-}
-LOSSES: dict[str, Callable[[], Loss]] = {
-    "cross-entropy": CELoss,
-    "binary-cross-entropy": BCELoss,
-    "mean-squared-error": MSELoss,
-    "mean-absolute-error": MAELoss,
-    "huber": HuberLoss,
-}
-Decaying: TypeAlias = SGD | RMSprop | Adam  # the optimizers that have a weight decay
-OPTIMIZERS: dict[str, Callable[[float, float], Decaying]] = {
-    "sgd": lambda rate, decay: SGD(rate, weight_decay=decay),
-    "momentum": lambda rate, decay: SGD(rate, momentum=0.9, weight_decay=decay),
-    "nesterov": lambda rate, decay: SGD(rate, momentum=0.9, nesterov=True, weight_decay=decay),
-    "rmsprop": lambda rate, decay: RMSprop(rate, weight_decay=decay),
-    "adam": lambda rate, decay: Adam(rate, weight_decay=decay),
-    "adamw": lambda rate, decay: AdamW(rate, weight_decay=decay),
-}
+from mfnet.trainutils import accuracy, r2_score
 
 EVALUATION_BATCH_SIZE = 200
 DIVERGED = 100.0  # times the loss at the beginning
@@ -59,7 +29,6 @@ ENOUGH_TO_TELL = 1000  # samples, or all there are: a single batch may have an o
 SPEED_MEMORY_SECONDS = 2.0
 
 Record = dict[str, Any]
-Choice = TypeVar("Choice")
 
 
 class Evaluation(NamedTuple):
@@ -130,10 +99,10 @@ class Session:
         # Two streams from one seed, so that the batches do not depend on the network's size.
         weights_seed, batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
         self.net = build_network(config, dataset, np.random.default_rng(weights_seed))
-        self.loss = chosen("loss", config["loss"], LOSSES)()
-        self.optimizer = chosen("optimizer", config["optimizer"], OPTIMIZERS)(
-            config["learning_rate"], config["weight_decay"]
-        )
+        self.loss = choice("loss", config["loss"], LOSSES).make()
+        part = choice("optimizer", config["optimizer"], OPTIMIZERS)
+        self._adjustable = {argument.name for argument in part.arguments} & set(config)
+        self.optimizer = part.make(**{name: config[name] for name in self._adjustable})
         self.last_step: Step | None = None
         self.test_outputs: Tensor | None = None
         self.newest_sizes: tuple[int, list[LayerSizes]] | None = None
@@ -183,8 +152,8 @@ class Session:
 
         These are `learning_rate`, `weight_decay` and `patience`.
         """
-        self.optimizer.learning_rate = config["learning_rate"]
-        self.optimizer.weight_decay = config["weight_decay"]
+        for name in self._adjustable:
+            setattr(self.optimizer, name, config[name])
         self._early_stopping = EarlyStopping(config["patience"]) if config["patience"] else None
 
     def train_until(self, epochs: int) -> None:
@@ -276,10 +245,9 @@ class Session:
         outputs to the probabilities themselves (Bishop, PRML, 4.1.3), which may leave 0 to 1 and
         have to be brought back.
         """
-        if isinstance(self.loss, CELoss):
-            return softmax(outputs[1:])
-        if isinstance(self.loss, BCELoss):
-            return sigmoid(outputs[1:])
+        entry = entry_of(self.loss, LOSSES)
+        if entry and entry.squashing:
+            return entry.squashing.function(outputs[1:])
         likely: Tensor = np.clip(outputs[1:], 1e-12, 1.0)
         likely /= likely.sum(axis=0)
         return likely
@@ -511,23 +479,14 @@ def build_network(
     config: dict[str, Any], dataset: Dataset, generator: np.random.Generator
 ) -> NeuralNetwork:
     """The hidden layers that `config` asks for, between the dataset's features and its outputs."""
-    layers: list[Layer] = []
-    features = dataset.inputs.shape[1]
-    for hidden in config["layers"]:
-        layers.append(Linear(features, hidden["units"], seed=generator))
-        layers.append(chosen("activation", hidden["activation"], ACTIVATIONS)())
-        features = hidden["units"]
-    layers.append(Linear(features, dataset.targets.shape[1], seed=generator))
-    net = NeuralNetwork(layers)
+    net = assemble(
+        dataset.inputs.shape[1],
+        [Hidden(layer["units"], layer["activation"]) for layer in config["layers"]],
+        dataset.targets.shape[1],
+        seed=generator,
+    )
     drawn = [weights for weights, _ in net.weights_and_dJ_dws()]
     if [matrix.shape for matrix in drawn] == [given.shape for given in dataset.initial_weights]:
         for weights, given in zip(drawn, dataset.initial_weights, strict=True):
             weights[...] = given
     return net
-
-
-def chosen(setting: str, name: str, choices: dict[str, Choice]) -> Choice:
-    """What `name` stands for."""
-    if name not in choices:
-        raise ValueError(f"{setting} must be one of {', '.join(choices)}, but is {name!r}")
-    return choices[name]

@@ -30,6 +30,7 @@ from views.recipes import (
     formula_of,
     given,
     product,
+    squashing_recipe,
 )
 
 MOST_SAMPLES = 8
@@ -157,7 +158,7 @@ class _Recording:
                 g = ActivationWords(layer)
                 self._add(
                     name, a, (rows, self._samples), "forward",
-                    recipe=cells(f"g({{{before}}})", g.value.replace("z", f"{{{before}}}")),
+                    recipe=cells(f"g({{{before}}})", g.value(f"{{{before}}}")),
                     formula=f"{name} = g({before})",
                     row_0="Row 0 is the bias feature: it stays 1, g leaves it alone.",
                     about=f"The activation takes every number by itself: {g.sentence}.",
@@ -204,11 +205,12 @@ class _Recording:
         )  # fmt: skip
         words = LossWords(loss, output)
         below = _without_bias(sides[0]), self._samples
-        if words.squashed is not None:
+        if words.squashing is not None:
             self._add(
-                "S", words.squashed(pred[1:]), below, "forward",
-                recipe=words.squashing, formula=words.squashing_formula,
-                about=words.squashing_about,
+                "S", words.squashing.function(pred[1:]), below, "forward",
+                recipe=squashing_recipe(words.squashing, output),
+                formula=f"S = {words.squashing.name}({output})",
+                about=words.squashing.about,
             )  # fmt: skip
         if isinstance(loss, CELoss):
             words.each["beside"] = "Y"
@@ -300,7 +302,7 @@ class _Recording:
         name = f"g′({before})"
         slope = np.zeros_like(self._values(before))
         slope[1:] = layer.g_prime(self._values(before)[1:])
-        numbers = g.slope.replace("z", f"{{{before}}}").replace("a", f"{{{after}}}")
+        numbers = g.slope(f"{{{before}}}", f"{{{after}}}")
         self._add(
             name, slope, self._sides(before), None,
             recipe=cells(f"g′({{{before}}})", numbers), formula=name,
@@ -319,9 +321,8 @@ class _Recording:
         for index, (weights, _) in enumerate(net.weights_and_dJ_dws()):
             number = str(index + 1)
             sides = self._sides(f"W{number}")
-            remembered = zip(words.memory, before[index], after[index], strict=False)
-            for (letter, rule, about), old, new in remembered:
-                symbols = rule.replace("#", number)
+            remembered = zip(words.memory(number), before[index], after[index], strict=False)
+            for (letter, symbols, about), old, new in remembered:
                 self._add(
                     f"{letter}{number}", old, sides, None,
                     recipe=given("It is the optimizer's memory of the steps before this one."),
@@ -332,7 +333,7 @@ class _Recording:
                     recipe=cells(symbols), about=about,
                     row_0="Row 0 of the weights is not learnt: there is nothing to remember.",
                 )  # fmt: skip
-            symbols = words.rule.replace("#", number)
+            symbols = words.rule(number)
             self._add(
                 f"W{number} new", weights, sides, "update", of=f"W{number}",
                 recipe=cells(symbols) if symbols else given(f"It is what {optimizer!r} makes."),

@@ -15,13 +15,19 @@ from typing import Any
 
 from session import Record
 
-from mfnet.layer import Activation, Id, ReLU, Sigmoid, sigmoid
-from mfnet.loss import CELoss, Loss, MSELoss
-from mfnet.optimizer import SGD, Optimizer
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
-from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss
-from mfnet.parts.optimizers import Adam, AdamW, RMSprop
-from mfnet.trainutils import softmax
+from mfnet.catalogue import (
+    ACTIVATIONS,
+    LEARNING_RATE,
+    LOSSES,
+    OPTIMIZERS,
+    Part,
+    Remembered,
+    Squashing,
+    entry_of,
+)
+from mfnet.layer import Activation
+from mfnet.loss import Loss
+from mfnet.optimizer import Optimizer
 
 
 def given(words: str) -> Record:
@@ -54,143 +60,99 @@ def formula_of(name: str, recipe: Record) -> str:
 
 
 class ActivationWords:
-    """What g is: `value` and `slope` as they are worked out from `z`, and from `a = g(z)`."""
+    """What g is, by the catalogue; or just `g` and `g′`, for a function that it does not have."""
 
     def __init__(self, layer: Activation) -> None:
-        self.value, self.slope = "g(z)", "g′(z)"
+        self._entry = entry_of(layer, ACTIVATIONS)
+        self._settings = _written(layer, self._entry)
         self.sentence = f"g is {layer!r}"
-        if isinstance(layer, LeakyReLU):
-            below = layer.negative_slope
-            self.value, self.slope = f"max(z, {below}·z)", f"(1 if z > 0, else {below})"
-            self.sentence = f"g is the leaky ReLU, g(z) = max(z, {below}·z)"
-        for kind, value, slope, sentence in _ACTIVATIONS:
-            if isinstance(layer, kind):
-                self.value, self.slope, self.sentence = value, slope, f"g is {sentence}"
+        if self._entry:
+            formula = self._entry.formula.format(z="z", **self._settings)
+            self.sentence = f"g is {self._entry.spoken or self._entry.label}, g(z) = {formula}"
 
+    def value(self, z: str) -> str:
+        """`g(z)` as it is worked out."""
+        if self._entry is None or not self._entry.worked_out:
+            return f"g({z})"
+        return self._entry.formula.format(z=z, **self._settings)
 
-_ACTIVATIONS: tuple[tuple[type[Activation], str, str, str], ...] = (
-    (Id, "z", "1", "the identity, g(z) = z"),
-    (ReLU, "max(0, z)", "(1 if z > 0, else 0)", "ReLU, g(z) = max(0, z)"),
-    (Sigmoid, "1 / (1 + e^(−z))", "a·(1 − a)", "the sigmoid, g(z) = 1 / (1 + e^(−z))"),
-    (Tanh, "tanh(z)", "1 − a²", "the hyperbolic tangent, g(z) = tanh(z)"),
-    (Softplus, "log(1 + e^(z))", "1 / (1 + e^(−z))", "softplus, g(z) = log(1 + e^(z))"),
-    (GELU, "g(z)", "g′(z)", "GELU, g(z) = z/2 (1 + tanh(√(2/π) (z + 0.044715 z³)))"),
-)
+    def slope(self, z: str, a: str) -> str:
+        """`g′(z)` as it is worked out from `z` and `a = g(z)`."""
+        if self._entry is None or not self._entry.worked_out:
+            return f"g′({z})"
+        return self._entry.slope.format(z=z, a=a, **self._settings)
 
 
 class LossWords:
     """The recipes of a loss: of each cell's part, and of the gradient."""
 
     def __init__(self, loss: Loss, output: str) -> None:
-        self.squashed: Any = None
-        self.squashing: Record = {}
-        self.squashing_formula = self.squashing_about = ""
-        pred, y = f"{{{output}}}", "{Y}"
-        difference = f"({pred} − {y})"
-        if isinstance(loss, MSELoss):
-            each, gradient = f"{difference}²", f"2·{difference} / {{m}}"
-            self.about = "How wrong each answer is: the square of its distance from the target."
-        elif isinstance(loss, MAELoss):
-            each, gradient = f"|{pred} − {y}|", f"sign{difference} / {{m}}"
-            self.about = "How wrong each answer is: its distance from the target."
-        elif isinstance(loss, HuberLoss):
-            delta = f"{loss.delta:g}"
-            each = f"h{difference}"
-            gradient = f"min(max({pred} − {y}, −{delta}), {delta}) / {{m}}"
-            self.about = (
-                "How wrong each answer is: h(r) is r²/2 for a distance of up to "
-                f"{delta}, and {delta}·(|r| − {delta}/2) beyond."
-            )
-        elif isinstance(loss, CELoss):
-            self.squashed, self.squashing = softmax, {"kind": "softmax", "operand": output}
-            self.squashing_formula = f"S = softmax({output})"
-            self.squashing_about = (
-                "Softmax makes probabilities of a sample's answers: e to each of them, through the "
-                "sum over its column. The gradient will need them."
-            )
-            each, gradient = "−log({S})", "({S} − {Y}) / {m}"
-            self.about = (
-                "How wrong the network is with each sample: −log of the probability that it gave "
-                "to the right class, the one whose target in Y is 1."
-            )
-        elif isinstance(loss, BCELoss):
-            self.squashed, self.squashing = sigmoid, cells(f"1 / (1 + e^(−{pred}))")
-            self.squashing_formula = f"S = sigmoid({output})"
-            self.squashing_about = (
-                "The sigmoid makes a probability of each answer. The gradient will need them."
-            )
-            each = "−({Y}·log({S}) + (1 − {Y})·log(1 − {S}))"
-            gradient = "({S} − {Y}) / {m}"
-            self.about = (
-                "How wrong each answer is: −log of the probability that it gave to what is true."
-            )
-        else:
-            each, gradient = f"loss({pred}, {y})", f"loss′({pred}, {y})"
-            self.about = f"How wrong each answer is, by {type(loss).__name__}."
+        entry = entry_of(loss, LOSSES)
+        settings = _written(loss, entry)
+        pred = f"{{{output}}}"
+        names = {"p": pred, "y": "{Y}", "s": "{S}", "m": "{m}"} | settings
+        each, gradient = f"loss({pred}, {{Y}})", f"loss′({pred}, {{Y}})"
+        self.about = f"How wrong each answer is, by {type(loss).__name__}."
+        self.squashing: Squashing | None = None
+        if entry and entry.each:
+            each, gradient = entry.each.format(**names), entry.gradient.format(**names)
+            self.about, self.squashing = entry.each_about.format(**names), entry.squashing
         self.each, self.gradient = cells(each), cells(gradient)
         self.formula = f"losses = {without_braces(each)}"
         self.gradient_formula = without_braces(gradient)
 
 
+def squashing_recipe(squashing: Squashing, output: str) -> Record:
+    """How a loss makes the probabilities S of an output."""
+    if squashing.formula:
+        return cells(squashing.formula.format(p=f"{{{output}}}"))
+    return {"kind": "softmax", "operand": output}
+
+
 class OptimizerWords:
-    """The recipes of an optimizer; # stands for the number of the weights."""
+    """The recipes of an optimizer, for the weights of a number."""
 
     def __init__(self, optimizer: Optimizer) -> None:
-        self.memory: list[tuple[str, str, str]] = []
-        self.rule = ""
-        self.counts = False
-        self.about = "Every weight takes a step against its gradient: downhill."
-        self.scalars = {"eta": optimizer.learning_rate}
-        decay = getattr(optimizer, "weight_decay", 0.0)
-        if decay:
-            self.scalars["lambda"] = decay
-        decoupled = isinstance(optimizer, AdamW)
-        g = "({dJ/dW#} + {lambda}·{W#})" if decay and not decoupled else "{dJ/dW#}"
-        if isinstance(optimizer, SGD):
-            self._gradient_descent(optimizer, g)
-        elif isinstance(optimizer, RMSprop):
-            self.scalars |= {"alpha": optimizer.alpha, "epsilon": optimizer.epsilon}
-            about = (
-                "RMSprop remembers how large each weight's gradients are, squared: a running mean."
-            )
-            self.memory = [("V", f"{{alpha}}·{{V#}} + (1 − {{alpha}})·{g}²", about)]
-            self.rule = f"{{W#}} − {{eta}}·{g} / (√({{V# new}}) + {{epsilon}})"
-        elif isinstance(optimizer, Adam):
-            self._adam(optimizer, g, decoupled=decoupled and decay > 0)
-        if decay:
+        entry = entry_of(optimizer, OPTIMIZERS)
+        self._rule = entry.rule if entry else ""
+        self._memory = entry.memory if entry else ()
+        self._decays = bool(getattr(optimizer, "weight_decay", 0.0))
+        self.about = entry.rule_about if entry else f"It is what {optimizer!r} makes."
+        if self._decays:
             self.about += " The weight decay lambda draws it towards 0 besides."
-
-    def _gradient_descent(self, optimizer: SGD, g: str) -> None:
-        step = g
-        if optimizer.momentum:
-            self.scalars["mu"] = optimizer.momentum
-            about = "Momentum: of the last steps' direction mu is kept, and the gradient is added."
-            self.memory = [("V", f"{{mu}}·{{V#}} + {g}", about)]
-            step = "{V# new}"
-            self.about = "Every weight takes a step against the gradients gathered in V: downhill."
-        if optimizer.nesterov:
-            step = f"({g} + {{mu}}·{{V# new}})"
-        self.rule = f"{{W#}} − {{eta}}·{step}"
-
-    def _adam(self, optimizer: Adam, g: str, *, decoupled: bool) -> None:
-        self.counts = True
-        self.scalars |= {
-            "beta1": optimizer.beta1,
-            "beta2": optimizer.beta2,
-            "epsilon": optimizer.epsilon,
+        arguments = entry.arguments if entry else (LEARNING_RATE,)
+        self._symbols = {argument.symbol or argument.name: argument.name for argument in arguments}
+        shown = self.rule("") + "".join(one.formula for one in self.memory(""))
+        self.scalars = {
+            symbol: float(getattr(optimizer, name))
+            for symbol, name in self._symbols.items()
+            if f"{{{symbol}}}" in shown or entry is None
         }
-        self.memory = [
-            ("M", f"{{beta1}}·{{M#}} + (1 − {{beta1}})·{g}",
-             "Adam remembers each weight's gradients: a running mean."),
-            ("V", f"{{beta2}}·{{V#}} + (1 − {{beta2}})·{g}²",
-             "And how large they are, squared: a second running mean."),
-        ]  # fmt: skip
-        weights = "{W#}·(1 − {eta}·{lambda})" if decoupled else "{W#}"
-        self.rule = (
-            f"{weights} − {{eta}}·({{M# new}} / (1 − {{beta1}}^{{t}}))"
-            " / (√({V# new} / (1 − {beta2}^{t})) + {epsilon})"
-        )
-        self.about = (
-            "Every weight takes a step against its mean gradient M, measured by its usual size √V; "
-            "the powers of beta make up for both means having begun at 0. t counts the steps."
-        )
+        self.counts = "{t}" in shown
+
+    def rule(self, number: str) -> str:
+        """What a step makes of the weights of that number; empty if nobody has written it down."""
+        return self._formula(self._rule, number)
+
+    def memory(self, number: str) -> list[Remembered]:
+        """What is remembered of the weights of that number."""
+        return [one._replace(formula=self._formula(one.formula, number)) for one in self._memory]
+
+    def _formula(self, template: str, number: str) -> str:
+        weights, gradient = f"{{W{number}}}", f"{{dJ/dW{number}}}"
+        names = {name: f"{{{name}}}" for name in ("t", *self._symbols)}
+        names |= {"W": weights, "decayed W": weights, "dJ/dW": gradient, "G": gradient}
+        if self._decays:
+            names["G"] = f"({gradient} + {{lambda}}·{weights})"
+            names["decayed W"] = f"{weights}·(1 − {{eta}}·{{lambda}})"
+        for letter in (one.letter for one in self._memory):
+            names |= {letter: f"{{{letter}{number}}}", f"{letter} new": f"{{{letter}{number} new}}"}
+        return template.format_map(names)
+
+
+def _written(thing: object, entry: Part[Any] | None) -> dict[str, str]:
+    """The arguments of a part as formulas have them: whole numbers without `.0`."""
+    if entry is None:
+        return {}
+    values = {argument.name: getattr(thing, argument.name) for argument in entry.arguments}
+    return {name: str(value).removesuffix(".0") for name, value in values.items()}
