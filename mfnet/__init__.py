@@ -13,41 +13,36 @@ from mfnet.layer import Activation, Id, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import CELoss, Loss, MSELoss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Optimizer
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts import activations as _activations
+from mfnet.parts import losses as _losses
+from mfnet.parts import optimizers as _optimizers
+from mfnet.parts.activations import *  # noqa: F403 (its __all__ says what)
 from mfnet.parts.dropout import Dropout
-from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss, WeightedCELoss
-from mfnet.parts.optimizers import Adam, AdamW, RMSprop
+from mfnet.parts.losses import *  # noqa: F403
+from mfnet.parts.optimizers import *  # noqa: F403
 from mfnet.tensor import Tensor
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "GELU",
     "SGD",
     "Activation",
-    "Adam",
-    "AdamW",
-    "BCELoss",
     "Batch",
     "BatchIterator",
     "CELoss",
     "DataLoader",
     "Dropout",
-    "HuberLoss",
     "Id",
     "Layer",
-    "LeakyReLU",
     "Linear",
     "Loss",
-    "MAELoss",
     "MSELoss",
     "NeuralNetwork",
     "Optimizer",
-    "RMSprop",
     "ReLU",
     "Sigmoid",
-    "Softplus",
-    "Tanh",
     "Tensor",
-    "WeightedCELoss",
 ]
+__all__ += _activations.__all__
+__all__ += _losses.__all__
+__all__ += _optimizers.__all__

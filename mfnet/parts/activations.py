@@ -1,5 +1,7 @@
 """More activation layers, each with its function and derivative."""
 
+__all__ = ["GELU", "LeakyReLU", "Softplus", "Tanh"]
+
 import numpy as np
 
 from mfnet import checks

@@ -1,5 +1,7 @@
 """Further losses, each with its gradient."""
 
+__all__ = ["BCELoss", "HuberLoss", "MAELoss", "WeightedCELoss"]
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Further optimizers, with the formulas and defaults of PyTorch's optimizers of the same names."""
 
+__all__ = ["Adam", "AdamW", "RMSprop"]
+
 import numpy as np
 
 from mfnet import checks
