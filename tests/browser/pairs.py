@@ -104,7 +104,7 @@ class Changes:
         expect(self.visit.engine).to_have_text(self.state, timeout=EPOCHS)
 
     def choose(self, dataset):
-        self.visit.choice("Dataset").select_option(dataset)
+        self.visit.choose_dataset(dataset)
         self.expect(dataset, "Ready")
 
     def recover(self):

@@ -18,10 +18,10 @@ from playwright.sync_api import Error
 from tests.browser.chromium import start_browser
 from tests.browser.pairs import COLLECT_ALERTS
 from tests.browser.site import serve
+from tests.browser.views import NO_NUMBER
 from tests.browser.visit import LOADING, Visit
 
 PATIENCE = 10  # seconds
-NO_NUMBER = re.compile(r"\b(NaN|nan|Infinity|inf|undefined|null)\b")
 # What a person can cause: a step that was too large, one before its samples have come, a bad link.
 ASKED_FOR = re.compile(r"learning rate|have not arrived yet|link was not understood")
 VALUES = ["0", "1", "2", "3", "8", "40", "1000", "0.5", "0,5", "0.003", "-1", "1e9", "", "10.5"]

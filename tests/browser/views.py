@@ -17,6 +17,9 @@ SETTLED = """async () => {
     observer.disconnect();
 }"""
 
+# What a calculation without an answer leaves where a number should be.
+NO_NUMBER = re.compile(r"\b(NaN|nan|Infinity|inf|undefined|null)\b")
+
 # Numbers of which a part is out of sight without a sign of it, wherever one has scrolled to.
 CUT_OFF = """async () => {
     const settle = () => new Promise((done) => setTimeout(done, 150));

@@ -96,6 +96,11 @@ class Visit:
     def choice(self, name):
         return self.page.get_by_role("combobox", name=name, exact=True)
 
+    def choose_dataset(self, dataset):
+        """Choose a dataset by its label or value, and wait until the engine is ready for it."""
+        self.choice("Dataset").select_option(dataset)
+        expect(self.engine).to_have_text("Ready")
+
     def fill(self, **values):
         """Fill fields in, by their names with underscores for spaces, as a person does."""
         for name, value in values.items():

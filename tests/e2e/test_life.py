@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-NO_NUMBER = re.compile(r"\b(NaN|nan|Infinity|inf|undefined)\b")
+from tests.browser.views import NO_NUMBER
 
 
 @pytest.fixture
@@ -14,17 +14,12 @@ def visit(new_visit):
     return new_visit
 
 
-def choose(visit, label):
-    visit.choice("Dataset").select_option(label)
-    expect(visit.engine).to_have_text("Ready")
-
-
 def test_only_what_needs_a_dataset_waits_for_it_and_it_is_tried_again(visit):
     visit.expected.append("404")
     visit.context.route("**/data/mnist/**", lambda route: route.fulfill(status=404))
     visit.page.goto(visit.site)
     expect(visit.engine).to_have_text(re.compile("^Failed: data/mnist/"), timeout=120_000)
-    choose(visit, "Points in the plane")
+    visit.choose_dataset("Points in the plane")
     visit.button("Step").click()
     expect(visit.engine).to_have_text("Paused")
     visit.choice("Dataset").select_option("MNIST digits")
@@ -32,7 +27,7 @@ def test_only_what_needs_a_dataset_waits_for_it_and_it_is_tried_again(visit):
     expect(visit.choice("Dataset")).to_have_value("points")
     expect(visit.engine).to_have_text("Paused")
     visit.context.unroute("**/data/mnist/**")
-    choose(visit, "MNIST digits")
+    visit.choose_dataset("MNIST digits")
 
 
 def test_a_dataset_that_did_not_come_is_had_by_trying_again(visit):
@@ -58,7 +53,7 @@ def test_another_dataset_need_not_wait_for_one_that_is_on_its_way(visit):
     visit.context.route("**/data/mnist/**", hold)
     visit.page.goto(visit.site)
     expect(visit.engine).to_have_text(re.compile("^Loading MNIST"), timeout=120_000)
-    choose(visit, "Points in the plane")
+    visit.choose_dataset("Points in the plane")
     visit.choice("Dataset").select_option("MNIST digits")
     expect(visit.engine).to_have_text(re.compile("^Loading MNIST"))
     visit.button("Train").click()
@@ -195,7 +190,7 @@ def test_leaving_asks_only_if_something_trained_would_be_lost(visit):
 def test_no_view_shows_what_is_no_number_where_the_network_has_diverged(visit):
     visit.open("#samples=200&layers=8-identity,8-identity")
     for label in ("MNIST digits", "California Housing", "Points in the plane"):
-        choose(visit, label)
+        visit.choose_dataset(label)
         visit.choice("Optimizer").select_option("sgd")
         visit.fill(Learning_rate=100, Batch_size=200, Epochs=100)
         visit.button("Reset").click()

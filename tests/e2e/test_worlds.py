@@ -8,14 +8,9 @@ from playwright.sync_api import expect
 DIVERGING = "#samples=1280&learning_rate=100&loss=mean-squared-error&epochs=50"
 
 
-def choose_dataset(visit, label):
-    visit.choice("Dataset").select_option(label)
-    expect(visit.engine).to_have_text("Ready")
-
-
 def test_network_loss_and_settings_follow_the_dataset(visit):
     visit.open()
-    choose_dataset(visit, "California Housing")
+    visit.choose_dataset("California Housing")
     layers = visit.page.get_by_role("list", name="Layers")
     expect(layers).to_contain_text("8 features")
     expect(layers).to_contain_text("1 house value")
@@ -25,13 +20,13 @@ def test_network_loss_and_settings_follow_the_dataset(visit):
     expect(visit.field("Learning rate")).to_have_value("0.003")
     expect(visit.field("Training samples")).to_have_value("16512")
     expect(visit.number("Test R²")).to_be_visible()
-    choose_dataset(visit, "Points in the plane")
+    visit.choose_dataset("Points in the plane")
     expect(visit.choice("Loss")).to_have_value("cross-entropy")
     expect(visit.choice("Activation of hidden layer 2")).to_have_value("tanh")
     visit.choice("Shape").select_option("Plane (regression)")
     expect(visit.choice("Loss")).to_have_value("mean-squared-error")
     expect(visit.number("Test R²")).to_be_visible()
-    choose_dataset(visit, "MNIST digits")
+    visit.choose_dataset("MNIST digits")
     expect(visit.field("Learning rate")).to_have_value("0.3")
     expect(visit.choice("Shape")).to_have_count(0)
     expect(visit.number("Test accuracy")).to_be_visible()
@@ -41,7 +36,7 @@ def test_what_was_set_by_hand_is_kept_where_it_makes_sense(visit):
     visit.open("#dataset=california-housing")
     visit.fill(Seed=3, Batch_size=64, Units_in_hidden_layer_1=20)
     visit.choice("Loss").select_option("Huber")
-    choose_dataset(visit, "Points in the plane")
+    visit.choose_dataset("Points in the plane")
     expect(visit.field("Seed")).to_have_value("3")
     expect(visit.field("Batch size")).to_have_value("64")
     expect(visit.field("Units in hidden layer 1")).to_have_value("20")
@@ -62,7 +57,7 @@ def expect_the_worked_example(visit):
 
 def test_choosing_the_worked_example_gives_the_worked_example(visit):
     visit.open("#dataset=points&layers=64-sigmoid&learning_rate=0.5&seed=7&optimizer=rmsprop")
-    choose_dataset(visit, "Worked example")
+    visit.choose_dataset("Worked example")
     expect_the_worked_example(visit)
     losses = []
     for number in range(1, 7):
@@ -138,7 +133,7 @@ def test_another_dataset_replaces_a_trained_network_and_undo_brings_it_back(visi
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished")
     accuracy = visit.number("Test accuracy").inner_text()
-    choose_dataset(visit, "Points in the plane")
+    visit.choose_dataset("Points in the plane")
     visit.button("Undo reset").click()
     expect(visit.number("Test accuracy")).to_have_text(accuracy)
     expect(visit.choice("Dataset")).to_have_value("mnist")
@@ -158,7 +153,7 @@ def test_data_that_do_not_come_are_told_and_the_network_is_kept(new_visit):
     expect(visit.choice("Dataset")).to_have_value("mnist")
     expect(visit.number("Epoch")).to_have_text("1 / 1")
     visit.context.unroute("**/california-housing.csv.gz")
-    choose_dataset(visit, "California Housing")
+    visit.choose_dataset("California Housing")
 
 
 def test_a_loss_that_is_not_finite_stops_the_training_and_the_best_weights_can_be_had_back(visit):
