@@ -19,10 +19,11 @@ from building.benchmarks import BENCH_PARTS, bench
 from building.datasets import fill_data_folder
 from building.dist import build, clean
 from building.files import is_disk_full
+from building.groups import GROUPS
 from building.messages import Stop
 from building.project import ROOT
 from building.serving import serve
-from building.tests import TEST_GROUPS, take_picture, test
+from building.tests import take_picture, test
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -35,7 +36,7 @@ def parse_arguments() -> argparse.Namespace:
     serving.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     testing = commands.add_parser("test", help="build, then run every check and test")
     testing.add_argument(
-        "--only", action="append", choices=TEST_GROUPS, default=[],
+        "--only", action="append", choices=GROUPS, default=[],
         help="one group of them; may be given several times",
     )  # fmt: skip
     testing.add_argument("pytest", nargs="*", help="after --: arguments handed to pytest")

@@ -20,17 +20,17 @@ class Job(NamedTuple):
     folder: Path = ROOT
 
 
-def run_in_lanes(others: Iterable[Job], end_to_end: Iterable[Job]) -> None:
+def run_in_lanes(others: Iterable[Job], in_browser: Iterable[Job]) -> None:
     """Runs two jobs at a time until one fails; what a job prints is shown once it is over.
 
     As long as there are others, one lane at a time has a browser: two make each other wait.
     """
     say("Run all checks and tests; each prints when it is over")
-    others, end_to_end = deque(others), deque(end_to_end)
+    others, in_browser = deque(others), deque(in_browser)
     failed: list[str] = []
     with ThreadPoolExecutor(2) as side_by_side:
         lanes = [side_by_side.submit(run_lane, jobs, failed)
-                 for jobs in ([end_to_end], [others, end_to_end])]  # fmt: skip
+                 for jobs in ([in_browser], [others, in_browser])]  # fmt: skip
     for lane in lanes:
         lane.result()
     if failed:
@@ -67,5 +67,6 @@ def printed_by(job: Job) -> tuple[int, str]:
 
 def check(name: str, command: Sequence[str | Path], folder: Path = ROOT) -> None:
     """Runs one of the checks."""
+    title = name.removeprefix("the ")
     say(f"Run {name}")
-    run(command, f"{name.removeprefix('the ').capitalize()} failed", folder)
+    run(command, f"{title[0].upper()}{title[1:]} failed", folder)

@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as settings from "../../web/app/settings.js";
-import { State } from "../../web/app/state.js";
+import { web } from "./web.mjs";
+
+const settings = await web("app/settings.js");
+const { State } = await web("app/state.js");
 
 const setting = (name) => settings.SETTINGS.find((each) => each.name === name);
 const parse = (name, text) => settings.parse(setting(name), text);

@@ -1,0 +1,87 @@
+"""The groups of checks and tests, one to a name that `python build.py test --only NAME` takes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from building.lanes import Job
+from building.programs import node, tool
+from building.project import CACHE, PYTHON, ROOT, WEB
+from building.steps import Step
+
+# Each part starts a browser, and Python in it, for the first time.
+LARGE_FILES, SMALL_PARTS = 9, 4
+
+
+def lint(_: Sequence[str] = ()) -> list[Job]:
+    """Style and types of Python and JavaScript, and the validity of HTML."""
+    return [
+        Job("ruff check", [PYTHON, "-m", "ruff", "check", "--quiet"]),
+        Job("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet"]),
+        Job("mypy --strict", [PYTHON, "-m", "mypy"]),
+        Job("the JavaScript type check", [tool("npm"), "run", "--silent", "types"], WEB),
+        Job("the JavaScript lint", [tool("npm"), "run", "--silent", "lint"], WEB),
+        Job("the HTML validation", [tool("npm"), "run", "--silent", "html"], WEB),
+    ]
+
+
+def javascript(_: Sequence[str] = ()) -> list[Job]:
+    """The tests of JavaScript that needs no browser."""
+    files = sorted(ROOT.glob("tests/js/*.test.mjs"))
+    return [Job("the JavaScript tests", [node(), "--test", *files])]
+
+
+def unit(arguments: Sequence[str]) -> list[Job]:
+    """The library's tests, in this Python."""
+    return [Job("the unit tests", [PYTHON, "-m", "pytest", "tests/unit", *arguments])]
+
+
+def extras(arguments: Sequence[str]) -> list[Job]:
+    """The tests of what is beyond the core and needs more than numpy."""
+    return [Job("the tests of the extras", [PYTHON, "-m", "pytest", "tests/extras", *arguments])]
+
+
+def unit_in_pyodide(arguments: Sequence[str]) -> list[Job]:
+    """The same tests, on the built wheel, in the Python that the page runs."""
+    script = ROOT / "tests" / "pyodide_run.mjs"
+    packages = CACHE / "pyodide-tests"
+    return [Job("the unit tests in Pyodide", [node(), script, packages, *arguments])]
+
+
+def end_to_end(arguments: Sequence[str]) -> list[Job]:
+    """The page's tests, in Chromium."""
+    return [Job("the end-to-end tests", [PYTHON, "-m", "pytest", "tests/e2e", *arguments])]
+
+
+def end_to_end_in_parts(arguments: Sequence[str]) -> list[Job]:
+    """The same in several jobs, the longest first: large files alone, small ones together."""
+    files = sorted(ROOT.glob("tests/e2e/test_*.py"), key=lambda file: -file.stat().st_size)
+    large, small = files[:LARGE_FILES], files[LARGE_FILES:]
+    parts = [[file] for file in large] + [small[start::SMALL_PARTS] for start in range(SMALL_PARTS)]
+    return [
+        Job(f"the end-to-end tests ({', '.join(file.stem for file in part)})",
+            [PYTHON, "-m", "pytest", "--exitfirst", *part, *arguments])
+        for part in parts
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """Checks or tests that can run by themselves, and that the whole command runs with the others.
+
+    What needs a heavy program, such as a second browser, is a group of its own.
+    """
+
+    jobs: Callable[[Sequence[str]], list[Job]]  # of the arguments for pytest
+    parts: Callable[[Sequence[str]], list[Job]] | None = None  # the same as several jobs
+    needs: Sequence[Step] = ()  # beyond what all tests need
+    in_chromium: bool = False
+
+
+GROUPS = {
+    "lint": Group(lint),
+    "js": Group(javascript),
+    "unit": Group(unit),
+    "extras": Group(extras),
+    "pyodide": Group(unit_in_pyodide),
+    "e2e": Group(end_to_end, parts=end_to_end_in_parts, in_chromium=True),
+}
