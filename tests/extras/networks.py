@@ -4,19 +4,16 @@ import numpy as np
 from hypothesis import strategies as st
 
 from mfnet import (
-    GELU,
     Dropout,
-    Id,
     LeakyReLU,
     Linear,
     NeuralNetwork,
-    ReLU,
-    Sigmoid,
-    Softplus,
-    Tanh,
 )
+from mfnet.catalogue import ACTIVATIONS
 
-OTHERS = [Sigmoid, ReLU, Id, Tanh, lambda: LeakyReLU(0.2), Softplus, GELU, lambda: Dropout(0.3)]
+OTHERS = [
+    *(part.make for part in ACTIVATIONS.values()), lambda: LeakyReLU(0.2), lambda: Dropout(0.3),
+]  # fmt: skip
 
 
 @st.composite

@@ -7,22 +7,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mfnet import (
-    GELU,
     Activation,
     BCELoss,
     CELoss,
     HuberLoss,
-    Id,
     LeakyReLU,
     Linear,
     MAELoss,
     MSELoss,
     NeuralNetwork,
     ReLU,
-    Sigmoid,
-    Softplus,
-    Tanh,
     WeightedCELoss,
+    catalogue,
 )
 from mfnet.dataloader import with_bias
 from mfnet.trainutils import one_hot
@@ -34,9 +30,7 @@ def _sine():
     return Activation(np.sin, np.cos)
 
 
-ACTIVATIONS = [
-    Sigmoid, ReLU, Id, Tanh, LeakyReLU, Softplus, GELU, _sine, lambda: None,
-]  # fmt: skip
+ACTIVATIONS = [*(part.make for part in catalogue.ACTIVATIONS.values()), _sine, lambda: None]
 KINKED = ReLU, LeakyReLU
 REGRESSING = [MSELoss(), MAELoss(), HuberLoss(0.7)]
 

@@ -16,17 +16,16 @@ from mfnet import (
     BatchIterator,
     BCELoss,
     CELoss,
-    HuberLoss,
     Id,
     Linear,
-    MAELoss,
     MSELoss,
     NeuralNetwork,
     ReLU,
-    Sigmoid,
+    catalogue,
 )
+from mfnet.catalogue import choices
 from mfnet.optimizer import Adam, AdamW, RMSprop
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.activations import Tanh
 from mfnet.train import training
 from mfnet.trainutils import one_hot
 
@@ -179,8 +178,8 @@ OPTIMIZERS = [
     AdamW(0.01, weight_decay=0.1),
     AdamW(0.01, weight_decay=0),
 ]
-LOSSES = [MSELoss(), MAELoss(), HuberLoss(), BCELoss(), CELoss()]
-ACTIVATIONS = [Id, ReLU, LeakyReLU, Sigmoid, Tanh, Softplus, GELU]
+LOSSES = [part.make() for part in choices(catalogue.LOSSES).values()]
+ACTIVATIONS = [part.kind for part in catalogue.ACTIVATIONS.values()]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
