@@ -2,7 +2,7 @@
 
 from mfnet.catalogue.part import ActivationPart, Argument
 from mfnet.layer import Id, ReLU, Sigmoid
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus, Tanh
+from mfnet.parts.activations import ELU, GELU, LeakyReLU, Softplus, Tanh
 
 ACTIVATIONS = (
     ActivationPart(
@@ -22,6 +22,15 @@ ACTIVATIONS = (
         formula="max({z}, {negative_slope}·{z})",
         slope="(1 if {z} > 0, else {negative_slope})",
         spoken="the leaky ReLU",
+    ),
+    ActivationPart(
+        name="elu",
+        kind=ELU,
+        label="ELU",
+        about="A ReLU that bends below 0 and levels off at −1.",
+        arguments=(Argument("alpha"),),
+        formula="({z} if {z} > 0, else {alpha}·(e^({z}) − 1))",
+        slope="(1 if {z} > 0, else {alpha}·e^({z}))",
     ),
     ActivationPart(
         name="sigmoid",

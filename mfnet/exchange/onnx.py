@@ -22,7 +22,7 @@ from mfnet.layer import Id, Layer, Linear
 from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
-from mfnet.parts.activations import GELU, LeakyReLU, Softplus
+from mfnet.parts.activations import ELU, GELU, LeakyReLU, Softplus
 from mfnet.parts.dropout import Dropout
 from mfnet.parts.schedules import Schedule
 
@@ -146,6 +146,15 @@ def _leaky_relu(graph: _Graph, layer: LeakyReLU) -> None:
     graph.add("Add", graph.add("Max", z, zero), below)
 
 
+def _elu(graph: _Graph, layer: ELU) -> None:
+    """`max(0, z) + alpha (e^min(0, z) - 1)`: not every runtime has the operator in float64."""
+    z, zero = graph.last, graph.constant(0)
+    power = graph.add("Exp", graph.add("Min", z, zero))
+    below = graph.add("Sub", power, graph.constant(1))
+    below = graph.add("Mul", below, graph.constant(layer.alpha))
+    graph.add("Add", graph.add("Max", z, zero), below)
+
+
 def _softplus(graph: _Graph, _: Softplus) -> None:
     """`max(0, z) + log(1 + e^-|z|)`, which cannot overflow."""
     z = graph.last
@@ -171,6 +180,7 @@ def _nothing(_: _Graph, __: Layer) -> None:
 _WRITE: dict[type[Layer], Callable[[_Graph, Any], object]] = {
     Linear: _linear,
     LeakyReLU: _leaky_relu,
+    ELU: _elu,
     Softplus: _softplus,
     GELU: _gelu,
     Id: _nothing,

@@ -1,6 +1,6 @@
 """More activation layers, each with its function and derivative."""
 
-__all__ = ["GELU", "LeakyReLU", "Softplus", "Tanh"]
+__all__ = ["ELU", "GELU", "LeakyReLU", "Softplus", "Tanh"]
 
 import numpy as np
 
@@ -44,6 +44,37 @@ class LeakyReLU(Activation):
 
     def __repr__(self) -> str:
         return f"LeakyReLU({self.negative_slope})"
+
+
+class ELU(Activation):
+    """`g(z) = z` where z > 0, else `alpha (e^z - 1)`: flat far below 0, where it nears `-alpha`.
+
+    So a layer's outputs have a mean nearer 0 than those of `ReLU`. With alpha = 1 the slope is the
+    same on both sides of 0. (Clevert, Unterthiner, Hochreiter, "Fast and Accurate Deep Network
+    Learning by Exponential Linear Units (ELUs)", 2016, section 3.) Element by element, from an
+    array to one of its shape.
+
+    Args:
+        alpha: how far below 0 it goes, a finite number, 0 or more.
+
+    Raises:
+        TypeError, ValueError: if it is not such a number.
+    """
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        self.alpha = checks.finite_number("alpha", alpha)
+        super().__init__(self._elu, self._elu_prime)
+
+    def _elu(self, z: Tensor) -> Tensor:
+        # e^z only where z is not above 0, where it cannot overflow.
+        return np.where(z > 0.0, z, self.alpha * np.expm1(np.minimum(z, 0.0)))
+
+    def _elu_prime(self, z: Tensor) -> Tensor:
+        """1 where z > 0, else `alpha e^z`."""
+        return np.where(z > 0.0, 1.0, self.alpha * np.exp(np.minimum(z, 0.0)))
+
+    def __repr__(self) -> str:
+        return f"ELU({self.alpha})"
 
 
 class Softplus(Activation):

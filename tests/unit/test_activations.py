@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mfnet import GELU, LeakyReLU, Linear, NeuralNetwork, Softplus, Tanh
+from mfnet import ELU, GELU, LeakyReLU, Linear, NeuralNetwork, Softplus, Tanh
 from mfnet.layer import INITIALIZATIONS
 
 Z = np.array([[1.0, 1.0, 1.0, 1.0, 1.0], [-3.0, -0.5, 0.0, 0.5, 3.0]])
@@ -12,6 +12,8 @@ Z = np.array([[1.0, 1.0, 1.0, 1.0, 1.0], [-3.0, -0.5, 0.0, 0.5, 3.0]])
     [
         (Tanh(), np.tanh(Z[1])),
         (LeakyReLU(0.1), [-0.3, -0.05, 0.0, 0.5, 3.0]),
+        (ELU(), [np.exp(-3) - 1, np.exp(-0.5) - 1, 0.0, 0.5, 3.0]),
+        (ELU(2.0), [2 * np.exp(-3) - 2, 2 * np.exp(-0.5) - 2, 0.0, 0.5, 3.0]),
         (Softplus(), np.log(1 + np.exp(Z[1]))),
         (GELU(), [-0.00363739, -0.15428599, 0.0, 0.34571401, 2.99636261]),
     ],
@@ -24,7 +26,7 @@ def test_each_activation_is_its_formula_below_the_bias_row(layer, expected):
     assert repr(NeuralNetwork([layer])) == f"NeuralNetwork([{layer!r}])"
 
 
-@pytest.mark.parametrize("layer", [Tanh(), LeakyReLU(), Softplus(), GELU()], ids=repr)
+@pytest.mark.parametrize("layer", [Tanh(), LeakyReLU(), ELU(), Softplus(), GELU()], ids=repr)
 def test_no_finite_input_overflows_to_a_warning_or_nan(layer):
     size = np.finfo(float).max / 2
     z = np.array([[1.0] * 6, [-size, -1e200, -1e4, 1e4, 1e200, size]])
@@ -47,6 +49,8 @@ def test_a_steep_slope_below_0_overflows_without_a_warning():
 def test_a_bad_slope_is_named(slope):
     with pytest.raises(ValueError, match="negative_slope must be"):
         LeakyReLU(slope)
+    with pytest.raises(ValueError, match="alpha must be"):
+        ELU(slope)
 
 
 @pytest.mark.parametrize(
