@@ -17,10 +17,9 @@ from session import Record, Session
 
 from mfnet.dataloader import Batch, with_bias
 from mfnet.layer import Activation, Layer, Linear
-from mfnet.loss import CELoss, Loss
+from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
-from mfnet.parts.losses import BCELoss
 from mfnet.tensor import Tensor
 from views.recipes import (
     ActivationWords,
@@ -212,7 +211,7 @@ class _Recording:
                 formula=f"S = {words.squashing.name}({output})",
                 about=words.squashing.about,
             )  # fmt: skip
-        if isinstance(loss, CELoss):
+        if words.targets == "one-hot":
             words.each["beside"] = "Y"
             words.each["rows"] = (targets[1:].argmax(axis=0) + 1).tolist()
             each = np.array([[loss.loss(p[:, None], y[:, None])
@@ -413,13 +412,14 @@ def _put(edit: Edit, net: NeuralNetwork, batch: Batch, loss: Loss) -> None:
         raise ValueError(f"{name} has no cell {row}, {column} that can be changed")
     if not (np.isfinite(value) and abs(value) <= LARGEST):
         raise ValueError(f"a number from −{LARGEST:,.0f} to {LARGEST:,.0f} can stand here")
-    if name == "Y" and isinstance(loss, CELoss):
+    targets = LossWords(loss, "").targets if name == "Y" else "any number"
+    if targets == "one-hot":
         if value != 1:
             raise ValueError(
                 "with the cross-entropy, put a 1 at the right class: the rest becomes 0"
             )
         matrix[1:, column] = 0.0
-    if name == "Y" and isinstance(loss, BCELoss) and not 0 <= value <= 1:
+    if targets == "from 0 to 1" and not 0 <= value <= 1:
         raise ValueError("with the binary cross-entropy a target is from 0 to 1")
     matrix[row, column] = value
 

@@ -94,6 +94,7 @@ class LossWords:
         each, gradient = f"loss({pred}, {{Y}})", f"loss′({pred}, {{Y}})"
         self.about = f"How wrong each answer is, by {type(loss).__name__}."
         self.squashing: Squashing | None = None
+        self.targets = entry.targets if entry else "any number"
         if entry and entry.each:
             each, gradient = entry.each.format(**names), entry.gradient.format(**names)
             self.about, self.squashing = entry.each_about.format(**names), entry.squashing
