@@ -25,7 +25,7 @@ class IdxFile(NamedTuple):
     sha256: str
 
 
-MNIST_PARTS = 6  # of 10,000 training digits, as web/engine/dataset.py has them
+MNIST_PARTS = 6  # of 10,000 training digits, as mfnet_page/dataset.py has them
 MNIST = (
     IdxFile("train-images-idx3-ubyte", 47_040_016, "6bbc9ace898e44ae57da46a324031adb",
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),

@@ -31,8 +31,9 @@ def javascript(_: Sequence[str] = ()) -> list[Job]:
 
 
 def unit(arguments: Sequence[str]) -> list[Job]:
-    """The library's tests, in this Python."""
-    return [Job("the unit tests", [PYTHON, "-m", "pytest", "tests/unit", *arguments])]
+    """The tests of the library and of the page's Python, in this Python."""
+    folders = ("tests/unit", "tests/engine")
+    return [Job("the unit tests", [PYTHON, "-m", "pytest", *folders, *arguments])]
 
 
 def extras(arguments: Sequence[str]) -> list[Job]:

@@ -20,6 +20,7 @@ from building.wheel import WHEEL
 
 PYODIDE = NODE_MODULES / "pyodide"
 PRECOMPILED = CACHE / "precompiled"
+PAGE_PACKAGE = WEB / "engine" / "mfnet_page"
 PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PYODIDE_PACKAGES = ("numpy", "micropip")
 PYTHON_LIBRARY = "python_stdlib.zip"
@@ -91,7 +92,7 @@ def precompile() -> None:
     """Adds bytecode of what the page imports to Python's library and to numpy."""
     shutil.rmtree(PRECOMPILED, ignore_errors=True)
     PRECOMPILED.mkdir()
-    run([node(), WEB / "precompile.mjs", *precompiled_sources(), WEB / "engine", PRECOMPILED],
+    run([node(), WEB / "precompile.mjs", *precompiled_sources(), PAGE_PACKAGE, PRECOMPILED],
         "Python's modules could not be compiled")  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def served(path: Path) -> Path:
 
 def engine_modules() -> list[Path]:
     """What the page's engine has of Python beside the wheel."""
-    return sorted(WEB.glob("engine/**/*.py"))
+    return sorted(PAGE_PACKAGE.rglob("*.py"))
 
 
 def python_files() -> dict[str, Content]:

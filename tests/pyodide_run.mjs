@@ -1,4 +1,5 @@
-// Runs tests/unit inside Pyodide, under Node.js, on the wheel and the runtime that dist/ serves.
+// Runs tests/unit and tests/engine inside Pyodide, under Node.js, on the wheel and the runtime that
+// dist/ serves.
 //
 //     node tests/pyodide_run.mjs FOLDER-WITH-THE-WHEELS-OF-PYTEST [pytest's arguments]
 
@@ -32,22 +33,28 @@ await install(place(join(dist, site.wheel)));
 const tools = readdirSync(wheels).map((name) => place(join(wheels, name)));
 await install.callKwargs(pyodide.toPy(tools), { deps: false });
 
-// Of the checkout only this is there: mfnet itself comes from the wheel.
-for (const folder of ["tests", "docs", "web/engine"]) {
-  pyodide.FS.mkdirTree(`/mfnet/${folder}`);
-  pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: join(root, folder) }, `/mfnet/${folder}`);
+/** Makes a folder of the checkout visible to Python. */
+function mount(folder, path) {
+  pyodide.FS.mkdirTree(path);
+  pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: join(root, folder) }, path);
 }
+
+// Of the checkout only this is there: mfnet itself comes from the wheel. The page's package lies
+// where Python finds packages, as on the page.
+for (const folder of ["tests", "docs"]) mount(folder, `/mfnet/${folder}`);
+const packages = pyodide.runPython("from sysconfig import get_path; get_path('purelib')");
+mount("web/engine/mfnet_page", `${packages}/mfnet_page`);
 pyodide.FS.writeFile("/mfnet/pyproject.toml", readFileSync(join(root, "pyproject.toml")));
 pyodide.FS.chdir("/mfnet");
 
 // The products are computed as on the page.
 const engine = join(dist, site.page, "engine");
 const { chooseKernel, plug } = await import(pathToFileURL(join(engine, "kernel.js")).href);
-pyodide.runPython("import sys; sys.path.append('/mfnet/web/engine')");
+pyodide.pyimport("importlib").invalidate_caches();
 const kernel = await chooseKernel(async (name) => readFileSync(join(engine, name)));
 const plugged = kernel && (await plug(pyodide, kernel.code));
 console.log(`Products by ${plugged ? kernel.name : "numpy"}`);
 
 const pytest = pyodide.pyimport("pytest");
-const args = ["-p", "no:cacheprovider", "tests/unit", ...pytestArguments];
+const args = ["-p", "no:cacheprovider", "tests/unit", "tests/engine", ...pytestArguments];
 process.exit(pytest.main(pyodide.toPy(args)));

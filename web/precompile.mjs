@@ -1,6 +1,6 @@
 // Runs precompile.py inside Pyodide, under Node.js.
 //
-//     node web/precompile.mjs PYTHON-LIBRARY NUMPY-WHEEL MFNET-WHEEL ENGINE-FOLDER TARGET-FOLDER
+//     node web/precompile.mjs PYTHON-LIBRARY NUMPY-WHEEL MFNET-WHEEL PAGE-PACKAGE TARGET-FOLDER
 
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -15,14 +15,14 @@ function mount(folder, name) {
 	return name;
 }
 
-const [engine, target] = process.argv.slice(5);
+const [page, target] = process.argv.slice(5);
 const archives = process.argv
 	.slice(2, 5)
 	.map((path, index) => join(mount(dirname(path), `/archive-${index}`), basename(path)));
 try {
 	const globals = pyodide.toPy({ __name__: "precompile" });
 	pyodide.runPython(readFileSync(join(import.meta.dirname, "precompile.py"), "utf8"), { globals });
-	globals.get("main")(...archives, mount(engine, "/engine"), mount(target, "/target"));
+	globals.get("main")(...archives, mount(page, "/page"), mount(target, "/target"));
 } catch (error) {
 	console.error(error.message);
 	process.exit(1);

@@ -7,6 +7,7 @@ This runs in the very Python that the page runs, as bytecode belongs to one vers
 import importlib
 import py_compile
 import re
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -18,15 +19,16 @@ SITE_PACKAGES = Path("/lib/python3.14/site-packages")
 NOT_NEEDED_TO_RUN = re.compile(r"/(tests|include)/|\.(pyi|pxd|pyx|h|c|a)$")
 
 
-def main(library: str, numpy: str, mfnet: str, engine: str, folder: str) -> None:
+def main(library: str, numpy: str, mfnet: str, page: str, folder: str) -> None:
     """Writes the two, under their own names, into the folder."""
     for wheel in (numpy, mfnet):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(SITE_PACKAGES)
-    sys.path.append(engine)
+    package = SITE_PACKAGES / "mfnet_page"
+    shutil.copytree(page, package)
     importlib.invalidate_caches()
-    for path in sorted(Path(engine).rglob("*.py")):
-        name = ".".join(path.relative_to(engine).with_suffix("").parts)
+    for path in sorted(package.rglob("*.py")):
+        name = ".".join(path.relative_to(SITE_PACKAGES).with_suffix("").parts)
         importlib.import_module(name.removesuffix(".__init__"))
     repack(Path(library), LIBRARY, Path(folder))
     repack(Path(numpy), SITE_PACKAGES, Path(folder))

@@ -32,12 +32,14 @@ export async function boot() {
 	const pyodide = await loadPyodide({ packageBaseUrl: runtime, lockFileContents: site.lock });
 	await pyodide.loadPackage("numpy", { messageCallback: () => {} });
 	pyodide.unpackArchive(await buffer(`/dist/${site.wheel}`), "wheel");
-	pyodide.FS.mkdirTree("/bench");
+	const packages = pyodide.runPython("from sysconfig import get_path; get_path('purelib')");
 	for (const name of ["mfnet_training.py", "products_contender.py"])
-		await write(pyodide, name, name);
-	await write(pyodide, "kernel.py", `${ENGINE}/kernel.py`);
-	for (const name of MNIST) await write(pyodide, `${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
-	pyodide.runPython("import sys; sys.path.append('/bench')");
+		await write(pyodide, `${packages}/${name}`, name);
+	for (const name of ["__init__.py", "kernel.py"])
+		await write(pyodide, `${packages}/mfnet_page/${name}`, `${ENGINE}/mfnet_page/${name}`);
+	for (const name of MNIST)
+		await write(pyodide, `/bench/${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
+	pyodide.pyimport("importlib").invalidate_caches();
 	return pyodide;
 }
 
@@ -48,8 +50,9 @@ async function plugIn(pyodide, kernel) {
 	}
 }
 
-async function write(pyodide, name, address) {
-	pyodide.FS.writeFile(`/bench/${name}`, new Uint8Array(await buffer(address)));
+async function write(pyodide, path, address) {
+	pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+	pyodide.FS.writeFile(path, new Uint8Array(await buffer(address)));
 }
 
 export async function buffer(address) {

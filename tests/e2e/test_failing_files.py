@@ -16,7 +16,7 @@ FAILING = [
     ("manifest.js", "cut"),
     ("features/inspection/panel.css", "another"),
     ("engine/worker.js", "missing"),
-    ("engine/session.py", "damaged"),
+    ("engine/mfnet_page/session.py", "damaged"),
     ("pyodide/pyodide.asm.mjs", "cut"),
     ("pyodide/pyodide.asm.wasm", "damaged"),
     ("mfnet-*.whl", "another"),

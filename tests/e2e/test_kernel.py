@@ -21,7 +21,7 @@ CHECK = """async ([module, variant, program, products]) => {
     pyodide.globals.set("method", method);
     pyodide.runPython(program);
     pyodide.runPython(`
-        import kernel
+        from mfnet_page import kernel
         try_product = kernel.python_function(exports, method)
         assert kernel.is_right(try_product)
         check(try_product, kernel.matmul_by(try_product), ${products})
@@ -49,7 +49,7 @@ def test_the_page_computes_its_products_by_the_kernel(visit):
     visit.open("#samples=128")
     (worker,) = visit.page.workers
     program = "from sys import modules; modules['mfnet.tensor']._product.__module__"
-    assert worker.evaluate("program => pyodide.runPython(program)", program) == "kernel"
+    assert worker.evaluate("program => pyodide.runPython(program)", program) == "mfnet_page.kernel"
 
 
 def test_the_page_works_without_the_kernel(visit):

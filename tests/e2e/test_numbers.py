@@ -1,9 +1,9 @@
 """The browser's numbers are CPython's: the same session.py on both sides, on real MNIST."""
 
 import numpy as np
-from datasets import mnist
-from session import Session
 
+from mfnet_page.datasets import mnist
+from mfnet_page.session import Session
 from tests.browser.site import DIST, in_dist
 
 CONFIG = {

@@ -35,7 +35,7 @@ COUNT_ANSWERS = """() => {
         }
         postMessage(message, ...others) {
             const { id, name, values } = message;
-            calls.set(id, name === "view" ? values[0] : name);
+            calls.set(id, name === "query" ? values[0] : name);
             if (name === "watch") watched.set(values[0], values[1]);
             super.postMessage(message, ...others);
         }

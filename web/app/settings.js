@@ -11,7 +11,7 @@
  * @property {number} samples
  * @property {string} shape of the points
  * @property {number} noise
- * @property {string} points that the visitor has placed, as engine/datasets/points.py reads them
+ * @property {string} points that the visitor has placed, as engine/mfnet_page/datasets/points.py reads them
  * @property {HiddenLayer[]} layers
  * @property {string} loss
  * @property {string} optimizer

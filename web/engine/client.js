@@ -77,7 +77,7 @@ const STOPPED =
 /**
  * A question belongs to the network that the page was last told of, and to the dataset in force.
  * When either is replaced, the question is dropped here and in the worker, and no panel needs to
- * know: a `view` is then answered by undefined, a `watch` is asked again of the next network.
+ * know: a `query` is then answered by undefined, a `watch` is asked again of the next network.
  */
 export class Engine {
 	/** @type {EngineState} */
@@ -223,15 +223,15 @@ export class Engine {
 	}
 
 	/**
-	 * What a function of the engine's `views/` makes of the network as it is.
+	 * What a function of `mfnet_page/queries/` answers about the network as it is.
 	 * @param {string} name as `module.function`
 	 * @param {Record<string, unknown>} [values] its arguments; typed arrays are copied
 	 * @returns {Promise<any>} undefined if there is no such network or dataset (any more); rejected
 	 *   with a sentence for people
 	 */
-	async view(name, values = {}) {
+	async query(name, values = {}) {
 		if (this.#network === undefined) return undefined;
-		const answer = await this.#call("view", [name, values, this.#network]);
+		const answer = await this.#call("query", [name, values, this.#network]);
 		return this.#dataPending ? undefined : answer;
 	}
 

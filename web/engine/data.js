@@ -177,11 +177,11 @@ function addPart(pyodide, dataset, part) {
 
 /**
  * @template T
- * @param {Pyodide} pyodide @param {string} name of a module of datasets/
+ * @param {Pyodide} pyodide @param {string} name of a module of `mfnet_page/datasets/`
  * @param {(module: PyProxy) => T} call
  */
 function use(pyodide, name, call) {
-	const module = pyodide.pyimport(`datasets.${name}`);
+	const module = pyodide.pyimport(`mfnet_page.datasets.${name}`);
 	try {
 		return call(module);
 	} finally {

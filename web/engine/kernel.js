@@ -21,13 +21,13 @@ export async function chooseKernel(read) {
 }
 
 /**
- * @param {Pyodide} pyodide with numpy and mfnet installed, and kernel.py importable
+ * @param {Pyodide} pyodide with numpy and mfnet installed, and mfnet_page importable
  * @param {BufferSource} code
  * @returns {Promise<boolean>} whether it is in use; if not, numpy's own product is left in place
  */
 export async function plug(pyodide, code) {
 	const { exports, method } = await instantiate(pyodide, code);
-	const kernel = pyodide.pyimport("kernel");
+	const kernel = pyodide.pyimport("mfnet_page.kernel");
 	try {
 		return kernel.plug(exports, method);
 	} finally {

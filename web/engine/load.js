@@ -16,13 +16,15 @@ import * as python from "./python.js";
 import { bytesOf, LoadError } from "./site.js";
 import { unpackWheel } from "./wheels.js";
 
+const HERE = "engine/"; // where the page's package, `mfnet_page/`, lies on the site
+
 /**
  * @param {string} dataset that is wanted first
  * @param {(stage: string, fraction: number) => void} report told about every bit of progress
  * @param {(sentence: string) => void} complain told what goes wrong without ending the start
- * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, view: import("pyodide/ffi").PyCallable, data: Data,
- *   settle: () => Promise<void> }>} the interpreter, the module session.py, the function of
- *   views/, the data, and what is to be done once there is time, so that the next visit is faster
+ * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, answer: import("pyodide/ffi").PyCallable, data: Data,
+ *   settle: () => Promise<void> }>} the interpreter, the module session.py, the function that answers
+ *   queries, the data, and what is to be done once there is time, so that the next visit is faster
  */
 export async function load(dataset, report, complain) {
 	const data = new Data(manifest.data, report);
@@ -41,12 +43,12 @@ export async function load(dataset, report, complain) {
 	const session = await progress.stage("mfnet", () => importSession(pyodide, sources));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
 	await speedUp(pyodide, kernel, complain);
-	const views = pyodide.pyimport("views");
-	const view = views.view.copy(); // one that outlives its module's proxy
-	views.destroy();
+	const queries = pyodide.pyimport("mfnet_page.queries");
+	const answer = queries.answer.copy(); // one that outlives its module's proxy
+	queries.destroy();
 	if (restored) await images.confirm();
 	const settle = async () => image && images.keep(manifest.engine, image);
-	return { pyodide, session, view, data, settle };
+	return { pyodide, session, answer, data, settle };
 }
 
 /**
@@ -91,17 +93,18 @@ async function unpackPackages({ receive }) {
 	return (await Promise.all(wheels)).flat();
 }
 
-/** @param {Pyodide} pyodide @param {Promise<Map<string, Uint8Array>>} sources
+/** @param {Pyodide} pyodide @param {Promise<Map<string, Uint8Array<ArrayBuffer>>>} sources
  * @returns {Promise<PyProxy>} the module session.py */
 async function importSession(pyodide, sources) {
-	for (const [path, source] of await sources) {
-		pyodide.FS.mkdirTree(`/${path}`.slice(0, path.lastIndexOf("/") + 1));
-		pyodide.FS.writeFile(`/${path}`, source);
-	}
-	pyodide.runPython("import sys; '/engine' in sys.path or sys.path.append('/engine')");
-	// Those that no other imports, or only later.
-	for (const name of ["kernel", "views", "datasets.mnist"]) pyodide.pyimport(name).destroy();
-	return pyodide.pyimport("session");
+	const files = Array.from(await sources, ([path, bytes]) => ({
+		name: path.slice(HERE.length),
+		bytes,
+	}));
+	python.addFiles(pyodide, files);
+	// Entry points, and modules that are imported dynamically.
+	for (const name of ["kernel", "queries", "datasets.mnist"])
+		pyodide.pyimport(`mfnet_page.${name}`).destroy();
+	return pyodide.pyimport("mfnet_page.session");
 }
 
 /** Plugs the kernel in. Without it everything is right, and slower.
@@ -119,7 +122,8 @@ async function speedUp(pyodide, kernel, complain) {
 }
 
 /** Begins to fetch files; a failure is met where they are awaited.
- * @param {string[]} paths @param {Progress} progress @returns {Promise<Map<string, Uint8Array>>} */
+ * @param {string[]} paths @param {Progress} progress
+ * @returns {Promise<Map<string, Uint8Array<ArrayBuffer>>>} */
 function fetchAll(paths, progress) {
 	progress.expect(paths);
 	const files = Promise.all(

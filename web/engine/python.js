@@ -113,6 +113,14 @@ async function boot({ modules, responses }, files, image) {
 	return pyodide;
 }
 
+/** Writes files where Python finds packages. @param {Pyodide} pyodide @param {File[]} files */
+export function addFiles(pyodide, files) {
+	writeFiles(pyodide.FS, files);
+	const importlib = pyodide.pyimport("importlib");
+	importlib.invalidate_caches(); // it may remember the folder as it was
+	importlib.destroy();
+}
+
 /**
  * @param {Pyodide} pyodide with nothing in it that JavaScript made
  * @param {Promise<File[]>} files that it was started with

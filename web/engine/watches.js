@@ -1,5 +1,5 @@
 /**
- * What the page watches of the present network while it is trained. Each view is computed anew
+ * What the page watches of the present network while it is trained. Each query is answered anew
  * when something has changed, one at a time, and never takes more than a part of the time.
  */
 

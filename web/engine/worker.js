@@ -87,7 +87,7 @@ const calls = {
 	pause,
 	step,
 	adjust,
-	view,
+	query,
 	watch,
 	unwatch,
 };
@@ -245,7 +245,7 @@ function isPresent(number) {
 /** @param {string} name as `module.function` @param {Record<string, unknown>} values
  * @param {number} number of the network that it is asked of
  * @returns {any} undefined if that network is gone, or has nothing of the kind to show */
-function view(name, values, number) {
+function query(name, values, number) {
 	return isPresent(number) ? answer(name, values) : undefined;
 }
 
@@ -260,8 +260,8 @@ function watch(id, name, values, number) {
 function answer(name, values) {
 	const given = engine.pyodide.toPy(values);
 	try {
-		const shown = engine.view(name, current().session, given);
-		return shown && take(shown);
+		const answered = engine.answer(name, current().session, given);
+		return answered && take(answered);
 	} finally {
 		given.destroy();
 	}

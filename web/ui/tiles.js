@@ -2,7 +2,7 @@
  * Test samples as small pictures, each with what it is and what it was taken for. Choosing one makes
  * it the sample that is looked at everywhere.
  *
- * @typedef {object} Told what the engine's view "mistakes" tells of some samples
+ * @typedef {object} Told what the engine's query "mistakes" tells of some samples
  * @property {boolean} evaluated
  * @property {number} total of which these are a part
  * @property {Int32Array} samples

@@ -41,7 +41,7 @@ export function whileSeen(element, { engine }, begin, margin = NEARLY) {
 }
 
 /**
- * Watches a view of the engine while the element is in sight. Elsewhere in the open view it is asked
+ * Watches a query of the engine while the element is in sight. Elsewhere in the open view it is asked
  * for once whenever the network is another or rests, so that all is there that one may search for.
  * @param {HTMLElement} element
  * @param {import("../app/stage.js").Context} context
@@ -82,7 +82,7 @@ export function watchWhileSeen(element, context, question, listener, margin = NE
 		if (!now || !isOpen || isWatched) return;
 		const words = JSON.stringify(now);
 		asked = words;
-		const answer = await engine.view(...now).catch(() => undefined);
+		const answer = await engine.query(...now).catch(() => undefined);
 		if (answer && isOpen && !isWatched && asked === words) listener(answer);
 	};
 	const again = () => {

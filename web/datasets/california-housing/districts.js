@@ -2,7 +2,7 @@
  * A figure of the test districts: what the engine says of them while it trains, which one is
  * read, and which one is chosen to be followed through the network.
  *
- * @typedef {object} Districts what engine/views/regression.py tells of them once
+ * @typedef {object} Districts what engine/mfnet_page/queries/regression.py tells of them once
  * @property {string[]} feature_names
  * @property {Float64Array} features row by row
  * @property {Float64Array} true in dollars
@@ -45,7 +45,7 @@ export class DistrictFigure {
 	/**
 	 * @param {import("../../app/stage.js").Context} context
 	 * @param {object} options
-	 * @param {string} options.view of the engine
+	 * @param {string} options.query of the engine
 	 * @param {(result: any) => Float64Array | null} options.values that tell one result from another
 	 * @param {Picture} options.picture
 	 * @param {boolean} options.features whether the features of the district that is read are listed
@@ -65,7 +65,7 @@ export class DistrictFigure {
 		watchWhileSeen(
 			this.picture,
 			context,
-			() => [options.view, {}],
+			() => [options.query, {}],
 			(result) => this.#receive(result),
 		);
 		let chosen = this.chosen;
@@ -114,7 +114,7 @@ export class DistrictFigure {
 		const first = !this.districts;
 		if (!this.districts) {
 			// The test districts are always the same.
-			this.districts = await this.#context.engine.view("regression.districts").catch(() => {});
+			this.districts = await this.#context.engine.query("regression.districts").catch(() => {});
 			if (!this.districts) return;
 		}
 		const newest = values(result) ? result : undefined;

@@ -136,7 +136,7 @@ export function mount(element, context) {
 		if (!open || !dataset) return tell();
 		const { truth, answer } = open;
 		/** @type {import("../../ui/tiles.js").Told} */
-		const told = await engine.view("mistakes.behind", { truth, answer, start: 0, count });
+		const told = await engine.query("mistakes.behind", { truth, answer, start: 0, count });
 		if (!told) return;
 		if (open?.truth !== truth || open.answer !== answer || !dataset) return;
 		tiles.show(told, dataset);
@@ -165,7 +165,7 @@ export function mount(element, context) {
 	};
 
 	const ask = async () => {
-		const told = await engine.view("mistakes.confusion");
+		const told = await engine.query("mistakes.confusion");
 		if (!told || !dataset || told.classes.length !== dataset.class_names.length) return;
 		counts = told.counts;
 		isEvaluated = counts !== undefined;

@@ -20,7 +20,7 @@ export function mount(element, { engine }) {
 		if (engine.state.name === "loading") return answer.showNothing("still loading");
 		const { pixels, width, height } = sketch;
 		const prediction = await engine
-			.view("drawing.predict", { pixels, width, height })
+			.query("drawing.predict", { pixels, width, height })
 			.catch(() => {});
 		if (prediction) answer.show(prediction, engine.state.name !== "ready");
 		else answer.showNothing();

@@ -59,7 +59,7 @@ export function mount(element, { engine }) {
 	const showAnswers = async ({ answers: newest }) => {
 		if (pictures.length === 0) {
 			/** @type {Gallery} */
-			const gallery = await engine.view("gallery.pictures");
+			const gallery = await engine.query("gallery.pictures");
 			if (!gallery) return;
 			pictures = cut(gallery);
 			labels = gallery.labels;

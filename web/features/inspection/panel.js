@@ -179,7 +179,7 @@ class InspectPanel {
 	async #record(changes, held) {
 		const request = ++this.#request;
 		const wanted = { ...this.#wanted(changes), held };
-		const record = await this.engine.view("inspection.record", wanted);
+		const record = await this.engine.query("inspection.record", wanted);
 		return request === this.#request && this.#visible ? record : undefined;
 	}
 

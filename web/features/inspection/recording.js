@@ -8,7 +8,7 @@
  * @property {boolean} bias whether the first is the bias
  * @property {string[] | null} [names]
  *
- * @typedef {object} Recipe see web/engine/views/inspection.py
+ * @typedef {object} Recipe see web/engine/mfnet_page/queries/inspection.py
  * @property {"given" | "product" | "cells" | "softmax" | "mean"} kind
  * @property {string} [words]
  * @property {string} [left]

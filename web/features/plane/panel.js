@@ -37,7 +37,7 @@ const KEYS =
  * @typedef {import("./points.js").Point} Point
  * @typedef {{ x: number, y: number }} Place
  *
- * @typedef {object} Shown what engine/views/surface.py tells
+ * @typedef {object} Shown what engine/mfnet_page/queries/surface.py tells
  * @property {import("../../app/settings.js").Task} task
  * @property {number} size
  * @property {Float32Array} values
@@ -119,7 +119,7 @@ export function mount(element, context) {
 
 	const ask = newestOnly(async (/** @type {Place} */ place) => {
 		const { task } = shown ?? {};
-		const answer = await engine.view("surface.at", { ...place }).catch(() => undefined);
+		const answer = await engine.query("surface.at", { ...place }).catch(() => undefined);
 		if (!answer || !task || place !== at) return;
 		say(reading, `${formatPlace(place)}: ${formatAnswer(answer.value, task)}`);
 	});

@@ -1,6 +1,6 @@
 /**
  * The points of the plane as the visitor has them: placed, moved and erased, with undo. What is
- * written of them, engine/datasets/points.py reads.
+ * written of them, engine/mfnet_page/datasets/points.py reads.
  *
  * @typedef {object} Point
  * @property {number} x

@@ -5,7 +5,7 @@ import { formatNotFinite, formatPercent, formatScore } from "../../ui/format.js"
  * @typedef {import("./points.js").Point} Point
  * @typedef {import("../../app/settings.js").Task} Task
  *
- * @typedef {object} Marked points as engine/views/surface.py tells of them
+ * @typedef {object} Marked points as engine/mfnet_page/queries/surface.py tells of them
  * @property {Float32Array} x
  * @property {Float32Array} y
  * @property {Float32Array} values

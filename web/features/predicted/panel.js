@@ -45,7 +45,7 @@ export function mount(element, context) {
 
 	/** @type {DistrictFigure<Predicted>} */
 	const figure = new DistrictFigure(context, {
-		view: "regression.predicted",
+		query: "regression.predicted",
 		values: (result) => result.predicted ?? null,
 		predicted: (newest, index) => newest.predicted[index] ?? 0,
 		features: false,

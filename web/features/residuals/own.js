@@ -48,7 +48,7 @@ export function mountOwn(element, context, { chosen, moved }) {
 	};
 	const begin = async () => {
 		if (districts) return;
-		const told = await engine.view("regression.districts").catch(() => undefined);
+		const told = await engine.query("regression.districts").catch(() => undefined);
 		if (!told || districts) return;
 		districts = /** @type {import("../../datasets/california-housing/districts.js").Districts} */ (
 			told

@@ -63,7 +63,7 @@ export function mount(element, context) {
 
 	/** @type {DistrictFigure<Residuals>} */
 	const figure = new DistrictFigure(context, {
-		view: "regression.residuals",
+		query: "regression.residuals",
 		values: (result) => result.residuals ?? null,
 		predicted: (newest, index) =>
 			(figure.districts?.true[index] ?? 0) + (newest.residuals[index] ?? 0),

@@ -1,5 +1,5 @@
 /**
- * A page of samples, as `views/samples.py` gives it, and what it is of.
+ * A page of samples, as `queries/samples.py` gives it, and what it is of.
  *
  * @typedef {object} Page
  * @property {string} dataset

@@ -174,7 +174,7 @@ class SamplesPanel {
 		if (!dataset) return;
 		const request = ++this.#request;
 		try {
-			const answer = await this.engine.view("samples.page", {
+			const answer = await this.engine.query("samples.page", {
 				part: this.#part,
 				start: this.#start,
 				size: this.#size,
@@ -207,7 +207,7 @@ class SamplesPanel {
 
 	/** @param {Part} part */
 	async #loadPlane(part) {
-		const positions = await this.engine.view("samples.positions", { part }).catch(() => undefined);
+		const positions = await this.engine.query("samples.positions", { part }).catch(() => undefined);
 		if (positions && this.#page?.part === part)
 			this.#detail.plane.show(positions, this.#page.classes);
 	}
@@ -283,7 +283,7 @@ class SamplesPanel {
 		const dataset = this.#dataset;
 		try {
 			if (dataset?.image) return await this.#count(dataset);
-			const measures = await this.engine.view("samples.measures");
+			const measures = await this.engine.query("samples.measures");
 			if (!measures || dataset !== this.#dataset || !dataset) return;
 			this.#scaling.showFeatures(dataset.name, measures);
 			this.#scaling.element.hidden = false;
@@ -301,7 +301,7 @@ class SamplesPanel {
 				this.#stale = true;
 				return;
 			}
-			const levels = await this.engine.view("samples.levels");
+			const levels = await this.engine.query("samples.levels");
 			if (!levels || dataset !== this.#dataset) return;
 			if (levels.counted !== counted) this.#scaling.showLevels(levels);
 			this.#scaling.element.hidden = false;

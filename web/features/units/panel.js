@@ -15,7 +15,7 @@ const MORE = 32; // units of a layer that are shown, and added at a time
 /**
  * @typedef {{ layer: number, number: number }} Unit both from 0
  *
- * @typedef {object} LayerShown what engine/views/surface.py tells of a hidden layer
+ * @typedef {object} LayerShown what engine/mfnet_page/queries/surface.py tells of a hidden layer
  * @property {number} units
  * @property {string} activation
  * @property {Uint8Array} pictures

@@ -4,12 +4,12 @@ from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from dataset import Dataset, original
 from numpy.typing import NDArray
-from session import Record, Session
 
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization
+from mfnet_page.dataset import Dataset, original
+from mfnet_page.session import Record, Session
 
 Part = Literal["test", "train"]
 

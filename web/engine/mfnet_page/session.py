@@ -10,7 +10,6 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
-from dataset import Dataset, PartwiseIterator
 from numpy.typing import NDArray
 
 from mfnet import checks
@@ -22,6 +21,7 @@ from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
 from mfnet.trainutils import accuracy, r2_score
+from mfnet_page.dataset import Dataset, PartwiseIterator
 
 EVALUATION_BATCH_SIZE = 200
 DIVERGED = 100.0  # times the loss at the beginning

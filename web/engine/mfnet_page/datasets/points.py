@@ -5,10 +5,10 @@ from collections.abc import Callable
 from zlib import crc32
 
 import numpy as np
-from dataset import Dataset, Task
 
 from mfnet.tensor import Tensor
 from mfnet.trainutils import one_hot
+from mfnet_page.dataset import Dataset, Task
 
 CLASS_NAMES = ["orange", "blue"]
 TURNS = 1.75  # of each spiral

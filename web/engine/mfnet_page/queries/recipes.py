@@ -13,8 +13,6 @@ A recipe may have `row_0`: why the cells of row 0 are what they are, where the r
 
 from typing import Any
 
-from session import Record
-
 from mfnet.catalogue import (
     ACTIVATIONS,
     LEARNING_RATE,
@@ -28,6 +26,7 @@ from mfnet.catalogue import (
 from mfnet.layer import Activation
 from mfnet.loss import Loss
 from mfnet.optimizer import Optimizer
+from mfnet_page.session import Record
 
 
 def given(words: str) -> Record:

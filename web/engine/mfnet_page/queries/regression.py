@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
-from dataset import Dataset, original
 from numpy.typing import NDArray
-from session import Record, Session
 
 from mfnet.dataloader import with_bias
 from mfnet.tensor import Tensor
 from mfnet.trainutils import r2_score
-from views.answers import finite
+from mfnet_page.dataset import Dataset, original
+from mfnet_page.queries.answers import finite
+from mfnet_page.session import Record, Session
 
 DATASETS = ("california-housing",)
 DOLLARS = 100_000  # of a target of 1

@@ -1,10 +1,10 @@
 """Test samples that are pictures, and what the network takes each of them for."""
 
 import numpy as np
-from session import Record, Session
 
 from mfnet.dataloader import with_bias
-from views.answers import classes
+from mfnet_page.queries.answers import classes
+from mfnet_page.session import Record, Session
 
 DATASETS = ("mnist",)
 SIZE = 40

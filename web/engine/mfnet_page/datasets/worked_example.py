@@ -1,8 +1,7 @@
 """The worked example: four samples, three layers, and weights small enough for pencil and paper."""
 
-from dataset import Dataset
-
 from mfnet.tensor import tensor
+from mfnet_page.dataset import Dataset
 
 
 def make() -> Dataset:

@@ -3,14 +3,14 @@
 from itertools import pairwise
 
 import numpy as np
-from datasets.points import EDGE
 from numpy.typing import NDArray
-from session import Record, Session
 
 from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
 from mfnet.tensor import Tensor
-from views.answers import finite
+from mfnet_page.datasets.points import EDGE
+from mfnet_page.queries.answers import finite
+from mfnet_page.session import Record, Session
 
 DATASETS = ("points",)
 # A large network is asked at fewer places, so that training goes on.

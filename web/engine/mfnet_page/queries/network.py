@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
-from dataset import original
-from session import Record, Session
 
 from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization
-from views.answers import finite, probabilities
+from mfnet_page.dataset import original
+from mfnet_page.queries.answers import finite, probabilities
+from mfnet_page.session import Record, Session
 
 # A layer is shown whole up to so many units.
 SHOWN_WHOLE = 16

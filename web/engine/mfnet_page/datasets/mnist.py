@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-from dataset import Dataset
 from numpy.typing import NDArray
 
 from mfnet import digits
 from mfnet.datasets import mnist
 from mfnet.trainutils import one_hot
+from mfnet_page.dataset import Dataset
 
 CLASSES = 10
 FEATURES = digits.SIZE**2

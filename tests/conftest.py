@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+FIXTURES = Path(__file__).parent / "fixtures"
 
 # The same examples every time, as long as a machine takes: a test fails for one reason only.
 settings.register_profile("mfnet", deadline=None, derandomize=True, max_examples=60, database=None)

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from dataset import Dataset
-from session import Session
-from views import mistakes, network, view
 
 from mfnet.dataloader import with_bias
 from mfnet.trainutils import Standardization, accuracy, one_hot, softmax
+from mfnet_page.dataset import Dataset
+from mfnet_page.queries import answer, mistakes, network
+from mfnet_page.session import Session
 
 CONFIG = {
     "dataset": "points",
@@ -210,12 +210,12 @@ def test_behind_a_cell_are_as_many_samples_as_it_counts_the_surest_first(session
     session.advance(1e9)
     counts = mistakes.confusion(session)["counts"].reshape(3, 3)
     for truth in range(3):
-        for answer in range(3):
-            shown = mistakes.behind(session, truth, answer, 0, 100)
-            assert shown["total"] == len(shown["samples"]) == counts[truth, answer]
+        for taken_for in range(3):
+            shown = mistakes.behind(session, truth, taken_for, 0, 100)
+            assert shown["total"] == len(shown["samples"]) == counts[truth, taken_for]
             assert (np.diff(shown["likely_answers"]) <= 0).all()
             assert set(shown["truths"]) <= {truth}
-            assert set(shown["answers"]) <= {answer}
+            assert set(shown["answers"]) <= {taken_for}
 
 
 def test_the_worst_mistakes_are_wrong_and_come_by_the_probability_of_the_truth(session):
@@ -234,4 +234,4 @@ def test_the_worst_mistakes_are_wrong_and_come_by_the_probability_of_the_truth(s
 
 
 def test_the_page_asks_by_name(session):
-    assert view("network.sizes", session, {}) == {"step": 0, "weights": None}
+    assert answer("network.sizes", session, {}) == {"step": 0, "weights": None}

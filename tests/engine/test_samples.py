@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from dataset import Dataset
 from numpy.testing import assert_allclose, assert_array_equal
-from views import samples
-from views.samples import COUNTED_AT_ONCE, levels, measures, page, positions
 
 from mfnet.trainutils import Standardization, one_hot
+from mfnet_page.dataset import Dataset
+from mfnet_page.queries import samples
+from mfnet_page.queries.samples import COUNTED_AT_ONCE, levels, measures, page, positions
 
 
 class Session:
-    """What these views use of a session."""
+    """What these queries use of a session."""
 
     def __init__(self, dataset):
         self.dataset = dataset

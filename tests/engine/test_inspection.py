@@ -6,9 +6,7 @@ import re
 import numpy as np
 import pytest
 from arithmetic import work_out
-from dataset import Dataset
 from numpy.testing import assert_allclose, assert_array_equal
-from views.inspection import record
 from worked_names import CONTRACT, PRINTED_HALF
 
 from mfnet import (
@@ -28,10 +26,12 @@ from mfnet.optimizer import Adam, AdamW, RMSprop
 from mfnet.parts.activations import Tanh
 from mfnet.train import training
 from mfnet.trainutils import one_hot
+from mfnet_page.dataset import Dataset
+from mfnet_page.queries.inspection import record
 
 
 class Session:
-    """What a view may use of a session, with samples in which nothing is special."""
+    """What a query may use of a session, with samples in which nothing is special."""
 
     def __init__(self, layers, loss, optimizer, *, inputs=None, targets=None, outputs=2):
         rng = np.random.default_rng(5)

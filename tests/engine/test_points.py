@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from datasets import points
-from session import Session
+
+from mfnet_page.datasets import points
+from mfnet_page.session import Session
 
 CONFIG = {
     "samples": 40,

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from dataset import Dataset
-from session import Session
-from views import regression, view
 
 from mfnet.dataloader import with_bias
 from mfnet.trainutils import Standardization, r2_score
+from mfnet_page.dataset import Dataset
+from mfnet_page.queries import answer, regression
+from mfnet_page.session import Session
 
 NAMES = ["MedInc", "Latitude", "Longitude"]
 CONFIG = {
@@ -61,7 +61,7 @@ def session(dataset):
 
 
 def shown(name, session, **arguments):
-    return view(f"regression.{name}", session, arguments)
+    return answer(f"regression.{name}", session, arguments)
 
 
 def test_there_is_nothing_to_show_before_the_first_evaluation(dataset):

@@ -12,8 +12,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from dataset import Dataset
-from session import Record, Session
 
 from mfnet.dataloader import Batch, with_bias
 from mfnet.layer import Activation, Layer, Linear
@@ -21,7 +19,8 @@ from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
 from mfnet.tensor import Tensor
-from views.recipes import (
+from mfnet_page.dataset import Dataset
+from mfnet_page.queries.recipes import (
     ActivationWords,
     LossWords,
     OptimizerWords,
@@ -31,6 +30,7 @@ from views.recipes import (
     product,
     squashing_recipe,
 )
+from mfnet_page.session import Record, Session
 
 MOST_SAMPLES = 8
 MOST_NAMES = 100  # of the rows of a matrix; beyond, a number has to do

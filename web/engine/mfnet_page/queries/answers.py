@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from session import Session
 
 from mfnet.tensor import Tensor
+from mfnet_page.session import Session
 
 NO_CLASS = -1
 

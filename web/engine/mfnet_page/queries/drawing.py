@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
-from session import Record, Session
 
 from mfnet import digits
 from mfnet.dataloader import with_bias
-from views.answers import probabilities
+from mfnet_page.queries.answers import probabilities
+from mfnet_page.session import Record, Session
 
 DATASETS = ("mnist",)
 

@@ -1,10 +1,10 @@
 """California Housing, standardized, a fifth of its districts put aside to test with."""
 
 import numpy as np
-from dataset import Dataset
 
 from mfnet.datasets import california_housing
 from mfnet.trainutils import Standardization, split
+from mfnet_page.dataset import Dataset
 
 TEST_SHARE = 0.2
 

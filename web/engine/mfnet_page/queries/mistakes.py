@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from session import Record, Session
 
 from mfnet.tensor import Tensor
+from mfnet_page.session import Record, Session
 
 Indices = NDArray[np.intp]
 

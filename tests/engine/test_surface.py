@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from datasets import points
-from session import Session
 from test_points import CONFIG
-from views import surface, view
 
 from mfnet.dataloader import with_bias
+from mfnet_page.datasets import points
+from mfnet_page.queries import answer, surface
+from mfnet_page.session import Session
 
 TWO_LAYERS = CONFIG | {
     "epochs": 3,
@@ -135,8 +135,8 @@ def test_looking_changes_nothing_of_the_training():
     losses = []
     for _ in range(6):
         losses.extend(looked_at.advance(1e9, batches=1)["losses"])
-        view("surface.plane", looked_at, {})
-        view("surface.units", looked_at, {"layers": [5, 3]})
-        view("surface.unit", looked_at, {"layer": 1, "number": 0})
-        view("surface.at", looked_at, {"x": 0.1, "y": 0.2})
+        answer("surface.plane", looked_at, {})
+        answer("surface.units", looked_at, {"layers": [5, 3]})
+        answer("surface.unit", looked_at, {"layer": 1, "number": 0})
+        answer("surface.at", looked_at, {"x": 0.1, "y": 0.2})
     np.testing.assert_array_equal(losses, calm.advance(1e9, batches=6)["losses"])

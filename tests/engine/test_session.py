@@ -3,18 +3,18 @@
 import re
 from dataclasses import replace
 
-import dataset as parts_of_data
 import numpy as np
 import pytest
-from dataset import Dataset
-from datasets import mnist
-from datasets import worked_example as example
-from session import Session
-from views import view
 
+import mfnet_page.dataset as parts_of_data
 from mfnet import MSELoss
 from mfnet.dataloader import BatchIterator
 from mfnet.trainutils import one_hot
+from mfnet_page.dataset import Dataset
+from mfnet_page.datasets import mnist
+from mfnet_page.datasets import worked_example as example
+from mfnet_page.queries import answer
+from mfnet_page.session import Session
 
 CONFIG = {
     "dataset": "mnist",
@@ -140,17 +140,17 @@ def test_the_summary_tells_the_network_and_all_that_has_happened(dataset):
 
 def test_the_gallery_shows_test_pictures_and_what_the_network_takes_them_for(dataset):
     session = Session(CONFIG, dataset)
-    pictures = view("gallery.pictures", session, {})
+    pictures = answer("gallery.pictures", session, {})
     assert pictures["images"].tolist() == dataset.test_inputs[:40].ravel().tolist()
     assert pictures["labels"].tolist() == dataset.test_targets[:40].argmax(1).tolist()
-    assert view("gallery.answers", session, {})["answers"] is None
+    assert answer("gallery.answers", session, {})["answers"] is None
     session.advance(1e9)
-    right = view("gallery.answers", session, {})["answers"] == pictures["labels"]
+    right = answer("gallery.answers", session, {})["answers"] == pictures["labels"]
     assert right.mean() > 0.8
 
 
 def drawn(session, pixels, height, width):
-    return view("drawing.predict", session, {"pixels": pixels, "height": height, "width": width})
+    return answer("drawing.predict", session, {"pixels": pixels, "height": height, "width": width})
 
 
 @pytest.mark.parametrize("loss", ["cross-entropy", "mean-squared-error", "binary-cross-entropy"])
@@ -182,7 +182,7 @@ def test_a_prediction_between_batches_changes_nothing_of_the_training(dataset):
     for _ in range(8):
         losses.extend(disturbed.advance(1e9, batches=1)["losses"])
         drawn(disturbed, bytes([255]) * 100, 10, 10)
-        view("gallery.answers", disturbed, {})
+        answer("gallery.answers", disturbed, {})
     np.testing.assert_array_equal(losses, calm.advance(1e9, batches=8)["losses"])
 
 

@@ -1,14 +1,14 @@
-"""Where a network has diverged there is no answer; and a view answers for its own datasets only."""
+"""A diverged network has no answer; and a query answers for its own datasets only."""
 
 import numpy as np
 import pytest
-from dataset import Dataset
-from datasets import points
-from session import Session
 from test_points import CONFIG
-from views import view
 
 from mfnet.trainutils import Standardization, one_hot
+from mfnet_page.dataset import Dataset
+from mfnet_page.datasets import points
+from mfnet_page.queries import answer
+from mfnet_page.session import Session
 
 DIVERGING = CONFIG | {
     "optimizer": "sgd",
@@ -61,22 +61,22 @@ def diverged(dataset, loss="mean-squared-error"):
 def test_digits_and_drawings_have_no_answer_once_the_network_has_diverged(loss):
     session = diverged(digits(), loss)
     drawing = {"pixels": bytes([255]) * 100, "height": 10, "width": 10}
-    drawn = view("drawing.predict", session, drawing)
+    drawn = answer("drawing.predict", session, drawing)
     assert drawn["picture"].any()
     assert (drawn["digit"], drawn["probabilities"]) == (None, None)
-    assert set(view("gallery.answers", session, {})["answers"].tolist()) == {-1}
-    flow = view("network.flow", session, {"sample": 0})
+    assert set(answer("gallery.answers", session, {})["answers"].tolist()) == {-1}
+    flow = answer("network.flow", session, {"sample": 0})
     assert (flow["answer"], flow["probabilities"]) == (None, None)
-    assert view("mistakes.confusion", session, {})["counts"] is None
-    assert not view("mistakes.worst", session, {"start": 0, "count": 3})["evaluated"]
+    assert answer("mistakes.confusion", session, {})["counts"] is None
+    assert not answer("mistakes.worst", session, {"start": 0, "count": 3})["evaluated"]
 
 
 def test_house_values_are_not_predicted_once_the_network_has_diverged():
     session = diverged(houses())
-    assert view("regression.predicted", session, {})["predicted"] is None
-    assert view("regression.residuals", session, {})["residuals"] is None
-    assert view("regression.own", session, {"features": [35.0, 35.0, 35.0]})["dollars"] is None
-    flow = view("network.flow", session, {"sample": 0})
+    assert answer("regression.predicted", session, {})["predicted"] is None
+    assert answer("regression.residuals", session, {})["residuals"] is None
+    assert answer("regression.own", session, {"features": [35.0, 35.0, 35.0]})["dollars"] is None
+    flow = answer("network.flow", session, {"sample": 0})
     assert flow["answer"] is None
     assert np.isfinite(flow["target"])
 
@@ -86,12 +86,12 @@ def test_house_values_are_not_predicted_once_the_network_has_diverged():
 )
 def test_the_plane_has_no_answer_where_the_network_has_diverged(shape, loss):
     session = diverged(points.make(shape, 40, 0, seed=0), loss)
-    shown = view("surface.plane", session, {})
+    shown = answer("surface.plane", session, {})
     assert np.isnan(shown["values"]).any()
     assert shown["train"]["score"] is None
-    assert view("surface.at", session, {"x": 1.0, "y": 1.0})["value"] is None
-    assert view("surface.whole", session, {})["picture"].dtype == np.uint8
-    assert len(view("surface.units", session, {"layers": [8, 8]})["layers"]) == 2
+    assert answer("surface.at", session, {"x": 1.0, "y": 1.0})["value"] is None
+    assert answer("surface.whole", session, {})["picture"].dtype == np.uint8
+    assert len(answer("surface.units", session, {"layers": [8, 8]})["layers"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_the_plane_has_no_answer_where_the_network_has_diverged(shape, loss):
         ("drawing.predict", {"pixels": bytes(4), "height": 2, "width": 2}),
     ],
 )
-def test_a_view_of_another_dataset_shows_nothing(name, arguments):
+def test_a_query_about_another_dataset_shows_nothing(name, arguments):
     shown = [
-        view(name, Session(CONFIG | {"loss": "mean-squared-error"}, dataset), arguments)
+        answer(name, Session(CONFIG | {"loss": "mean-squared-error"}, dataset), arguments)
         for dataset in (digits(), houses(), points.make("circles", 40, 0, seed=0))
     ]
     assert sum(answer is not None for answer in shown) == 1
