@@ -77,7 +77,10 @@ def test_later_visits_restore_python_and_compute_the_same_numbers(visit):
     for _ in range(2):
         open_again(visit)
         assert in_worker(visit, RESTORED) == 1
-        assert in_worker(visit, "program => pyodide.runPython(program)", PRODUCT) == "kernel"
+        assert (
+            in_worker(visit, "program => pyodide.runPython(program)", PRODUCT)
+            == "mfnet_page.kernel"
+        )
         earlier, random = random, in_worker(visit, RANDOM)
         assert not set(json.loads(earlier)) & set(json.loads(random))
         assert losses(visit) == first
