@@ -16,7 +16,7 @@ MOST_KEPT = 8  # trained networks that Undo brings back
 INSPECT = "inspection.record"
 
 # A batch of one digit, so that there are enough of them before an evaluation.
-SETTINGS = "#batch_size=1&layers=16:relu&samples=10000&epochs=1"
+SETTINGS = "#batch_size=1&layers=16:relu&samples=3000&epochs=1"
 
 # By the name of the event or call; of a view, by its own.
 COUNT_ANSWERS = """() => {
