@@ -39,10 +39,10 @@ def choices(parts: Mapping[str, Entry]) -> dict[str, Entry]:
 
 def choice(setting: str, name: object, parts: Mapping[str, Entry]) -> Entry:
     """The part of that name. Raises ValueError that says what `setting` can be."""
-    offered = choices(parts)
-    if not isinstance(name, str) or name not in offered:
-        raise ValueError(f"{setting} must be one of {', '.join(offered)}, but is {name!r}")
-    return offered[name]
+    part = parts.get(name) if isinstance(name, str) else None
+    if part is None or not part.is_choice:
+        raise ValueError(f"{setting} must be one of {', '.join(choices(parts))}, but is {name!r}")
+    return part
 
 
 def entry_of(thing: object, parts: Mapping[str, Entry]) -> Entry | None:

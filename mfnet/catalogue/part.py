@@ -54,7 +54,7 @@ class Argument(NamedTuple):
     keyword: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Part(Generic[Made]):
     """One thing that a network or its training is built from.
 
@@ -106,7 +106,7 @@ class Part(Generic[Made]):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ActivationPart(Part[Activation]):
     """An activation.
 
@@ -149,7 +149,7 @@ class Squashing(NamedTuple):
     about: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LossPart(Part[Loss]):
     """A loss.
 
@@ -184,7 +184,7 @@ class Remembered(NamedTuple):
     about: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class OptimizerPart(Part[Optimizer]):
     """An optimizer.
 

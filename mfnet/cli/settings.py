@@ -1,11 +1,32 @@
 """How a network is trained: the options of `mfnet train` that stay with the model."""
 
+from math import isfinite
 from typing import Any
 
 import click
 from click.types import BoolParamType
 
-from mfnet.catalogue import ACTIVATIONS, OPTIMIZERS, choices
+from mfnet.catalogue import (
+    ACTIVATIONS,
+    LAYERS,
+    LEARNING_RATE,
+    OPTIMIZERS,
+    Argument,
+    Limits,
+    choices,
+)
+
+(PROBABILITY,) = LAYERS["dropout"].arguments
+
+
+def _range(argument: Argument) -> click.FloatRange:
+    """The numbers that an argument may be."""
+    limits = argument.limits or Limits()
+    most = limits.most if isfinite(limits.most) else None
+    return click.FloatRange(
+        limits.least, most, min_open=limits.open_below, max_open=limits.open_above
+    )
+
 
 DATA = click.Argument(["data"], required=False)
 SETTINGS = [
@@ -15,11 +36,11 @@ SETTINGS = [
                  help="Units of the hidden layers, with commas between."),
     click.Option(["--activation"], type=click.Choice(list(choices(ACTIVATIONS))), default="relu",
                  show_default=True, help="Of the hidden layers."),
-    click.Option(["--dropout"], type=click.FloatRange(0, 1, max_open=True), default=0.0,
+    click.Option(["--dropout"], type=_range(PROBABILITY), default=0.0,
                  show_default=True, help="Share of hidden units left out of a batch."),
     click.Option(["--optimizer"], type=click.Choice(list(choices(OPTIMIZERS))), default="adam",
                  show_default=True, help="How weights follow their gradients."),
-    click.Option(["--learning-rate"], type=click.FloatRange(0), default=1e-3, show_default=True,
+    click.Option(["--learning-rate"], type=_range(LEARNING_RATE), default=1e-3, show_default=True,
                  help="How far a step goes."),
     click.Option(["--decay"], is_flag=True, help="Lower the learning rate to 0 along a cosine, "
                  "which spans all steps of all epochs."),
