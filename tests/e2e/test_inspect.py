@@ -122,7 +122,7 @@ def test_the_worked_example_matrix_by_matrix(inspector):
 
 RANDOM = [
     "dataset=points&layers=5-tanh,4-gelu&weight_decay=0.01",
-    "dataset=points&layers=4-softplus,3-identity&loss=binary-cross-entropy&optimizer=nesterov",
+    "dataset=points&layers=4-softplus,3-identity,3-elu&loss=binary-cross-entropy&optimizer=nesterov",
     "dataset=points&layers=9-sigmoid&loss=mean-squared-error&optimizer=adamw&weight_decay=0.1",
     "dataset=points&shape=plane&layers=6-leaky-relu&loss=huber&optimizer=rmsprop&weight_decay=0.1",
     "dataset=california-housing&layers=5-relu&loss=mean-absolute-error&optimizer=momentum",
@@ -135,6 +135,7 @@ FUNCTIONS = {
     "identity": (lambda z: z, lambda _: 1.0),
     "sigmoid": (sigmoid, sigmoid_prime),
     "relu": (relu, relu_prime),
+    "elu": (lambda z: z if z > 0 else np.expm1(z), lambda z: 1.0 if z > 0 else np.exp(z)),
     "leaky-relu": (lambda z: max(z, 0.01 * z), lambda z: 1.0 if z > 0 else 0.01),
 }
 SCALARS = {"μ": 0.9, "α": 0.99, "β1": 0.9, "β2": 0.999, "ε": 1e-8, "m": 3.0, "t": 3.0}
