@@ -1,26 +1,54 @@
 """mfnet: a small neural-network library in pure numpy in which backpropagation can be read.
 
-Read it in this order: `tensor`, `layer`, `nn`, `loss`, `optimizer`; then `dataloader` and `train`.
+Read the textbook in this order, 900 lines: `tensor`, `layer`, `nn`, `loss`, `optimizer`; then
+`dataloader` and `train`. The rest of the package stands around it, and no floor imports from one
+further down this list:
+
+- `checks` and `machinery`: what the textbook uses and a reader can skip. Arguments are checked,
+  arrays used again, gradients clipped, trainings resumed.
+- `tensor`, `layer`, `nn`, `trainutils`, `loss`, `optimizer`, `dataloader`, `train`: the textbook.
+- `parts`: further activations, losses, optimizers, laws of initial weights, schedules, dropout.
+- `fit`, `evaluation`, `checkpoint`, `sample_weights`: training in earnest.
+- `datasets`, `digits`, `ink`, `files`: data.
+- `estimators`, `exchange`, `comparison`, `pictures`, `cli`: what needs more than numpy.
 
 Notation, everywhere: `A[l-1]` is the input of layer l, `W[l]` its weights, `Z[l] = W[l] A[l-1]`,
 `A[l] = g(Z[l])`, `Delta[l] = dJ/dZ[l]`, m the number of samples. Inside a network a matrix has the
 shape (features + 1, samples): one column a sample, and row 0 is the bias feature, always 1. Outside
 a network a dataset has the shape (samples, features), without a bias feature.
+
+`mfnet.train` and `mfnet.fit` are modules that can be called: after `from mfnet import train`,
+`train(…)` is `mfnet.train.train(…)`.
 """
 
+from typing import TYPE_CHECKING
+
 from mfnet.dataloader import Batch, BatchIterator, DataLoader
-from mfnet.layer import Activation, Id, Layer, Linear, ReLU, Sigmoid
+from mfnet.evaluation import predict
+from mfnet.layer import Activation, Id, Identity, Layer, Linear, ReLU, Sigmoid
 from mfnet.loss import CELoss, Loss, MSELoss
+from mfnet.machinery.names import CallableModule
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Optimizer
 from mfnet.parts import activations as _activations
 from mfnet.parts import losses as _losses
 from mfnet.parts import optimizers as _optimizers
+from mfnet.parts import initialization as _initialization  # noqa: F401 (adds its laws)
 from mfnet.parts.activations import *  # noqa: F403 (its __all__ says what)
 from mfnet.parts.dropout import Dropout
 from mfnet.parts.losses import *  # noqa: F403
 from mfnet.parts.optimizers import *  # noqa: F403
 from mfnet.tensor import Tensor
+from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, split
+
+if TYPE_CHECKING:
+    from mfnet.fit import fit as fit
+    from mfnet.train import train as train
+else:
+    from mfnet import fit, train
+
+    for _name in (fit, train):
+        _name.__class__ = CallableModule
 
 __version__ = "0.1.0"
 
@@ -33,6 +61,7 @@ __all__ = [
     "DataLoader",
     "Dropout",
     "Id",
+    "Identity",
     "Layer",
     "Linear",
     "Loss",
@@ -41,7 +70,13 @@ __all__ = [
     "Optimizer",
     "ReLU",
     "Sigmoid",
+    "Standardization",
     "Tensor",
+    "accuracy",
+    "one_hot",
+    "predict",
+    "r2_score",
+    "split",
 ]
 __all__ += _activations.__all__
 __all__ += _losses.__all__

@@ -1,20 +1,24 @@
-"""What arguments have to be, each rule in one place: every failure names the argument, what it was
-and what was expected."""
+"""What arguments must be, each rule in one place.
 
-from collections.abc import Iterable
+Every error names the argument, its value or shape, and what was expected.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mfnet.tensor import Tensor
-
 _Kind = TypeVar("_Kind")
 
 
-def instance(name: str, value: object, kind: type[_Kind]) -> _Kind:
-    """`value`, if it is an instance of `kind`."""
+def instance(
+    name: str, value: object, kind: type[_Kind], default: Callable[[], _Kind] | None = None
+) -> _Kind:
+    """`value`, if it is an instance of `kind`; for None, what `default` makes, if it is given."""
+    if value is None and default is not None:
+        return default()
     if isinstance(value, kind):
         return value
     article = "an" if kind.__name__[0] in "AEIO" else "a"
@@ -25,6 +29,19 @@ def instance(name: str, value: object, kind: type[_Kind]) -> _Kind:
     raise TypeError(f"{expected}, but is {value!r}")
 
 
+def different_instances(name: str, values: Sequence[object], kind: type) -> None:
+    """Instances of `kind`, none of them twice."""
+    positions: dict[int, int] = {}
+    for position, value in enumerate(values):
+        instance(f"{name}[{position}]", value, kind)
+        first = positions.setdefault(id(value), position)
+        if first != position:
+            raise ValueError(
+                f"{name}[{first}] and {name}[{position}] are the same object, {value!r}: "
+                "every place needs one of its own"
+            )
+
+
 def function(name: str, value: object) -> None:
     """Something that can be called."""
     if not callable(value):
@@ -32,7 +49,7 @@ def function(name: str, value: object) -> None:
 
 
 def generator(name: str, seed: Any) -> np.random.Generator:
-    """The generator that `seed` is or gives, as `numpy.random.default_rng` has it."""
+    """The generator that `seed` is, or a new one seeded with it, by `numpy.random.default_rng`."""
     try:
         return np.random.default_rng(seed)
     except (TypeError, ValueError) as error:
@@ -105,6 +122,13 @@ def as_array(name: str, data: ArrayLike) -> NDArray[Any]:
         ) from error
 
 
+def inputs_and_targets(inputs: ArrayLike, targets: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Both as `dataset` returns them, if they have the same number of samples."""
+    inputs, targets = dataset("inputs", inputs), dataset("targets", targets)
+    same_number_of_samples(inputs, targets)
+    return inputs, targets
+
+
 def same_number_of_samples(inputs: NDArray[Any], targets: NDArray[Any]) -> None:
     """One row of targets for each row of inputs."""
     if len(inputs) != len(targets):
@@ -126,7 +150,16 @@ def matrix(name: str, value: object, rows: int | None = None) -> None:
         )
 
 
-def prediction_and_target(pred: Tensor, target: Tensor) -> None:
+def gradient(grad: NDArray[Any], shape: tuple[int, ...]) -> None:
+    """What `backward` takes: a matrix of the shape of the last forward pass's output."""
+    if grad.shape != shape:
+        raise ValueError(
+            f"grad must have the shape of the last forward pass's output, {shape}, "
+            f"but has {grad.shape}"
+        )
+
+
+def prediction_and_target(pred: NDArray[Any], target: NDArray[Any]) -> None:
     """What a loss compares: two matrices of one shape, with at least one row below the bias row."""
     matrix("pred", pred)
     matrix("target", target)

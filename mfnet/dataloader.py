@@ -1,14 +1,14 @@
-"""From a dataset, a row a sample, to the batches that a network takes, a column a sample."""
+"""From a dataset, one sample a row, to the batches that a network takes, one sample a column."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from abc import abstractmethod
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
+from mfnet.machinery.resuming import Resumable, ResumableShuffle
 from mfnet.machinery.workspace import Workspace
 from mfnet.tensor import Tensor
 
@@ -20,59 +20,29 @@ class Batch(NamedTuple):
     targets: Tensor
 
 
-class DataLoader(ABC):
+class DataLoader(Resumable):
     """Cuts a dataset into batches; called once an epoch."""
 
     @abstractmethod
     def __call__(self, inputs: ArrayLike, targets: ArrayLike) -> Iterator[Batch]:
         """The batches of one epoch over `inputs` and `targets`, both of (samples, features)."""
 
-    def rest_of_epoch(
-        self, inputs: ArrayLike, targets: ArrayLike, batches_done: int
-    ) -> Iterator[Batch]:
-        """The epoch that the last call began, without its first `batches_done` batches.
 
-        Here that is an epoch anew: a loader whose epochs differ from one another overrides it.
-        """
-        return islice(self(inputs, targets), batches_done, None)
-
-    def position(self) -> Any:
-        """What the epochs to come depend on, for `restore`: nothing, where all are alike."""
-        return None
-
-    def restore(self, position: Any) -> None:
-        """Go back to where `position()` gave `position`: the epochs from there on come again."""
-
-
-class Position(NamedTuple):
-    """Where a `BatchIterator` is: its attributes of the same names, and the generator's state."""
-
-    epochs: int
-    generator: Mapping[str, Any]
-    epoch_start: Mapping[str, Any]
-
-
-class BatchIterator(DataLoader):
+class BatchIterator(ResumableShuffle, DataLoader):
     """Batches of equal size (the last may be smaller), in a new random order every epoch.
 
-    The dataset stays as it is stored; a batch of it at a time becomes float64. A batch once yielded
-    never changes.
+    The dataset stays as it is stored; one batch of it at a time becomes float64. A batch once
+    yielded never changes.
 
     Args:
-        batch_size: how many samples a batch has; -1 makes one batch of everything.
+        batch_size: how many samples a batch has, at least 1; -1 makes one batch of everything.
         shuffle: whether samples are visited in random order, inputs and targets together.
-        seed: of the order; the same seed gives the same batches.
-        input_scale: what every input is multiplied by as it becomes float64, so that bytes from 0
-            to 255 can stay bytes and still reach the network as numbers from 0 to 1.
+        seed: of the order: an integer, or a `numpy.random.Generator` to draw from; the same integer
+            gives the same batches.
+        input_scale: a number above 0 by which every input is multiplied as it becomes float64: so
+            a dataset of bytes from 0 to 255 reaches the network as numbers from 0 to 1.
 
-    Attributes:
-        generator: of the order.
-        epoch_start: the state that it had when the last epoch began.
-        epochs: how many have begun.
-
-    Raises:
-        TypeError, ValueError: if `batch_size` is not -1 or an integer of at least 1, `seed` not a
-            seed, or `input_scale` not a finite number above 0.
+    Raises TypeError or ValueError if an argument is not as described.
     """
 
     def __init__(
@@ -99,34 +69,14 @@ class BatchIterator(DataLoader):
         Raises TypeError or ValueError, before the first batch, if the two are not finite numbers of
         shape (samples, features) with the same number of samples.
         """
-        inputs = checks.dataset("inputs", inputs)
-        targets = checks.dataset("targets", targets)
-        checks.same_number_of_samples(inputs, targets)
+        inputs, targets = checks.inputs_and_targets(inputs, targets)
         self.epoch_start = self.generator.bit_generator.state
         order = self._order(len(inputs))
         self.epochs += 1
         return self._batches(inputs, targets, order)
 
-    def rest_of_epoch(
-        self, inputs: ArrayLike, targets: ArrayLike, batches_done: int
-    ) -> Iterator[Batch]:
-        """The same batches that were still to come when `batches_done` of them had been taken."""
-        now = self.position()
-        self.restore(Position(max(now.epochs - 1, 0), now.epoch_start, now.epoch_start))
-        batches = self(inputs, targets)
-        self.restore(now)
-        return islice(batches, batches_done, None)
-
-    def position(self) -> Position:
-        """Where it is, for `restore`."""
-        return Position(self.epochs, self.generator.bit_generator.state, self.epoch_start)
-
-    def restore(self, position: Position) -> None:
-        """Go back to `position`: the same batches come again, the rest of an epoch too."""
-        self.epochs, self.generator.bit_generator.state, self.epoch_start = position
-
     def _order(self, samples: int) -> NDArray[np.intp]:
-        """In which order the epoch that begins visits the samples; `epochs` began before it."""
+        """The order in which the epoch visits the samples; `epochs` began before it."""
         order = np.arange(samples)
         if self.shuffle:
             self.generator.shuffle(order)
@@ -149,14 +99,13 @@ def with_bias(
 ) -> Tensor:
     """A dataset as a network takes it: (m, features) to (features + 1, m), row 0 all 1, in float64.
 
-    In memory a sample stays together, so that each is copied in one piece: what is returned is the
-    transpose of a row-major (m, features + 1) array.
+    The transpose of a row-major (m, features + 1) array, in which a sample is copied in one piece.
     """
     shape = samples.shape[0], samples.shape[1] + 1
     columns = np.empty(shape) if workspace is None else workspace.empty(*shape)
     columns[:, 0] = 0.0
     columns[:, 1:] = samples
     if scale != 1.0:
-        columns *= scale  # the whole array: one run through memory, not one a sample
+        columns *= scale  # the whole array in one run, which is faster than row by row
     columns[:, 0] = 1.0
     return columns.T

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from mfnet import checks
 from mfnet.dataloader import BatchIterator, DataLoader, with_bias
 from mfnet.evaluation import evaluate, predict
-from mfnet.loss import Loss, MSELoss, check_targets
+from mfnet.loss import Loss, MSELoss
+from mfnet.machinery.shortcuts import check_targets
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Optimizer
 from mfnet.parts.schedules import Schedule

@@ -1,7 +1,7 @@
 """Linear and activation layers: forward and backward, formula by formula.
 
-Source of the formulas: Nielsen, "Neural Networks and Deep Learning", chapter 2 (BP1 to BP4), with
-the bias absorbed into the weights, as in Bishop, "Pattern Recognition and Machine Learning", 5.3.
+The formulas are those of Nielsen, "Neural Networks and Deep Learning", chapter 2 (BP1 to BP4), with
+the bias absorbed into the weights as in Bishop, "Pattern Recognition and Machine Learning", 5.3.
 """
 
 from abc import ABC, abstractmethod
@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from mfnet import checks
+from mfnet.machinery.representation import with_values
 from mfnet.machinery.workspace import Workspace
 from mfnet.tensor import Tensor, matmul, tensor
 
@@ -19,12 +20,12 @@ Initialization: TypeAlias = Callable[[np.random.Generator, tuple[int, int]], Ten
 
 
 class Layer(ABC):
-    """One step of a network: from `A[l-1]` to the next matrix, and from gradient to gradient.
+    """One step of a network: forward from `A[l-1]` to the next matrix, backward with gradients.
 
     Attributes:
-        weights: what is learnt; empty where a layer learns nothing.
+        weights: what the layer learns; empty where it learns nothing.
         dJ_dw: the gradient of the loss with respect to `weights`, after a backward pass.
-        training: whether the pass is one of training, for layers that differ from predicting then.
+        training: whether the network trains or predicts, between which `Dropout` differs.
     """
 
     weights: Tensor = tensor([])
@@ -39,43 +40,43 @@ class Layer(ABC):
 
     @abstractmethod
     def backward(self, grad: Tensor) -> Tensor:
-        """From `grad`, dJ/d(output), store `dJ_dw` and return dJ/d(input), of the input's shape."""
+        """From `grad`, dJ/d(output), store `dJ_dw` and return dJ/d(input), of the input's shape.
+
+        Raises ValueError if `grad` has not the shape of the last forward pass's output.
+        """
 
     def backward_weights(self, grad: Tensor) -> None:
-        """The part of `backward` that training needs of the first layer: `dJ_dw` alone."""
+        """Store `dJ_dw` alone: the first layer's dJ/d(input) is not needed for training."""
         self.backward(grad)
 
     def restore_bias_row(self) -> None:
-        """Undo what an optimizer did to weights that are not free: nothing, in most layers."""
+        """Reset weights that are constants, after an optimizer's step; most layers have none."""
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is pickled and copied: all but the last pass, which holds samples of the data."""
+        """A pickle or copy goes without the last pass, which holds samples of the data."""
         return vars(self) | {name: tensor([]) for name in self._of_last_pass}
+
+    def __repr__(self) -> str:
+        return with_values(self)
 
 
 class Linear(Layer):
-    """`Z = W A`: every output a weighted sum of all inputs, the bias included.
+    """`Z = W A`: every output is a weighted sum of all inputs, the bias included.
 
     `W` has the shape (out_features + 1, in_features + 1). Row 0 is 1 0 … 0: it carries the bias
-    feature on and is not learnt. Column 0 holds the biases, which start at 0. The weights are drawn
-    with mean 0 and, by `init`, the variance 2 / in_features (`"he_normal"`, `"he_uniform"`: He et
-    al., "Delving Deep into Rectifiers", 2015, eq. 10) or 2 / (in_features + out_features)
-    (`"glorot_normal"`, `"glorot_uniform"`: Glorot and Bengio, "Understanding the difficulty of
-    training deep feedforward neural networks", 2010, eq. 12 and 16).
+    feature on and is not learnt. Column 0 holds the biases, which start at 0. The other weights
+    start at random, with mean 0 and by default the variance 2 / in_features.
 
     Args:
-        in_features: how many features come in, without the bias feature.
-        out_features: how many go out, without the bias feature.
-        seed: of the initial weights; a `numpy.random.Generator` is drawn from, so that one can
-            serve a whole stack of layers.
-        init: the law of the initial weights, one of `INITIALIZATIONS`.
+        in_features, out_features: the numbers of inputs and outputs, without the bias feature.
+        seed: of the initial weights: an integer, or a `numpy.random.Generator` to draw from, which
+            can serve a whole stack of layers.
+        init: the law of the initial weights, a key of `INITIALIZATIONS`.
 
     Attributes:
         inputs: `A`, the input of the last forward pass, (in_features + 1, samples).
 
-    Raises:
-        TypeError, ValueError: if a number of features is not an integer of at least 1, `seed` not a
-            seed, or `init` not such a name.
+    Raises TypeError or ValueError if an argument is not as described.
     """
 
     _of_last_pass = ("inputs",)
@@ -99,40 +100,23 @@ class Linear(Layer):
         self._workspace = Workspace()
 
     def forward(self, x: Tensor) -> Tensor:
-        """`Z = W A`, shapes (out + 1, in + 1) (in + 1, m) = (out + 1, m).
-
-        Raises ValueError if `x` has another number of rows.
-        """
+        """`Z = W A`, shapes (out + 1, in + 1) (in + 1, m) = (out + 1, m), else ValueError."""
         checks.matrix("x", x, rows=self.weights.shape[1])
         self.inputs = x
         return matmul(self.weights, x, self._workspace)
 
     def backward(self, grad: Tensor) -> Tensor:
-        """`dJ/dW = Delta A^T` is stored, `dJ/dA = W^T Delta` returned.
+        """From `Delta = dJ/dZ`, (out + 1, m): store `dJ/dW = Delta A^T`, return `W^T Delta`.
 
-        By the chain rule: `Z_ij = sum_k W_ik A_kj`, so that dZ_ij / dW_ik = A_kj, summed over the
-        samples j, and dZ_ij / dA_kj = W_ik, summed over the outputs i.
-
-        Args:
-            grad: `Delta = dJ/dZ`, (out + 1, m).
-
-        Returns:
-            (in + 1, m).
-
-        Raises:
-            ValueError: if `grad` has not the shape of the last forward pass's output.
+        By the chain rule: `Z_ij = sum_k W_ik A_kj`, so dZ_ij / dW_ik = A_kj, summed over the
+        samples j, and dZ_ij / dA_kj = W_ik, summed over the outputs i: `dJ/dA = W^T Delta`.
         """
         self.backward_weights(grad)
         return matmul(self.weights.T, grad, self._workspace)
 
     def backward_weights(self, grad: Tensor) -> None:
         """`dJ/dW = Delta A^T`, its row 0 set to 0: row 0 of `W` is a constant, not a parameter."""
-        expected = (self.weights.shape[0], self.inputs.shape[-1])
-        if grad.shape != expected:
-            raise ValueError(
-                "grad must have the shape of the last forward pass's output, "
-                f"{expected}, but has {grad.shape}"
-            )
+        checks.gradient(grad, (self.weights.shape[0], self.inputs.shape[-1]))
         self.dJ_dw = matmul(grad, self.inputs.T, self._workspace)
         self.dJ_dw[0] = 0.0
 
@@ -146,35 +130,14 @@ class Linear(Layer):
         weights[:, 0] = 0.0
         return weights
 
-    def __repr__(self) -> str:
-        return f"Linear({self.in_features}, {self.out_features})"
 
-
-def _he_normal(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
+def he_normal(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
+    """The variance 2 / in_features (He et al., "Delving Deep into Rectifiers", 2015, eq. 10)."""
     return generator.normal(0.0, np.sqrt(2.0 / (shape[1] - 1)), shape)
 
 
-def _glorot_normal(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
-    return generator.normal(0.0, np.sqrt(2.0 / (sum(shape) - 2)), shape)
-
-
-# A uniform distribution from -a to a has the variance a^2 / 3.
-def _he_uniform(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
-    a = np.sqrt(6.0 / (shape[1] - 1))
-    return generator.uniform(-a, a, shape)
-
-
-def _glorot_uniform(generator: np.random.Generator, shape: tuple[int, int]) -> Tensor:
-    a = np.sqrt(6.0 / (sum(shape) - 2))
-    return generator.uniform(-a, a, shape)
-
-
-INITIALIZATIONS: dict[str, Initialization] = {
-    "he_normal": _he_normal,
-    "he_uniform": _he_uniform,
-    "glorot_normal": _glorot_normal,
-    "glorot_uniform": _glorot_uniform,
-}
+# `mfnet.parts.initialization` adds further laws.
+INITIALIZATIONS: dict[str, Initialization] = {"he_normal": he_normal}
 
 
 class Activation(Layer):
@@ -182,13 +145,12 @@ class Activation(Layer):
 
     Args:
         g: the function, from an array to an array of the same shape.
-        g_prime: its derivative, as a function of `Z` too.
+        g_prime: its derivative, also a function of `Z`.
 
     Attributes:
         inputs: `Z`, the input of the last forward pass.
 
-    Raises:
-        TypeError: if one of the two is not a function.
+    Raises TypeError if one of the two is not a function.
     """
 
     _of_last_pass = ("inputs",)
@@ -202,10 +164,7 @@ class Activation(Layer):
         self._workspace = Workspace()
 
     def forward(self, x: Tensor) -> Tensor:
-        """`A = g(Z)`, of the shape of `Z`.
-
-        Raises ValueError if `x` is not a matrix with a bias row.
-        """
+        """`A = g(Z)`, of the shape of `Z`; ValueError if `x` is not a matrix with a bias row."""
         checks.matrix("x", x)
         self.inputs = x
         a = self._workspace.empty(*x.shape)
@@ -214,24 +173,12 @@ class Activation(Layer):
         return a
 
     def backward(self, grad: Tensor) -> Tensor:
-        """`dJ/dZ = dJ/dA * g'(Z)`, element by element; row 0 is 0, as the bias feature is constant.
-
-        Raises ValueError if `grad` has not the shape of the last forward pass's output.
-        """
-        if grad.shape != self.inputs.shape:
-            raise ValueError(
-                "grad must have the shape of the last forward pass's output, "
-                f"{self.inputs.shape}, but has {grad.shape}"
-            )
+        """`dJ/dZ = dJ/dA * g'(Z)`, element by element; row 0, of a constant, is 0."""
+        checks.gradient(grad, self.inputs.shape)
         delta = self._workspace.empty(*grad.shape)
         delta[0] = 0.0
         np.multiply(grad[1:], self.g_prime(self.inputs[1:]), out=delta[1:])
         return delta
-
-    def __repr__(self) -> str:
-        # A partial function, for one, has no name.
-        g, g_prime = (getattr(f, "__name__", repr(f)) for f in (self.g, self.g_prime))
-        return f"Activation({g}, {g_prime})"
 
 
 class Sigmoid(Activation):
@@ -240,9 +187,6 @@ class Sigmoid(Activation):
     def __init__(self) -> None:
         super().__init__(sigmoid, sigmoid_prime)
 
-    def __repr__(self) -> str:
-        return "Sigmoid()"
-
 
 class ReLU(Activation):
     """`g(z) = max(0, z)`."""
@@ -250,18 +194,15 @@ class ReLU(Activation):
     def __init__(self) -> None:
         super().__init__(relu, relu_prime)
 
-    def __repr__(self) -> str:
-        return "ReLU()"
 
-
-class Id(Activation):
+class Identity(Activation):
     """`g(z) = z`."""
 
     def __init__(self) -> None:
         super().__init__(identity, identity_prime)
 
-    def __repr__(self) -> str:
-        return "Id()"
+
+Id = Identity  # the earlier name
 
 
 def sigmoid(z: Tensor) -> Tensor:
@@ -277,10 +218,7 @@ def sigmoid_prime(z: Tensor) -> Tensor:
 
 
 def relu(z: Tensor) -> Tensor:
-    """`max(0, z)`, nan for nan.
-
-    Chosen by a mask, as `np.maximum` branches on the sign of every entry, which nobody can predict.
-    """
+    """`max(0, z)`, nan for nan; a mask is faster here than `np.maximum`."""
     return np.where(z < 0.0, 0.0, z)
 
 

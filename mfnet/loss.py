@@ -2,6 +2,10 @@
 
 `yhat` is the prediction, `y` the target, both (outputs + 1, m) with the bias row, which takes no
 part: the gradient's row 0 is 0.
+
+Every loss is a sum over the outputs and a mean over the m samples. PyTorch's `MSELoss`, `L1Loss`,
+`HuberLoss` and `BCEWithLogitsLoss` are, by default, a mean over the outputs too: with k outputs,
+the loss and its gradient here are k times PyTorch's, and with one output the same.
 """
 
 from abc import ABC, abstractmethod
@@ -12,29 +16,29 @@ from numpy.typing import NDArray
 
 from mfnet import checks
 from mfnet.machinery.names import names_of
-from mfnet.machinery.shortcuts import stands_for
+from mfnet.machinery.shortcuts import one_by_one
 from mfnet.tensor import Tensor
-from mfnet.trainutils import is_one_hot, shifted_logits
+from mfnet.trainutils import check_one_hot, is_one_hot, mean, shifted_logits
 
 
 class Loss(ABC):
     """How far predictions are from targets: a number to make small, and its gradient.
 
+    `loss` and `grad` are static methods where a loss has no settings.
+
     Attributes:
-        threshold: above which a single output says yes, where the targets are 0 and 1: halfway
-            between them, as outputs are drawn to the targets themselves; 0 for logits.
+        threshold: above which a single output means yes, where the targets are 0 and 1: halfway
+            between them for outputs that approach the targets themselves, 0 for logits.
     """
 
     threshold: float = 0.5
 
-    @staticmethod
     @abstractmethod
-    def loss(pred: Tensor, target: Tensor) -> np.float64:
+    def loss(self, pred: Tensor, target: Tensor) -> np.float64:
         """`J`, the mean over the samples; ValueError if the shapes differ."""
 
-    @staticmethod
     @abstractmethod
-    def grad(pred: Tensor, target: Tensor) -> Tensor:
+    def grad(self, pred: Tensor, target: Tensor) -> Tensor:
         """`dJ/dyhat`, of the shape of `pred`; ValueError if the shapes differ."""
 
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
@@ -42,41 +46,21 @@ class Loss(ABC):
         return self.loss(pred, target), self.grad(pred, target)
 
     def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
-        """The loss of each sample by itself, (m,), of which `loss` is the mean.
-
-        Here one after the other; a loss that knows a faster way overrides it.
-        """
-        samples = range(pred.shape[1])
-        return np.array([self.loss(pred[:, [i]], target[:, [i]]) for i in samples])
+        """The loss of each sample by itself, (m,), of which `loss` is the mean."""
+        return one_by_one(self, pred, target)
 
     def check_targets(self, targets: NDArray[Any]) -> None:
-        """Raise ValueError if one of `targets`, (samples, outputs), is none for this loss.
+        """Raise ValueError if `targets`, (samples, outputs), are not what this loss takes.
 
-        Called with the whole dataset before training. Here all numbers are right.
+        Called with the whole dataset before training. Most losses take all numbers.
         """
-
-
-def loss_and_grad(loss: Loss, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
-    """Both, by the two methods of `loss` for each where they are newer than the one for both."""
-    if stands_for(loss, "loss_and_grad", "loss", "grad"):
-        return loss.loss_and_grad(pred, target)
-    return Loss.loss_and_grad(loss, pred, target)
-
-
-def check_targets(loss: Loss, targets: NDArray[Any]) -> None:
-    """As `loss` has it, unless what it computes is newer and may take other targets."""
-    if stands_for(loss, "check_targets", "loss", "grad", "loss_and_grad"):
-        loss.check_targets(targets)
-
-
-def mean(losses: Tensor) -> np.float64:
-    """The mean over samples, (m,); infinity where their sum exceeds float64's range."""
-    with np.errstate(over="ignore"):
-        return np.float64(losses.mean())
 
 
 class MSELoss(Loss):
-    """`J = 1/m sum over samples of ||yhat - y||^2` (Bishop, PRML, 5.11, times 2/m)."""
+    """`J = 1/m sum over samples of ||yhat - y||^2` (Bishop, PRML, 5.11, times 2/m).
+
+    PyTorch's `MSELoss(reduction="sum")`, divided by the number of samples.
+    """
 
     @staticmethod
     def loss(pred: Tensor, target: Tensor) -> np.float64:
@@ -84,13 +68,6 @@ class MSELoss(Loss):
         checks.prediction_and_target(pred, target)
         with np.errstate(over="ignore"):
             return np.float64(np.square(pred[1:] - target[1:]).sum() / pred.shape[1])
-
-    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
-        """`||yhat - y||^2` of each sample."""
-        checks.prediction_and_target(pred, target)
-        with np.errstate(over="ignore"):
-            losses: Tensor = np.square(pred[1:] - target[1:]).sum(axis=0)
-        return losses
 
     @staticmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
@@ -103,28 +80,29 @@ class MSELoss(Loss):
             gradient[1:] *= 2.0 / pred.shape[1]
         return gradient
 
+    def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
+        """`||yhat - y||^2` of each sample."""
+        checks.prediction_and_target(pred, target)
+        with np.errstate(over="ignore"):
+            losses: Tensor = np.square(pred[1:] - target[1:]).sum(axis=0)
+        return losses
+
 
 class CELoss(Loss):
     """`J = -1/m sum over samples and classes of y log softmax(yhat)`.
 
     `yhat` are logits: softmax is applied here. `y` is one-hot below the bias row. (Bishop, PRML,
-    4.108 and 4.109.)
+    4.108 and 4.109; PyTorch's `CrossEntropyLoss()`.)
     """
 
     @staticmethod
     def loss(pred: Tensor, target: Tensor) -> np.float64:
-        """`-1/m sum y log softmax(yhat)`, with `log softmax(yhat) = yhat - log sum e^yhat`.
-
-        Raises ValueError too if `target` is not one-hot below the bias row.
-        """
+        """`-1/m sum y log softmax(yhat)`; ValueError too if `target` is not one-hot."""
         return mean(cross_entropies_and_gradient(pred, target)[0])
 
     @staticmethod
     def grad(pred: Tensor, target: Tensor) -> Tensor:
-        """`(softmax(yhat) - y) / m`.
-
-        Raises ValueError too if `target` is not one-hot below the bias row.
-        """
+        """`(softmax(yhat) - y) / m`; ValueError too if `target` is not one-hot."""
         return cross_entropies_and_gradient(pred, target)[1]
 
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
@@ -141,20 +119,8 @@ class CELoss(Loss):
         check_one_hot(targets)
 
 
-def check_one_hot(targets: NDArray[Any]) -> None:
-    """Raise ValueError if a row of `targets`, (samples, classes), is not one-hot."""
-    if not is_one_hot(targets.T):
-        sample = next(i for i, row in enumerate(targets) if not is_one_hot(row[:, None]))
-        raise ValueError(
-            "targets must be one-hot (one 1, else 0, in every row) for the cross-entropy, "
-            f"but sample {sample} is {targets[sample].tolist()}"
-        )
-
-
-def cross_entropies_and_gradient(
-    pred: Tensor, target: Tensor, class_weights: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
-    """Of each sample the loss, (m,), and the gradient of their mean."""
+def cross_entropies_and_gradient(pred: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Each sample's `sum_i y_i (log sum_k e^yhat_k - yhat_i)`, and the gradient of their mean."""
     checks.prediction_and_target(pred, target)
     if not is_one_hot(target[1:]):
         raise ValueError(
@@ -170,16 +136,12 @@ def cross_entropies_and_gradient(
     softmax = np.divide(e, sums, out=e)
     np.subtract(softmax, y, out=gradient[1:])
     gradient[1:] /= pred.shape[1]
-    if class_weights is not None:
-        weights = class_weights @ y
-        with np.errstate(over="ignore"):
-            losses *= weights
-            gradient[1:] *= weights
     return losses, gradient
 
 
-if TYPE_CHECKING:  # what is built on this module, and can be imported from it too
+if TYPE_CHECKING:  # further losses, which can be imported from here too
     from mfnet.parts.losses import BCELoss as BCELoss
+    from mfnet.parts.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
     from mfnet.parts.losses import HuberLoss as HuberLoss
     from mfnet.parts.losses import MAELoss as MAELoss
     from mfnet.parts.losses import WeightedCELoss as WeightedCELoss

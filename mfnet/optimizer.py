@@ -1,7 +1,6 @@
-"""Gradient descent, with and without a memory of earlier gradients.
+"""Gradient descent, with and without momentum: the formulas and defaults of PyTorch's `SGD`.
 
-The formulas and the defaults are those of PyTorch's optimizers of the same names. Weight decay
-leaves row 0 of the weights alone, which carries the bias feature on and is not learnt.
+Weight decay leaves row 0 of the weights alone, which carries the bias feature on.
 """
 
 from abc import ABC, abstractmethod
@@ -13,6 +12,7 @@ from mfnet import checks
 from mfnet.machinery.clipping import shorten
 from mfnet.machinery.memory import Memory
 from mfnet.machinery.names import names_of
+from mfnet.machinery.representation import with_names
 from mfnet.machinery.workspace import Workspace
 from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
@@ -22,16 +22,11 @@ class Optimizer(ABC):
     """Changes a network's weights by their gradients.
 
     Args:
-        learning_rate: how far a step goes; may be changed at any time.
+        learning_rate: how far a step goes, a finite number, 0 or more; may be changed at any time.
 
     Attributes:
-        memory: what it remembers of the network that it changes.
-
-    Raises:
-        TypeError, ValueError: if `learning_rate` is not a finite number, 0 or more.
+        memory: what the optimizer remembers of the network that it changes.
     """
-
-    memory: Memory
 
     def __init__(self, learning_rate: float = 1e-3) -> None:
         self.learning_rate = learning_rate
@@ -39,7 +34,7 @@ class Optimizer(ABC):
 
     @property
     def learning_rate(self) -> float:
-        """How far a step goes."""
+        """How far a step goes; setting it raises TypeError or ValueError for a bad value."""
         return self._learning_rate
 
     @learning_rate.setter
@@ -56,25 +51,21 @@ class Optimizer(ABC):
 
         `dJ/dW <- dJ/dW * min(1, max_norm / ||dJ/dW||)`, the Frobenius norm (Pascanu, Mikolov,
         Bengio, "On the difficulty of training recurrent neural networks", 2013, algorithm 1).
-
-        Raises TypeError or ValueError if `max_norm` is not a finite number above 0.
+        `max_norm` is a finite number above 0, else TypeError or ValueError.
         """
         checks.finite_number("max_norm", max_norm, positive=True)
-        for _, dJ_dw in net.weights_and_dJ_dws():
+        for _, dJ_dw in net.parameters_and_gradients():
             shorten([dJ_dw], max_norm)
 
     @staticmethod
     def clip_gradients_together(net: NeuralNetwork, max_norm: float = 1.0) -> None:
         """Shorten, in place, all gradients by one factor if together they exceed `max_norm`.
 
-        `dJ/dW <- dJ/dW * min(1, max_norm / sqrt(sum over all W of ||dJ/dW||^2))`: as
-        `clip_gradients` with all weights seen as one vector, which keeps its direction. PyTorch's
-        `clip_grad_norm_` adds 1e-6 to the norm that it divides by.
-
-        Raises TypeError or ValueError if `max_norm` is not a finite number above 0.
+        `dJ/dW <- dJ/dW * min(1, max_norm / sqrt(sum over all W of ||dJ/dW||^2))`: the gradient of
+        all weights keeps its direction. PyTorch's `clip_grad_norm_` adds 1e-6 to the divisor.
         """
         checks.finite_number("max_norm", max_norm, positive=True)
-        shorten([dJ_dw for _, dJ_dw in net.weights_and_dJ_dws()], max_norm)
+        shorten([dJ_dw for _, dJ_dw in net.parameters_and_gradients()], max_norm)
 
 
 class SGD(Optimizer):
@@ -87,13 +78,11 @@ class SGD(Optimizer):
 
     Args:
         learning_rate: how far a step goes; may be changed at any time.
-        momentum: what is kept of the step before, from 0 to below 1.
+        momentum: the share of the last step that is kept, from 0 to below 1.
         nesterov: whether the step looks ahead along the momentum.
         weight_decay: how strongly weights are drawn towards 0, row 0 excepted.
 
-    Raises:
-        TypeError, ValueError: if one of them is not such a number, or `nesterov` is without
-            momentum.
+    Raises TypeError or ValueError if one is not such a number, or `nesterov` without momentum.
     """
 
     def __init__(
@@ -117,7 +106,7 @@ class SGD(Optimizer):
         """`W <- W - learning_rate * dJ/dW`, or with momentum `W <- W - learning_rate * V`."""
         for weights, dJ_dw, memory in self.memory.next_step(net):
             gradient = with_decay(dJ_dw, weights, self.weight_decay)
-            for v in memory:
+            for v in memory:  # none without momentum
                 v *= self.momentum
                 v += gradient
                 gradient = gradient + self.momentum * v if self.nesterov else v
@@ -125,7 +114,15 @@ class SGD(Optimizer):
             weights -= np.multiply(self.learning_rate, gradient, out=step)
 
     def __repr__(self) -> str:
-        return described(self, momentum=0.0, nesterov=False, weight_decay=0.0)
+        return with_names(self)
+
+
+class Schedule(ABC):
+    """A learning rate that changes: from the number of steps taken so far to that of the next."""
+
+    @abstractmethod
+    def __call__(self, steps: int) -> float:
+        """The learning rate of the step that comes after `steps` others."""
 
 
 def with_decay(dJ_dw: Tensor, weights: Tensor, weight_decay: float) -> Tensor:
@@ -137,17 +134,7 @@ def with_decay(dJ_dw: Tensor, weights: Tensor, weight_decay: float) -> Tensor:
     return gradient
 
 
-def described(optimizer: Optimizer, **defaults: object) -> str:
-    """The call that makes such an optimizer, without what is left at its default."""
-    settings = {"learning_rate": optimizer.learning_rate}
-    for name, default in defaults.items():
-        if getattr(optimizer, name) != default:
-            settings[name] = getattr(optimizer, name)
-    arguments = ", ".join(f"{name}={value}" for name, value in settings.items())
-    return f"{type(optimizer).__name__}({arguments})"
-
-
-if TYPE_CHECKING:  # what is built on this module, and can be imported from it too
+if TYPE_CHECKING:  # further optimizers, which can be imported from here too
     from mfnet.parts.optimizers import Adam as Adam
     from mfnet.parts.optimizers import AdamW as AdamW
     from mfnet.parts.optimizers import RMSprop as RMSprop

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfnet import checks
-from mfnet.loss import Loss, check_targets, mean
-from mfnet.machinery.shortcuts import stands_for
+from mfnet.loss import Loss
+from mfnet.machinery.shortcuts import check_targets, gradient, sample_losses
 from mfnet.tensor import Tensor
+from mfnet.trainutils import mean
 
 
 class SampleWeightedLoss(Loss):
@@ -31,30 +32,23 @@ class SampleWeightedLoss(Loss):
     def __init__(self, loss: Loss) -> None:
         self.base = checks.instance("loss", loss, Loss)
 
-    def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
+    def loss(self, pred: Tensor, target: Tensor) -> np.float64:
         """`1/m sum w J`; errors as those of the loss that is weighted."""
         return mean(self.sample_losses(pred, target))
 
-    def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
+    def grad(self, pred: Tensor, target: Tensor) -> Tensor:
         """`w dJ/dyhat`, column by column, as a sample's loss is no other's business.
 
         Errors as those of the loss that is weighted.
         """
         y, w = _parts(pred, target)
-        if stands_for(self.base, "loss_and_grad", "loss", "grad"):
-            _, gradient = self.base.loss_and_grad(pred, y)
-        else:
-            gradient = self.base.grad(pred, y)
         with np.errstate(over="ignore"):
-            return gradient * w
+            return gradient(self.base, pred, y) * w
 
     def sample_losses(self, pred: Tensor, target: Tensor) -> Tensor:
         """`w J` of each sample, (m,); errors as those of the loss that is weighted."""
         y, w = _parts(pred, target)
-        if stands_for(self.base, "sample_losses", "loss"):
-            losses = self.base.sample_losses(pred, y)
-        else:
-            losses = Loss.sample_losses(self.base, pred, y)
+        losses = sample_losses(self.base, pred, y)
         with np.errstate(over="ignore"):
             return losses * w
 

@@ -74,6 +74,22 @@ def is_one_hot(x: Tensor) -> bool:
     return bool(np.count_nonzero(x) == x.shape[1] and (x.max(axis=0) == 1).all())
 
 
+def check_one_hot(targets: NDArray[Any]) -> None:
+    """Raise ValueError if a row of `targets`, (samples, classes), is not one-hot."""
+    if not is_one_hot(targets.T):
+        sample = next(i for i, row in enumerate(targets) if not is_one_hot(row[:, None]))
+        raise ValueError(
+            "targets must be one-hot (one 1, else 0, in every row) for the cross-entropy, "
+            f"but sample {sample} is {targets[sample].tolist()}"
+        )
+
+
+def mean(losses: Tensor) -> np.float64:
+    """The mean over samples, (m,); infinity where their sum exceeds float64's range."""
+    with np.errstate(over="ignore"):
+        return np.float64(losses.mean())
+
+
 def accuracy(pred: Tensor, target: Tensor, *, threshold: float = 0.0) -> np.float64:
     """The share of samples whose largest prediction is where the 1 of the target is.
 

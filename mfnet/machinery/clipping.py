@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from mfnet.tensor import Tensor
+from mfnet.machinery.workspace import Array
 
 
-def shorten(gradients: list[Tensor], max_norm: float) -> None:
+def shorten(gradients: list[Array], max_norm: float) -> None:
     """Scale `gradients`, in place, so that together they are not longer than `max_norm`."""
     unit = 1.0
     norm = _norm(gradients)
     if norm == np.inf:
-        # Squares overflow where the entries do not; measured by the largest entry, they cannot.
+        # The squares overflowed; divided by the largest entry first, they cannot.
         unit = max(np.abs(gradient).max() for gradient in gradients)
         if unit == np.inf:
             return
@@ -22,7 +22,7 @@ def shorten(gradients: list[Tensor], max_norm: float) -> None:
             gradient *= max_norm / norm
 
 
-def _norm(gradients: list[Tensor]) -> np.float64:
+def _norm(gradients: list[Array]) -> np.float64:
     """The norm of all gradients seen as one vector."""
     with np.errstate(over="ignore"):
         norms = [np.linalg.norm(gradient) for gradient in gradients]

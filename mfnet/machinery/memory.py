@@ -1,57 +1,64 @@
-"""What an optimizer remembers of the network that it changes."""
+"""What an optimizer remembers of the network that it changes: momentum, running means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from operator import is_
+from typing import Protocol
 
 import numpy as np
 
 from mfnet import checks
-from mfnet.nn import NeuralNetwork
-from mfnet.tensor import Tensor
+from mfnet.machinery.workspace import Array
+
+
+class _Network(Protocol):
+    @property
+    def layers(self) -> Sequence[object]: ...
+    def parameters_and_gradients(self) -> Iterable[tuple[Array, Array]]: ...
 
 
 class Memory:
-    """What an optimizer remembers of every weight matrix: arrays of its shape, 0 at first.
+    """Arrays beside every weight matrix of a network, of its shape, 0 at first.
 
-    It is of one network as it is built. The first step of another network, or of this one with
-    other layers, begins with an empty memory.
+    A memory belongs to one network as it is built: the first step of another network, or of the
+    same one with other layers, begins with an empty memory.
 
     Args:
-        arrays: how many there are for a weight matrix.
+        arrays: how many arrays a weight matrix has.
 
     Attributes:
-        steps: how many were taken.
+        steps: how many steps the network has taken.
     """
 
     def __init__(self, arrays: int) -> None:
         self.steps = 0
         self._number = arrays
-        self._net: NeuralNetwork | None = None
+        self._net: _Network | None = None
         self._layers: list[object] = []
         self._shapes: list[tuple[int, ...]] = []
-        self._arrays: list[list[Tensor]] = []
+        self._arrays: list[list[Array]] = []
 
-    def next_step(self, net: NeuralNetwork) -> Iterator[tuple[Tensor, Tensor, list[Tensor]]]:
+    def next_step(self, net: _Network) -> Iterator[tuple[Array, Array, list[Array]]]:
         """The weights, their gradient and their arrays, of every layer that has weights."""
         if not self._is_of(net):
             self._forget(net)
         self.steps += 1
-        for (weights, dJ_dw), arrays in zip(net.weights_and_dJ_dws(), self._arrays, strict=True):
+        pairs = net.parameters_and_gradients()
+        for (weights, dJ_dw), arrays in zip(pairs, self._arrays, strict=True):
             yield weights, dJ_dw, arrays
 
-    def copy(self, net: NeuralNetwork) -> tuple[int, list[list[Tensor]]]:
-        """How many steps `net` has taken, and a copy of the arrays, a list for each matrix.
+    def copy(self, net: _Network) -> tuple[int, list[list[Array]]]:
+        """How many steps `net` has taken, and a copy of the arrays, a list for each weight matrix.
 
-        None and zeros for a network that it does not remember.
+        For a network that is not the remembered one: 0, and arrays of zeros.
         """
         if not self._is_of(net):
             return 0, self._empty(net)
         return self.steps, [[array.copy() for array in arrays] for arrays in self._arrays]
 
-    def restore(self, net: NeuralNetwork, steps: int, arrays: list[list[Tensor]]) -> None:
-        """Remember of `net` what `copy` gave.
+    def restore(self, net: _Network, steps: int, arrays: list[list[Array]]) -> None:
+        """Remember of `net` what `copy` returned.
 
-        Raises TypeError or ValueError if that is not of this network, or not of such an optimizer.
+        Raises TypeError or ValueError if `steps` or `arrays` do not fit this network and optimizer.
         """
         shapes = [[array.shape for array in of_a_matrix] for of_a_matrix in arrays]
         expected = [[array.shape for array in of_a_matrix] for of_a_matrix in self._empty(net)]
@@ -62,22 +69,22 @@ class Memory:
         self.steps = steps
         self._arrays = [[array.copy() for array in of_a_matrix] for of_a_matrix in arrays]
 
-    def _is_of(self, net: NeuralNetwork) -> bool:
-        """Whether `net` is the network that it remembers, of the same layers and shapes."""
+    def _is_of(self, net: _Network) -> bool:
+        """Whether `net` is the remembered network, with the same layers and shapes."""
         return (
             self._net is net
             and len(self._layers) == len(net.layers)
             and all(map(is_, self._layers, net.layers))
-            and self._shapes == [weights.shape for weights, _ in net.weights_and_dJ_dws()]
+            and self._shapes == [weights.shape for weights, _ in net.parameters_and_gradients()]
         )
 
-    def _forget(self, net: NeuralNetwork) -> None:
+    def _forget(self, net: _Network) -> None:
         self._net, self._layers, self.steps = net, list(net.layers), 0
-        self._shapes = [weights.shape for weights, _ in net.weights_and_dJ_dws()]
+        self._shapes = [weights.shape for weights, _ in net.parameters_and_gradients()]
         self._arrays = self._empty(net)
 
-    def _empty(self, net: NeuralNetwork) -> list[list[Tensor]]:
+    def _empty(self, net: _Network) -> list[list[Array]]:
         return [
             [np.zeros_like(weights) for _ in range(self._number)]
-            for weights, _ in net.weights_and_dJ_dws()
+            for weights, _ in net.parameters_and_gradients()
         ]

@@ -1,7 +1,9 @@
-"""Names that can be imported from a module although they stand in another."""
+"""Names that can be imported from a module although they stand in another, or are one."""
 
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 
 def names_of(source: str) -> Callable[[str], object]:
@@ -18,3 +20,13 @@ def names_of(source: str) -> Callable[[str], object]:
         raise AttributeError(f"there is no name {name!r} here, nor in {source}")
 
     return __getattr__
+
+
+class CallableModule(ModuleType):
+    """A module that, when called, calls its function of the same name.
+
+    So `from mfnet import train` can be called, while `mfnet.train` remains a module.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self, self.__name__.rpartition(".")[2])(*args, **kwargs)

@@ -15,9 +15,6 @@ class Tanh(Activation):
     def __init__(self) -> None:
         super().__init__(np.tanh, tanh_prime)
 
-    def __repr__(self) -> str:
-        return "Tanh()"
-
 
 class LeakyReLU(Activation):
     """`g(z) = z` where z > 0, else `negative_slope * z`: no unit stops learning for good.
@@ -41,9 +38,6 @@ class LeakyReLU(Activation):
 
     def _leaky_relu_prime(self, z: Tensor) -> Tensor:
         return np.where(z > 0.0, 1.0, self.negative_slope)
-
-    def __repr__(self) -> str:
-        return f"LeakyReLU({self.negative_slope})"
 
 
 class ELU(Activation):
@@ -87,9 +81,6 @@ class Softplus(Activation):
     def __init__(self) -> None:
         super().__init__(softplus, sigmoid)
 
-    def __repr__(self) -> str:
-        return "Softplus()"
-
 
 class GELU(Activation):
     """`g(z) = z/2 (1 + tanh(u))` with `u = sqrt(2/pi) (z + 0.044715 z^3)`.
@@ -100,9 +91,6 @@ class GELU(Activation):
 
     def __init__(self) -> None:
         super().__init__(gelu, gelu_prime)
-
-    def __repr__(self) -> str:
-        return "GELU()"
 
 
 def tanh_prime(z: Tensor) -> Tensor:

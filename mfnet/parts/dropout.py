@@ -50,12 +50,6 @@ class Dropout(Layer):
 
         Raises ValueError if `grad` has not the shape of the last forward pass's output.
         """
-        if self.kept.ndim and grad.shape != self.kept.shape:
-            raise ValueError(
-                "grad must have the shape of the last forward pass's output, "
-                f"{self.kept.shape}, but has {grad.shape}"
-            )
+        if self.kept.ndim:
+            checks.gradient(grad, self.kept.shape)
         return grad * self.kept
-
-    def __repr__(self) -> str:
-        return f"Dropout({self.probability})"

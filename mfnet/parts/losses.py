@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
 from mfnet.layer import sigmoid
-from mfnet.loss import Loss, check_one_hot, cross_entropies_and_gradient, mean
+from mfnet.loss import Loss, cross_entropies_and_gradient
 from mfnet.tensor import Tensor
+from mfnet.trainutils import check_one_hot, mean
 
 
 class MAELoss(Loss):
@@ -59,7 +60,7 @@ class HuberLoss(Loss):
     def __init__(self, delta: float = 1.0) -> None:
         self.delta = checks.finite_number("delta", delta, positive=True)
 
-    def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
+    def loss(self, pred: Tensor, target: Tensor) -> np.float64:
         """`1/m sum h(yhat - y)`."""
         with np.errstate(over="ignore"):
             return np.float64(self.sample_losses(pred, target).sum() / pred.shape[1])
@@ -73,7 +74,7 @@ class HuberLoss(Loss):
             losses: Tensor = (near * (distance - near / 2)).sum(axis=0)
         return losses
 
-    def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
+    def grad(self, pred: Tensor, target: Tensor) -> Tensor:
         """`1/m` times `yhat - y`, held within -delta to delta."""
         checks.prediction_and_target(pred, target)
         gradient = np.zeros_like(pred)
@@ -83,11 +84,14 @@ class HuberLoss(Loss):
         return gradient
 
 
-class BCELoss(Loss):
+class BCEWithLogitsLoss(Loss):
     """`J = -1/m sum over samples and outputs of y log s + (1 - y) log (1 - s)`.
 
-    `s = sigmoid(yhat)`: `yhat` are logits. Every output is a yes or no of its own, `y` from 0 to 1.
-    (Bishop, PRML, 4.90.)
+    `s = sigmoid(yhat)`: `yhat` are logits, the sigmoid is applied here, and the network must not end in a `Sigmoid`.
+    Every output is a yes or no of its own, `y` from 0 to 1. (Bishop, PRML, 4.90.)
+
+    Warning: `BCELoss`, the earlier name of this class, takes logits too, while PyTorch's `BCELoss`
+    takes probabilities.
     """
 
     threshold = 0.0  # where the sigmoid is a half
@@ -125,6 +129,9 @@ class BCELoss(Loss):
             )
 
 
+BCELoss = BCEWithLogitsLoss  # the earlier name
+
+
 def _check_probabilities(pred: Tensor, target: Tensor) -> None:
     checks.prediction_and_target(pred, target)
     if not (target[1:].min() >= 0.0 and target[1:].max() <= 1.0):
@@ -156,11 +163,11 @@ class WeightedCELoss(Loss):
             raise ValueError(f"class_weights must be 0 or more, but the least is {weights.min()}")
         self.class_weights = weights.astype(np.float64)
 
-    def loss(self, pred: Tensor, target: Tensor) -> np.float64:  # type: ignore[override]
+    def loss(self, pred: Tensor, target: Tensor) -> np.float64:
         """`-1/m sum w_j y_j log softmax(yhat)_j`; errors as in `CELoss`."""
         return self.loss_and_grad(pred, target)[0]
 
-    def grad(self, pred: Tensor, target: Tensor) -> Tensor:  # type: ignore[override]
+    def grad(self, pred: Tensor, target: Tensor) -> Tensor:
         """`w_j (softmax(yhat)_j - y_j) / m`, column by column; errors as in `CELoss`."""
         return self.loss_and_grad(pred, target)[1]
 
@@ -188,4 +195,9 @@ class WeightedCELoss(Loss):
                 f"pred must have a row for each of the {len(self.class_weights)} class_weights and "
                 f"the bias row, but has {len(pred)}"
             )
-        return cross_entropies_and_gradient(pred, target, self.class_weights)
+        losses, gradient = cross_entropies_and_gradient(pred, target)
+        weights = self.class_weights @ target[1:]
+        with np.errstate(over="ignore"):
+            losses *= weights
+            gradient[1:] *= weights
+        return losses, gradient

@@ -6,9 +6,10 @@ import numpy as np
 
 from mfnet import checks
 from mfnet.machinery.memory import Memory
+from mfnet.machinery.representation import with_names
 from mfnet.machinery.workspace import Workspace
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import Optimizer, described, with_decay
+from mfnet.optimizer import Optimizer, with_decay
 from mfnet.tensor import Tensor
 
 
@@ -57,7 +58,7 @@ class RMSprop(Optimizer):
             weights -= scratch
 
     def __repr__(self) -> str:
-        return described(self, alpha=0.99, epsilon=1e-8, weight_decay=0.0)
+        return with_names(self)
 
 
 class Adam(Optimizer):
@@ -117,7 +118,7 @@ class Adam(Optimizer):
         return with_decay(dJ_dw, weights, self.weight_decay)
 
     def __repr__(self) -> str:
-        return described(self, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0)
+        return with_names(self)
 
 
 class AdamW(Adam):
@@ -149,7 +150,7 @@ class AdamW(Adam):
         return dJ_dw
 
     def __repr__(self) -> str:
-        return described(self, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=1e-2)
+        return with_names(self)
 
 
 def _average(average: Tensor, newest: Tensor, kept: float) -> None:

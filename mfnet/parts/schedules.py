@@ -4,19 +4,10 @@ A schedule says the learning rate of the next step from the number of steps, tha
 were taken before it; `mfnet.train.training` sets it on the optimizer.
 """
 
-from abc import ABC, abstractmethod
-
 import numpy as np
 
 from mfnet import checks
-
-
-class Schedule(ABC):
-    """From the number of steps taken so far to the learning rate of the next."""
-
-    @abstractmethod
-    def __call__(self, steps: int) -> float:
-        """The learning rate of the step that comes after `steps` others."""
+from mfnet.optimizer import Schedule as Schedule
 
 
 class Constant(Schedule):
