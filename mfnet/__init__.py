@@ -1,15 +1,17 @@
 """mfnet: a small neural-network library in pure numpy in which backpropagation can be read.
 
-Read the textbook in this order, 900 lines: `tensor`, `layer`, `nn`, `loss`, `optimizer`; then
-`dataloader` and `train`. The rest of the package stands around it, and no floor imports from one
-further down this list:
+Read the textbook in one sitting, 900 lines in this order: `tensor`, `layer`, `nn`, `loss`,
+`optimizer`, `dataloader`, `train`. The rest of the package stands on floors below and above it; no
+module imports from a floor that comes later in this list:
 
-- `checks` and `machinery`: what the textbook uses and a reader can skip. Arguments are checked,
-  arrays used again, gradients clipped, trainings resumed.
+- `checks`, `files`, `extras`, `machinery`: what others use and a reader can skip. They check
+  arguments, reuse arrays, clip gradients, write files.
 - `tensor`, `layer`, `nn`, `trainutils`, `loss`, `optimizer`, `dataloader`, `train`: the textbook.
-- `parts`: further activations, losses, optimizers, laws of initial weights, schedules, dropout.
-- `fit`, `evaluation`, `checkpoint`, `sample_weights`: training in earnest.
-- `datasets`, `digits`, `ink`, `files`: data.
+- `parts`, `sample_weights`, `catalogue`: further activations, losses, optimizers, laws of initial
+  weights, schedules, dropout; the list of all parts.
+- `activations`, `dropout`, `schedule`: earlier names of modules in `parts`.
+- `evaluation`, `fit`, `checkpoint`: training in earnest.
+- `datasets`, `digits`, `ink`: data.
 - `estimators`, `exchange`, `comparison`, `pictures`, `cli`: what needs more than numpy.
 
 Notation, everywhere: `A[l-1]` is the input of layer l, `W[l]` its weights, `Z[l] = W[l] A[l-1]`,

@@ -24,8 +24,6 @@ from mfnet.trainutils import check_one_hot, is_one_hot, mean, shifted_logits
 class Loss(ABC):
     """How far predictions are from targets: a number to make small, and its gradient.
 
-    `loss` and `grad` are static methods where a loss has no settings.
-
     Attributes:
         threshold: above which a single output means yes, where the targets are 0 and 1: halfway
             between them for outputs that approach the targets themselves, 0 for logits.
@@ -35,11 +33,11 @@ class Loss(ABC):
 
     @abstractmethod
     def loss(self, pred: Tensor, target: Tensor) -> np.float64:
-        """`J`, the mean over the samples; ValueError if the shapes differ."""
+        """`J`, the mean over the samples; ValueError if the shapes differ. Static without settings."""
 
     @abstractmethod
     def grad(self, pred: Tensor, target: Tensor) -> Tensor:
-        """`dJ/dyhat`, of the shape of `pred`; ValueError if the shapes differ."""
+        """`dJ/dyhat`, of the shape of `pred`; errors as in `loss`, and static as `loss`."""
 
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
         """`loss` and `grad` at once, for losses that compute them from the same numbers."""

@@ -71,10 +71,7 @@ class NeuralNetwork:
             layer.training = value
 
     def check_layers(self) -> None:
-        """Raise TypeError or ValueError if `layers` are not different `Layer`s.
-
-        A layer keeps its last input for the backward pass: in two places, only the second one.
-        """
+        """Raise TypeError or ValueError if `layers` are not different layers: each keeps one input."""
         checks.different_instances("layers", self.layers, Layer)
 
     def __repr__(self) -> str:

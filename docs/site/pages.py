@@ -33,7 +33,7 @@ GROUPS = {
     ],
     "More to build with": [
         "parts", "parts.activations", "parts.losses", "parts.dropout", "parts.optimizers",
-        "parts.schedules", "sample_weights", "trainutils",
+        "parts.initialization", "parts.schedules", "sample_weights", "trainutils",
     ],
     "Every part, one entry each": [
         "catalogue", "catalogue.part", "catalogue.activations", "catalogue.losses",
@@ -51,10 +51,12 @@ GROUPS = {
     ],
     "Behind it all": [
         "checks", "machinery", "machinery.workspace", "machinery.shortcuts", "machinery.memory",
-        "machinery.clipping", "machinery.names", "files", "extras",
+        "machinery.clipping", "machinery.resuming", "machinery.steps", "machinery.representation",
+        "machinery.names", "files", "extras",
     ],
 }  # fmt: skip
-NOT_IN_THE_REFERENCE = {"__main__", "cli"}  # the command line has a page of its own
+# The command line has a page of its own; the others are earlier names of modules.
+NOT_IN_THE_REFERENCE = {"__main__", "cli", "activations", "dropout", "schedule"}
 GUIDES = {
     "tutorial": (
         "Backpropagation, number by number",

@@ -1,7 +1,7 @@
 """The activations."""
 
 from mfnet.catalogue.part import ActivationPart, Argument
-from mfnet.layer import Id, ReLU, Sigmoid
+from mfnet.layer import Identity, ReLU, Sigmoid
 from mfnet.parts.activations import ELU, GELU, LeakyReLU, Softplus, Tanh
 
 ACTIVATIONS = (
@@ -71,12 +71,13 @@ ACTIVATIONS = (
     ),
     ActivationPart(
         name="identity",
-        kind=Id,
+        kind=Identity,
         label="Identity",
         about="Leaves all as it is; layers of it make one linear layer.",
         init="glorot_normal",
         formula="{z}",
         slope="1",
         spoken="the identity",
+        earlier_names=("Id",),
     ),
 )

@@ -3,7 +3,7 @@
 from mfnet.catalogue.part import POSITIVE, Argument, LossPart, Squashing
 from mfnet.layer import sigmoid
 from mfnet.loss import CELoss, MSELoss
-from mfnet.parts.losses import BCELoss, HuberLoss, MAELoss, WeightedCELoss
+from mfnet.parts.losses import BCEWithLogitsLoss, HuberLoss, MAELoss, WeightedCELoss
 from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.trainutils import softmax
 
@@ -29,7 +29,7 @@ LOSSES = (
     ),
     LossPart(
         name="binary-cross-entropy",
-        kind=BCELoss,
+        kind=BCEWithLogitsLoss,
         label="Binary cross-entropy",
         about="Each class is a yes or no of its own, after a sigmoid.",
         tasks=("classification",),
@@ -44,6 +44,7 @@ LOSSES = (
             "1 / (1 + e^(−{p}))",
             "The sigmoid makes a probability of each answer. The gradient will need them.",
         ),
+        earlier_names=("BCELoss",),
     ),
     LossPart(
         name="mean-squared-error",

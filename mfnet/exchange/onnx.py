@@ -18,7 +18,7 @@ from mfnet.catalogue import ACTIVATIONS, entry_of
 from mfnet.exchange.parameters import unknown, unpacked
 from mfnet.extras import missing
 from mfnet.files import write_whole
-from mfnet.layer import Id, Layer, Linear
+from mfnet.layer import Identity, Layer, Linear
 from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
@@ -183,6 +183,6 @@ _WRITE: dict[type[Layer], Callable[[_Graph, Any], object]] = {
     ELU: _elu,
     Softplus: _softplus,
     GELU: _gelu,
-    Id: _nothing,
+    Identity: _nothing,
     Dropout: _nothing,
 }

@@ -13,13 +13,13 @@ from mfnet import checks
 from mfnet.catalogue import LOSSES, OPTIMIZERS, PARTS, Part, entry_of
 from mfnet.exchange.parameters import pack, unknown, unpacked
 from mfnet.extras import missing
-from mfnet.layer import Id, Layer, Linear
+from mfnet.layer import Layer, Linear
 from mfnet.loss import CELoss, Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
 from mfnet.parts.activations import GELU, Softplus
 from mfnet.parts.dropout import Dropout
-from mfnet.parts.losses import BCELoss, MAELoss, WeightedCELoss
+from mfnet.parts.losses import MAELoss, WeightedCELoss
 from mfnet.parts.schedules import Schedule
 from mfnet.sample_weights import SampleWeightedLoss
 
@@ -183,7 +183,6 @@ def _weighted_cross_entropy(loss: WeightedCELoss) -> Callable[[Any, Any], Any]:
 
 _TO: dict[type[Layer], Callable[[Any], Any]] = {
     Linear: _to_linear,
-    Id: lambda _: nn.Identity(),
     Softplus: lambda _: nn.Softplus(threshold=_SOFTPLUS_IS_EXACT),
     GELU: lambda _: nn.GELU(approximate="tanh"),
     Dropout: lambda layer: nn.Dropout(layer.probability),
@@ -191,7 +190,6 @@ _TO: dict[type[Layer], Callable[[Any], Any]] = {
 
 _FROM: dict[Any, Callable[[str, Any], Layer]] = {
     nn.Linear: lambda _, module: _from_linear(module),
-    nn.Identity: lambda _, __: Id(),
     nn.Softplus: _from_softplus,
     nn.Dropout: lambda _, module: Dropout(module.p),
 }
@@ -204,7 +202,6 @@ _LAYERS: dict[Any, Part[Any]] = {
 }
 
 _LOSSES: dict[type[Loss], Callable[[Any], Callable[[Any, Any], Any]]] = {
-    BCELoss: lambda _: _summed(nn.BCEWithLogitsLoss(reduction="sum")),
     CELoss: lambda _: nn.CrossEntropyLoss(),
     MAELoss: lambda _: _summed(nn.L1Loss(reduction="sum")),
     WeightedCELoss: _weighted_cross_entropy,

@@ -29,4 +29,5 @@ class CallableModule(ModuleType):
     """
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """As the function of the module's name."""
         return getattr(self, self.__name__.rpartition(".")[2])(*args, **kwargs)

@@ -87,8 +87,8 @@ class HuberLoss(Loss):
 class BCEWithLogitsLoss(Loss):
     """`J = -1/m sum over samples and outputs of y log s + (1 - y) log (1 - s)`.
 
-    `s = sigmoid(yhat)`: `yhat` are logits, the sigmoid is applied here, and the network must not end in a `Sigmoid`.
-    Every output is a yes or no of its own, `y` from 0 to 1. (Bishop, PRML, 4.90.)
+    `s = sigmoid(yhat)`: `yhat` are logits, and the sigmoid is applied here, so the network must not
+    end in one. Each output is a yes or no of its own, `y` from 0 to 1. (Bishop, PRML, 4.90.)
 
     Warning: `BCELoss`, the earlier name of this class, takes logits too, while PyTorch's `BCELoss`
     takes probabilities.

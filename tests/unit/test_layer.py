@@ -108,7 +108,7 @@ def test_a_network_without_layers_is_the_identity(rng):
 def test_printing_a_network_shows_its_architecture():
     net = NeuralNetwork([Linear(784, 128), ReLU(), Linear(128, 10), Sigmoid(), Id()])
     assert repr(net) == (
-        "NeuralNetwork([Linear(784, 128), ReLU(), Linear(128, 10), Sigmoid(), Id()])"
+        "NeuralNetwork([Linear(784, 128), ReLU(), Linear(128, 10), Sigmoid(), Identity()])"
     )
     assert repr(Activation(relu, relu_prime)) == "Activation(relu, relu_prime)"
 
