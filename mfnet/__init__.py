@@ -33,9 +33,9 @@ from mfnet.machinery.names import CallableModule
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import SGD, Optimizer
 from mfnet.parts import activations as _activations
+from mfnet.parts import initialization as _initialization  # noqa: F401 (adds its laws)
 from mfnet.parts import losses as _losses
 from mfnet.parts import optimizers as _optimizers
-from mfnet.parts import initialization as _initialization  # noqa: F401 (adds its laws)
 from mfnet.parts.activations import *  # noqa: F403 (its __all__ says what)
 from mfnet.parts.dropout import Dropout
 from mfnet.parts.losses import *  # noqa: F403

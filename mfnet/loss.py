@@ -33,11 +33,14 @@ class Loss(ABC):
 
     @abstractmethod
     def loss(self, pred: Tensor, target: Tensor) -> np.float64:
-        """`J`, the mean over the samples; ValueError if the shapes differ. Static without settings."""
+        """`J`, the mean over the samples; ValueError if the shapes differ.
+
+        A static method, as `grad`, in a loss without settings.
+        """
 
     @abstractmethod
     def grad(self, pred: Tensor, target: Tensor) -> Tensor:
-        """`dJ/dyhat`, of the shape of `pred`; errors as in `loss`, and static as `loss`."""
+        """`dJ/dyhat`, of the shape of `pred`; ValueError if the shapes differ."""
 
     def loss_and_grad(self, pred: Tensor, target: Tensor) -> tuple[np.float64, Tensor]:
         """`loss` and `grad` at once, for losses that compute them from the same numbers."""
@@ -138,10 +141,6 @@ def cross_entropies_and_gradient(pred: Tensor, target: Tensor) -> tuple[Tensor, 
 
 
 if TYPE_CHECKING:  # further losses, which can be imported from here too
-    from mfnet.parts.losses import BCELoss as BCELoss
-    from mfnet.parts.losses import BCEWithLogitsLoss as BCEWithLogitsLoss
-    from mfnet.parts.losses import HuberLoss as HuberLoss
-    from mfnet.parts.losses import MAELoss as MAELoss
-    from mfnet.parts.losses import WeightedCELoss as WeightedCELoss
+    from mfnet.parts.losses import *  # noqa: F403
 else:
     __getattr__ = names_of("mfnet.parts.losses")

@@ -71,7 +71,7 @@ class NeuralNetwork:
             layer.training = value
 
     def check_layers(self) -> None:
-        """Raise TypeError or ValueError if `layers` are not different layers: each keeps one input."""
+        """Raise TypeError or ValueError if `layers` are not different layers."""
         checks.different_instances("layers", self.layers, Layer)
 
     def __repr__(self) -> str:

@@ -135,8 +135,6 @@ def with_decay(dJ_dw: Tensor, weights: Tensor, weight_decay: float) -> Tensor:
 
 
 if TYPE_CHECKING:  # further optimizers, which can be imported from here too
-    from mfnet.parts.optimizers import Adam as Adam
-    from mfnet.parts.optimizers import AdamW as AdamW
-    from mfnet.parts.optimizers import RMSprop as RMSprop
+    from mfnet.parts.optimizers import *  # noqa: F403
 else:
     __getattr__ = names_of("mfnet.parts.optimizers")

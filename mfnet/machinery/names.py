@@ -15,7 +15,7 @@ def names_of(source: str) -> Callable[[str], object]:
     def __getattr__(name: str) -> object:  # noqa: N807 (it becomes the module's own)
         if not name.startswith("_"):
             module = import_module(source)
-            if name in vars(module):
+            if name in module.__all__:
                 return getattr(module, name)
         raise AttributeError(f"there is no name {name!r} here, nor in {source}")
 

@@ -1,6 +1,6 @@
 """Further losses, each with its gradient."""
 
-__all__ = ["BCELoss", "HuberLoss", "MAELoss", "WeightedCELoss"]
+__all__ = ["BCELoss", "BCEWithLogitsLoss", "HuberLoss", "MAELoss", "WeightedCELoss"]
 
 from typing import Any
 

@@ -111,8 +111,8 @@ def test_the_earlier_names_are_the_same_things():
 
 
 def test_a_name_that_is_nowhere_is_no_attribute():
-    with pytest.raises(AttributeError, match="no name 'Adma' here, nor in mfnet.parts.optimizers"):
-        mfnet.optimizer.Adma
+    with pytest.raises(AttributeError, match="no name 'Adma' here, nor in"):
+        _ = mfnet.optimizer.Adma
 
 
 @pytest.mark.parametrize("name", ["parameters_and_gradients", "weights_and_dJ_dws"])
