@@ -202,7 +202,8 @@ class Identity(Activation):
         super().__init__(identity, identity_prime)
 
 
-Id = Identity  # the earlier name
+Id = Identity
+"""The earlier name of `Identity`."""
 
 
 def sigmoid(z: Tensor) -> Tensor:

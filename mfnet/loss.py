@@ -60,7 +60,7 @@ class Loss(ABC):
 class MSELoss(Loss):
     """`J = 1/m sum over samples of ||yhat - y||^2` (Bishop, PRML, 5.11, times 2/m).
 
-    PyTorch's `MSELoss(reduction="sum")`, divided by the number of samples.
+    PyTorch's `MSELoss` with the reduction "sum", divided by the number of samples.
     """
 
     @staticmethod

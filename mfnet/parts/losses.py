@@ -129,7 +129,8 @@ class BCEWithLogitsLoss(Loss):
             )
 
 
-BCELoss = BCEWithLogitsLoss  # the earlier name
+BCELoss = BCEWithLogitsLoss
+"""The earlier name of `BCEWithLogitsLoss`: of logits; PyTorch's `BCELoss` takes probabilities."""
 
 
 def _check_probabilities(pred: Tensor, target: Tensor) -> None:
