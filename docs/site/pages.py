@@ -39,6 +39,11 @@ GROUPS = {
         "catalogue", "catalogue.part", "catalogue.activations", "catalogue.losses",
         "catalogue.optimizers", "catalogue.others", "catalogue.lookup", "catalogue.network",
     ],
+    "One step, recorded": [
+        "recording", "recording.recorder", "recording.step", "recording.matrix",
+        "recording.recipes", "recording.formulas", "recording.notes", "recording.forward",
+        "recording.losses", "recording.backward", "recording.update", "recording.display",
+    ],
     "To train for real": ["fit", "evaluation", "checkpoint", "estimators"],
     "Data": ["datasets", "digits", "ink", "pictures"],
     "To carry a network away": [

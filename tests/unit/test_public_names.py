@@ -31,6 +31,7 @@ NAMES = {
     "sample_weights": "SampleWeightedLoss",
     "parts.schedules": "Schedule Constant StepDecay Cosine Warmup",
     "train": "train training Step",
+    "recording": "record_step RecordedStep Matrix Axis Cell Names",
     "fit": "fit History EarlyStopping Callback Epoch StopTraining LastGood DivergenceError",
     "evaluation": "predict evaluate",
     "checkpoint": "Checkpoint CheckpointError save load to_bytes from_bytes",
