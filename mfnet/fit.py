@@ -6,7 +6,7 @@ All of it around the one training loop, `mfnet.train.training`.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,11 +14,12 @@ from numpy.typing import ArrayLike
 from mfnet import checks
 from mfnet.dataloader import BatchIterator, DataLoader, with_bias
 from mfnet.evaluation import evaluate, predict
+from mfnet.last_good import LastGood as LastGood
+from mfnet.last_good import copied_weights, set_weights
 from mfnet.loss import Loss, MSELoss
 from mfnet.machinery.shortcuts import check_targets
 from mfnet.nn import NeuralNetwork
-from mfnet.optimizer import SGD, Optimizer
-from mfnet.parts.schedules import Schedule
+from mfnet.optimizer import SGD, Optimizer, Schedule
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
 
@@ -89,83 +90,6 @@ class DivergenceError(FloatingPointError):
     def __init__(self, message: str, step: Step | None) -> None:
         super().__init__(message)
         self.step = step
-
-
-class LastGood:
-    """The weights with which the loss was still finite, and all that going on from there needs.
-
-    Whoever drives `mfnet.train.training` can go back to them, lower the learning rate and go on:
-
-        last_good = LastGood(net, optimizer, dataloader)
-        try:
-            for step in steps:
-                last_good.proven()
-                if step.ends_epoch:
-                    last_good.epoch_ended(step)
-        except FloatingPointError:
-            step = last_good.restore()  # and training(…, resume=step)
-
-    What is kept are the weights, the optimizer's memory and where the data loader is; not the
-    optimizer's settings, and not what is left of a `Dropout`'s generator of its own.
-
-    Args:
-        net: the network, whose weights now are the first that are taken for good.
-        optimizer: what changes them.
-        dataloader: what their batches come from, to be brought back too.
-        step: the last step taken, where training goes on with one.
-    """
-
-    def __init__(
-        self,
-        net: NeuralNetwork,
-        optimizer: Optimizer,
-        dataloader: DataLoader | None = None,
-        step: Step | None = None,
-    ) -> None:
-        self._net = checks.instance("net", net, NeuralNetwork)
-        self._optimizer = checks.instance("optimizer", optimizer, Optimizer)
-        self._dataloader = dataloader
-        self._good = self._candidate = self._now(step)
-
-    def epoch_ended(self, step: Step) -> None:
-        """Keep the weights as they are after `step`, once `proven` says that they are good.
-
-        An epoch's end is where one usually does so; after any other step it is as right.
-        """
-        self._candidate = self._now(step)
-
-    def proven(self) -> None:
-        """A batch's loss was finite, and so the weights that were there before it are good."""
-        self._good = self._candidate
-
-    def restore(self) -> Step | None:
-        """Go back to the last good weights, as often as need be.
-
-        Returns the step after which they were reached, to `resume` training from; None where that
-        is before the first.
-        """
-        self._candidate = self._good
-        weights, (steps, arrays), position, step = self._good
-        _set_weights(self._net, weights)
-        self._optimizer.memory.restore(self._net, steps, arrays)
-        if self._dataloader is not None:
-            self._dataloader.restore(position)
-        return step
-
-    def _now(self, step: Step | None) -> "_Moment":
-        return _Moment(
-            _weights(self._net),
-            self._optimizer.memory.copy(self._net),
-            None if self._dataloader is None else self._dataloader.position(),
-            step,
-        )
-
-
-class _Moment(NamedTuple):
-    weights: list[Tensor]
-    memory: tuple[int, list[list[Tensor]]]
-    position: Any
-    step: Step | None
 
 
 class EarlyStopping:
@@ -245,10 +169,10 @@ def fit(
         DivergenceError: a FloatingPointError, if the loss is no longer finite, naming epoch and
             batch; all is then as at the last epoch's end after which it still was, the history too.
     """
-    dataloader = BatchIterator() if dataloader is None else dataloader
-    loss = MSELoss() if loss is None else loss
-    optimizer = SGD() if optimizer is None else optimizer
-    history = History() if history is None else checks.instance("history", history, History)
+    dataloader = checks.instance("dataloader", dataloader, DataLoader, default=BatchIterator)
+    loss = checks.instance("loss", loss, Loss, default=MSELoss)
+    optimizer = checks.instance("optimizer", optimizer, Optimizer, default=SGD)
+    history = checks.instance("history", history, History, default=History)
     checks.integer("num_epochs", num_epochs, minimum=0)
     _check_ending(early_stopping, validation, callbacks)
     steps = training(
@@ -271,30 +195,28 @@ def fit(
             return history
         _take_up_last_weights(net, history)
     history.last_weights = []
-    last_good = LastGood(net, optimizer, dataloader, resume)
-    proven_epochs, proven_best = len(history.training_losses), history.best_weights
+    last_good, last_finite = LastGood(net, optimizer, dataloader, resume), _LastFinite(history)
     try:
         for step in steps:
             last_good.proven()
-            proven_epochs, proven_best = len(history.training_losses), history.best_weights
-            ending = [_ends(callback.after_batch, step) for callback in callbacks]
+            last_finite.proven()
+            ends = [_ends(callback.after_batch, step) for callback in callbacks]
             if step.ends_epoch:
                 epoch = _ended(step, net, history, validate, keep_best=early_stopping is not None)
-                ending += [_ends(callback.after_epoch, epoch) for callback in callbacks]
+                ends += [_ends(callback.after_epoch, epoch) for callback in callbacks]
                 last_good.epoch_ended(step)
                 if early_stopping is not None:
-                    ending.append(early_stopping.is_due(history.validation_losses))
-            if any(ending):
+                    ends.append(early_stopping.is_due(history.validation_losses))
+            if any(ends):
                 break
     except FloatingPointError as error:
-        _forget_last(len(history.training_losses) - proven_epochs, history)
-        history.best_weights = proven_best
+        last_finite.restore()
         raise DivergenceError(
             f"{error}; the last good weights are restored", last_good.restore()
         ) from error
     if early_stopping is not None and history.best_weights:
-        history.last_weights = _weights(net)
-        _set_weights(net, history.best_weights)
+        history.last_weights = copied_weights(net)
+        set_weights(net, history.best_weights)
     return history
 
 
@@ -315,8 +237,8 @@ def _check_ending(
 def _take_up_last_weights(net: NeuralNetwork, history: History) -> None:
     """The weights after the last step again, if the network still has the best ones instead."""
     best = history.best_weights
-    if history.last_weights and all(map(np.array_equal, _weights(net), best)):
-        _set_weights(net, history.last_weights)
+    if history.last_weights and all(map(np.array_equal, copied_weights(net), best)):
+        set_weights(net, history.last_weights)
 
 
 Validate = Callable[[], tuple[float | None, float | None]]
@@ -376,7 +298,7 @@ def _ended(
     if score is not None:
         history.validation_scores.append(score)
     if keep_best and history.best_epoch == len(history.validation_losses):
-        history.best_weights = _weights(net)
+        history.best_weights = copied_weights(net)
     return Epoch(step.epoch, float(step.epoch_loss), loss, score)
 
 
@@ -392,24 +314,22 @@ def _ends(tell: Callable[[_Told], None], what: _Told) -> bool:
     return False
 
 
-def _forget_last(epochs: int, history: History) -> None:
-    for entries in (
-        history.training_losses, history.validation_losses, history.validation_scores
-    ):  # fmt: skip
-        del entries[max(len(entries) - epochs, 0) :]
+class _LastFinite:
+    """A way back to the history as it was when the loss was last finite."""
 
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self.proven()
 
-def _weights(net: NeuralNetwork) -> list[Tensor]:
-    return [weights.copy() for weights, _ in net.weights_and_dJ_dws()]
+    def proven(self) -> None:
+        self._epochs = len(self._history.training_losses)
+        self._best_weights = self._history.best_weights
 
-
-def _set_weights(net: NeuralNetwork, kept: list[Tensor]) -> None:
-    shapes = [weights.shape for weights, _ in net.weights_and_dJ_dws()]
-    expected = [weights.shape for weights in kept]
-    if shapes != expected:
-        raise ValueError(
-            f"net must have weights of the shapes {expected}, as when they were kept, "
-            f"but has {shapes}"
-        )
-    for (weights, _), values in zip(net.weights_and_dJ_dws(), kept, strict=True):
-        weights[...] = values
+    def restore(self) -> None:
+        history = self._history
+        epochs = len(history.training_losses) - self._epochs
+        for entries in (
+            history.training_losses, history.validation_losses, history.validation_scores
+        ):  # fmt: skip
+            del entries[max(len(entries) - epochs, 0) :]
+        history.best_weights = self._best_weights

@@ -44,7 +44,7 @@ GROUPS = {
         "recording.recipes", "recording.formulas", "recording.notes", "recording.forward",
         "recording.losses", "recording.backward", "recording.update", "recording.display",
     ],
-    "To train for real": ["fit", "evaluation", "checkpoint", "estimators"],
+    "To train for real": ["fit", "last_good", "evaluation", "checkpoint", "estimators"],
     "Data": ["datasets", "digits", "ink", "pictures"],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",
