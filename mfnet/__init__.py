@@ -10,8 +10,8 @@ module imports from a floor that comes later in this list:
 - `parts`, `sample_weights`, `catalogue`: further activations, losses, optimizers, laws of initial
   weights, schedules, dropout; the list of all parts.
 - `activations`, `dropout`, `schedule`: earlier names of modules in `parts`.
-- `evaluation`, `last_good`, `fit`, `checkpoint`, `recording`: training in earnest, and one step of it
-  recorded.
+- `evaluation`, `last_good`, `fit`, `checkpoint`, `recording`: training in earnest, and one step
+  of it recorded.
 - `datasets`, `digits`, `ink`: data.
 - `estimators`, `exchange`, `comparison`, `pictures`, `cli`: what needs more than numpy.
 
