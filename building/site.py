@@ -58,7 +58,7 @@ def web_files() -> Iterator[tuple[str, Path]]:
         if top.name in WEB_ONLY_FOR_DEVELOPMENT or top.name.startswith("."):
             continue
         for path in [top] if top.is_file() else files_in(top):
-            if path != KERNEL and "__pycache__" not in path.parts:
+            if path != KERNEL and path.suffix != ".md" and "__pycache__" not in path.parts:
                 yield path.relative_to(WEB).as_posix(), path
 
 

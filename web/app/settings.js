@@ -11,7 +11,7 @@
  * @property {number} samples
  * @property {string} shape of the points
  * @property {number} noise
- * @property {string} points that the visitor has placed, as engine/mfnet_page/datasets/points.py reads them
+ * @property {string} points that the visitor has placed, as the page's Python reads them
  * @property {HiddenLayer[]} layers
  * @property {string} loss
  * @property {string} optimizer
@@ -45,101 +45,19 @@
  * @property {RegExp} pattern
  *
  * @typedef {{ name: string, label: string, group?: string, datasets?: string[], hint?: string,
- *   live?: boolean, immediate?: boolean, page?: boolean }
+ *   live?: boolean, immediate?: boolean, page?: boolean, resetBy?: string[] }
  *   & (NumberSetting | ChoiceSetting | TextSetting)} Setting
  *   `datasets`: those that it is for, if not for all;
+ *   `resetBy`: it returns to its default when one of these is set;
  *   `live`: takes effect on the network being trained, which other settings replace;
  *   `immediate`: replaces it at once, as the data are others; `page`: is none of the engine's
  *
  * @typedef {"classification" | "regression"} Task
- *
- * @typedef {object} DatasetEntry
- * @property {string} label
- * @property {string} samples what its samples are called
- * @property {string} features how many come in, and what they are
- * @property {string} outputs how many come out, and what they are
- * @property {number} most training samples
- * @property {Task} task
- * @property {Partial<Settings>} defaults where they differ from the table's own
- * @property {boolean} [exact] whether it is what is said of it with its own settings only, so that
- *   choosing it brings all of them back
- * @property {number} [printed] the learning rate of the step that is printed in its text
+ * @typedef {import("../datasets/dataset.js").Dataset} Dataset
  */
+import { DATASETS, datasetNamed, FIRST_DATASET } from "../datasets/all.js";
 import { couldBeTwo, readNumber } from "./number.js";
 import { ACTIVATIONS, LOSSES, NUMBERS, OPTIMIZERS } from "./parts.js";
-
-/** @type {Record<string, DatasetEntry>} */
-export const DATASETS = {
-	mnist: {
-		label: "MNIST digits",
-		samples: "digits",
-		features: "784 pixels",
-		outputs: "10 digits",
-		most: 60000,
-		task: "classification",
-		defaults: {},
-	},
-	"california-housing": {
-		label: "California Housing",
-		samples: "districts",
-		features: "8 features",
-		outputs: "1 house value",
-		most: 16512,
-		task: "regression",
-		defaults: {
-			samples: 16512,
-			layers: [
-				{ units: 64, activation: "relu" },
-				{ units: 32, activation: "relu" },
-			],
-			loss: "mean-squared-error",
-			optimizer: "adam",
-			learning_rate: 0.003,
-			epochs: 20,
-		},
-	},
-	points: {
-		label: "Points in the plane",
-		samples: "points",
-		features: "2 coordinates",
-		outputs: "2 classes",
-		most: 500,
-		task: "classification",
-		defaults: {
-			samples: 400,
-			layers: [
-				{ units: 16, activation: "tanh" },
-				{ units: 16, activation: "tanh" },
-			],
-			optimizer: "adam",
-			learning_rate: 0.02,
-			batch_size: 32,
-			noise: 2,
-			epochs: 500,
-		},
-	},
-	"worked-example": {
-		label: "Worked example",
-		samples: "samples",
-		features: "2 features",
-		outputs: "1 value",
-		most: 4,
-		task: "regression",
-		defaults: {
-			samples: 4,
-			layers: [
-				{ units: 3, activation: "identity" },
-				{ units: 2, activation: "identity" },
-			],
-			loss: "mean-squared-error",
-			learning_rate: 0.003,
-			batch_size: 4,
-			epochs: 300,
-		},
-		exact: true,
-		printed: 2,
-	},
-};
 
 const USUAL_VALIDATION = 20; // percent, with early stopping
 
@@ -151,14 +69,9 @@ export const SETTINGS = [
 		group: "data",
 		immediate: true,
 		type: "choice",
-		default: "mnist",
-		choices: Object.fromEntries(Object.entries(DATASETS).map(([name, { label }]) => [name, label])),
-		about: {
-			mnist: "60,000 handwritten digits to learn from, 10,000 to be tested on.",
-			"california-housing": "What houses cost in 20,640 districts, by eight numbers (1990).",
-			points: "Two classes of points, or values, in a plane: everything can be seen.",
-			"worked-example": "Four samples and small whole numbers, to follow with a pencil.",
-		},
+		default: FIRST_DATASET.name,
+		choices: ofEachDataset(({ label }) => label),
+		about: ofEachDataset(({ about }) => about),
 	},
 	{
 		name: "tab",
@@ -178,49 +91,14 @@ export const SETTINGS = [
 		most: 9999,
 		step: 1,
 	},
-	{
-		name: "shape",
-		label: "Shape",
-		group: "data",
-		datasets: ["points"],
-		immediate: true,
-		type: "choice",
-		default: "spirals",
-		choices: {
-			spirals: "Two spirals",
-			circles: "Circles",
-			xor: "Exclusive or",
-			blobs: "Blobs",
-			plane: "Plane (regression)",
-		},
-	},
-	{
-		name: "noise",
-		label: "Noise, %",
-		group: "data",
-		datasets: ["points"],
-		hint: "How far points stray, in percent of the shape's size.",
-		immediate: true,
-		type: "integer",
-		default: 0,
-		least: 0,
-		most: 30,
-		step: 1,
-	},
-	{
-		name: "points",
-		label: "Placed points",
-		datasets: ["points"],
-		live: true,
-		type: "text",
-		default: "",
-		pattern: /^([0-9a-z]{6}){0,500}$/,
-	},
+	...Object.values(DATASETS).flatMap(({ name, settings = [] }) =>
+		settings.map((setting) => ({ ...setting, datasets: [name] })),
+	),
 	{
 		name: "samples",
 		label: "Training samples",
 		group: "data",
-		datasets: ["mnist", "california-housing", "points"],
+		datasets: namesOfDatasets(({ isExample }) => !isExample),
 		type: "integer",
 		default: 60000,
 		least: 1,
@@ -411,14 +289,27 @@ export function defaultLayer() {
 }
 
 /** @param {Partial<Settings>} settings @returns {Task} */
-export function taskOf({ dataset = "", shape = "" }) {
-	if (dataset === "points" && shape === "plane") return "regression";
-	return (DATASETS[dataset] ?? DATASETS.mnist)?.task ?? "classification";
+export function taskOf(settings) {
+	return datasetOf(settings).task(settings);
 }
 
-/** @param {Partial<Settings>} settings @returns {DatasetEntry} */
-export function datasetOf({ dataset = "" }) {
-	return /** @type {DatasetEntry} */ (DATASETS[dataset] ?? DATASETS.mnist);
+/** @param {Partial<Settings>} settings */
+export function datasetOf({ dataset }) {
+	return datasetNamed(dataset);
+}
+
+/** @param {(dataset: Dataset) => string} text @returns {Record<string, string>} by name */
+function ofEachDataset(text) {
+	return Object.fromEntries(
+		Object.values(DATASETS).map((dataset) => [dataset.name, text(dataset)]),
+	);
+}
+
+/** @param {(dataset: Dataset) => boolean} choose */
+function namesOfDatasets(choose) {
+	return Object.values(DATASETS)
+		.filter(choose)
+		.map(({ name }) => name);
 }
 
 /** @param {Setting} setting @param {Settings} settings */

@@ -9,14 +9,17 @@
  * @typedef {{ shown?: () => void, hidden?: () => void }} Mounted
  * @typedef {{ mount: (element: HTMLElement, context: Context) => Mounted | undefined | void }} Panel
  */
+import { DATASETS } from "../datasets/all.js";
 import { findFault, LoadError, refresh, SILENCE, withImports } from "../faults.js";
 import manifest from "../manifest.js";
-import { taskOf } from "./settings.js";
+import { datasetOf, taskOf } from "./settings.js";
+
+const PANELS_OF_DATASETS = new Set(Object.values(DATASETS).flatMap(({ panels }) => panels));
 
 /**
  * A place in index.html for the panel of a feature, which `data-panel` names. It is for all views and
- * datasets, unless `data-tab`, `data-for` (names of datasets) or `data-task` say otherwise;
- * `data-style` says that the panel has a style sheet of its own, and names those that it shares.
+ * tasks, unless `data-tab` or `data-task` say otherwise, and for all datasets, unless one or more of
+ * them have it among their `panels`; `data-style` says that the panel has a style sheet of its own, and names those that it shares.
  */
 export class Place {
 	#element;
@@ -55,11 +58,11 @@ export class Place {
 	}
 
 	#belongs() {
-		const { tab, for: datasets, task } = this.#element.dataset;
+		const { tab, task, panel = "" } = this.#element.dataset;
 		const { settings } = this.#context.state;
 		if (tab && tab !== settings.tab) return false;
 		if (task && task !== taskOf(settings)) return false;
-		return !datasets || datasets.split(" ").includes(settings.dataset);
+		return !PANELS_OF_DATASETS.has(panel) || datasetOf(settings).panels.includes(panel);
 	}
 
 	async #mount() {

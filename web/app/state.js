@@ -17,8 +17,10 @@ import {
 	usualLayers,
 } from "./settings.js";
 
-/** What the visitor has the data like: it stays when the dataset's own settings are brought back. */
-const OF_THE_DATA = ["dataset", "tab", "sample", "shape", "noise", "points"];
+/** What stays when the dataset's own settings are brought back: what is looked at, and the data. */
+const OF_THE_DATA = SETTINGS.filter(
+	({ page, immediate, resetBy }) => page || immediate || resetBy,
+).map(({ name }) => name);
 
 export class State {
 	/** @type {Settings} */
@@ -94,7 +96,7 @@ export class State {
  * @param {Settings} before @param {Partial<Settings>} changes @returns {Settings}
  */
 function follow(before, changes) {
-	if (changes.dataset && datasetOf(changes).exact) {
+	if (changes.dataset && datasetOf(changes).isExample) {
 		const { settings } = fromAddress(`dataset=${changes.dataset}`);
 		return { ...settings, tab: before.tab, ...changes };
 	}
@@ -102,8 +104,8 @@ function follow(before, changes) {
 	const wanted = valuesOf(changes);
 	const after = valuesOf({ ...before, ...changes });
 	const setAnew = (/** @type {string} */ name) => wanted[name] !== undefined;
-	// Placed points are of the shape that they were placed in.
-	if (["dataset", "shape", "noise"].some(setAnew) && !setAnew("points")) after.points = "";
+	for (const { name, resetBy, default: start } of SETTINGS)
+		if (resetBy?.some(setAnew) && !setAnew(name)) after[name] = start;
 	if (setAnew("dataset") && !setAnew("sample")) after.sample = 0;
 	for (const setting of SETTINGS) {
 		const { name } = setting;

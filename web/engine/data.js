@@ -1,18 +1,15 @@
 /**
- * The datasets, each brought when it is first wanted, and made Python's.
+ * The datasets, each fetched when it is first wanted, and made Python's. What differs from one to
+ * another, its `Source` knows.
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  * @typedef {import("pyodide/ffi").PyProxy} PyProxy
  * @typedef {import("../app/settings.js").Settings} Settings
- * @typedef {{ mnist: import("./delivery.js").Parts, california: string }} Sources
+ * @typedef {import("../datasets/dataset.js").Sources} Sources
  */
-import { begunWith, Delivery } from "./delivery.js";
+import { datasetNamed } from "../datasets/all.js";
+import { Delivery } from "./delivery.js";
 import { Progress } from "./progress.js";
-import { bytesOf } from "./site.js";
-
-const FOLDER = "/data";
-/** What the status says while it loads. @type {Record<string, string>} */
-const NAMES = { mnist: "MNIST", "california-housing": "California Housing" };
 
 export class Data {
 	/** Of what is loading. */
@@ -20,15 +17,14 @@ export class Data {
 
 	#sources;
 	#report;
-	/** @type {Delivery | undefined} */
-	#mnist;
-	/** @type {Promise<Uint8Array> | undefined} */
-	#california;
-	/** What has been made Python's, for good. @type {Map<string, PyProxy>} */
+	/** What is being fetched, or has been, by dataset. @type {Map<string, Delivery>} */
+	#deliveries = new Map();
+	/** The fetched datasets that Python has, for good. @type {Map<string, PyProxy>} */
 	#made = new Map();
-	/** What is on its way there. @type {Map<string, Promise<PyProxy>>} */
+	/** The datasets on their way to Python. @type {Map<string, Promise<PyProxy>>} */
 	#coming = new Map();
-	#bringingRest = false;
+	/** The datasets whose remaining files are being fetched, or have been. @type {Set<string>} */
+	#completing = new Set();
 	#loadedBefore = false;
 
 	/** @param {Sources} sources @param {(stage: string, fraction: number) => void} report */
@@ -46,40 +42,39 @@ export class Data {
 
 	/** @param {string} dataset @param {{ engine: boolean }} parts */
 	#begin(dataset, parts) {
-		this.progress = new Progress(this.#report, NAMES[dataset] ?? "", parts);
-		const { mnist, california } = this.#sources;
-		if (dataset === "mnist") this.progress.expect(begunWith(mnist));
-		if (dataset === "california-housing") this.progress.expect([california]);
+		const { label = "", first } = datasetNamed(dataset).source;
+		this.progress = new Progress(this.#report, label, parts);
+		this.progress.expect(first(this.#sources));
 	}
 
 	/**
-	 * The dataset of these settings. What is fetched is kept; what is made at once belongs to the
-	 * caller, who says so by `release`.
+	 * The dataset of these settings. A dataset that is fetched stays in Python; one that is made at
+	 * once belongs to the caller, who gives it back by `release`.
 	 * @param {Pyodide} pyodide @param {Settings} settings @returns {Promise<PyProxy>}
 	 */
 	async get(pyodide, settings) {
 		const { dataset } = settings;
-		const name = NAMES[dataset];
+		const { label, make } = datasetNamed(dataset).source;
 		if (this.#loadedBefore) {
 			this.progress.end(); // of what nobody waits for any more
 			this.#begin(dataset, { engine: false });
 		}
 		this.#loadedBefore = true;
 		const { progress } = this;
-		if (!name) {
+		if (!label) {
 			progress.end();
-			return makeDataset(pyodide, settings);
+			return make(new Python(pyodide), [], this.#sources, settings);
 		}
 		const made =
 			this.#made.get(dataset) ??
-			(await progress.stage(name, () => this.#bringOnce(pyodide, dataset)));
+			(await progress.stage(label, () => this.#bringOnce(pyodide, settings)));
 		progress.end();
 		return made;
 	}
 
-	/** Whether there is anything to wait for. @param {string} dataset */
+	/** Whether there is nothing to wait for. @param {string} dataset */
 	isThere(dataset) {
-		return !(dataset in NAMES) || this.#made.has(dataset);
+		return !datasetNamed(dataset).source.label || this.#made.has(dataset);
 	}
 
 	/** @param {PyProxy} dataset that `get` gave and a session has taken */
@@ -87,119 +82,102 @@ export class Data {
 		if (![...this.#made.values()].includes(dataset)) dataset.destroy();
 	}
 
-	/** Brings what training does not begin with.
+	/** Fetches the files that training does not begin with, of the datasets that Python has.
 	 * @param {Pyodide} pyodide @param {(sentence: string) => void} complain */
 	async bringRest(pyodide, complain) {
-		const dataset = this.#made.get("mnist");
-		if (!dataset || this.#bringingRest) return;
-		this.#bringingRest = true;
-		await this.#mnist?.rest((part) => addPart(pyodide, dataset, part), complain);
+		const python = new Python(pyodide);
+		for (const [name, dataset] of this.#made) {
+			const { add } = datasetNamed(name).source;
+			if (!add || this.#completing.has(name)) continue;
+			this.#completing.add(name);
+			await this.#deliveries.get(name)?.rest((file) => add(python, dataset, file), complain);
+		}
 	}
-
-	/** What comes may have been begun for a progress that is over. @type {import("./delivery.js").Receive} */
-	#receive = (path, bytes) => this.progress.receive(path, bytes);
 
 	/** Begins to fetch it, once. @param {string} dataset */
 	#fetch(dataset) {
-		if (dataset === "mnist") this.#fetchMnist();
-		if (dataset === "california-housing") this.#fetchCalifornia();
-	}
-
-	#fetchMnist() {
-		this.#mnist ??= new Delivery(this.#sources.mnist, this.#receive);
-		return this.#mnist.first;
-	}
-
-	#fetchCalifornia() {
-		this.#california ??= bytesOf(this.#sources.california, this.#receive);
-		this.#california.catch(() => {}); // a failure is met where it is awaited
-		return this.#california;
+		const { source } = datasetNamed(dataset);
+		const delivery =
+			this.#deliveries.get(dataset) ??
+			new Delivery(
+				{
+					first: source.first(this.#sources),
+					rest: source.rest?.(this.#sources) ?? [],
+					isPacked: source.isPacked ?? false,
+				},
+				// What comes may have been begun for a progress that is over.
+				(path, bytes) => this.progress.receive(path, bytes),
+			);
+		this.#deliveries.set(dataset, delivery);
+		return delivery.first;
 	}
 
 	/** Brings a dataset; one that is on its way is not brought again.
-	 * @param {Pyodide} pyodide @param {string} dataset @returns {Promise<PyProxy>} */
-	#bringOnce(pyodide, dataset) {
+	 * @param {Pyodide} pyodide @param {Settings} settings @returns {Promise<PyProxy>} */
+	#bringOnce(pyodide, settings) {
+		const { dataset } = settings;
 		const coming =
 			this.#coming.get(dataset) ??
-			this.#bring(pyodide, dataset).finally(() => this.#coming.delete(dataset));
+			this.#bring(pyodide, settings).finally(() => this.#coming.delete(dataset));
 		this.#coming.set(dataset, coming);
 		return coming;
 	}
 
-	/** @param {Pyodide} pyodide @param {string} dataset @returns {Promise<PyProxy>} */
-	async #bring(pyodide, dataset) {
+	/** @param {Pyodide} pyodide @param {Settings} settings @returns {Promise<PyProxy>} */
+	async #bring(pyodide, settings) {
+		const { dataset } = settings;
 		try {
-			const made =
-				dataset === "mnist"
-					? await this.#bringMnist(pyodide)
-					: await this.#bringCalifornia(pyodide);
+			const files = await this.#fetch(dataset);
+			const { make } = datasetNamed(dataset).source;
+			const made = make(new Python(pyodide), files, this.#sources, settings);
 			this.#made.set(dataset, made);
 			return made;
 		} catch (error) {
-			if (dataset === "mnist")
-				this.#mnist = undefined; // to be fetched anew
-			else this.#california = undefined;
+			this.#deliveries.delete(dataset); // to be fetched anew
 			throw error;
 		}
 	}
+}
+
+/** What a `Source` makes a dataset with. */
+export class Python {
+	#pyodide;
 
 	/** @param {Pyodide} pyodide */
-	async #bringMnist(pyodide) {
-		const [test, part] = /** @type {[Uint8Array, Uint8Array]} */ (await this.#fetchMnist());
-		const { samples } = this.#sources.mnist;
-		const dataset = lend(pyodide, test, (bytes) =>
-			use(pyodide, "mnist", (module) => module.expect(samples, bytes)),
-		);
-		addPart(pyodide, dataset, part);
-		return dataset;
+	constructor(pyodide) {
+		this.#pyodide = pyodide;
 	}
 
-	/** @param {Pyodide} pyodide */
-	async #bringCalifornia(pyodide) {
-		const table = await this.#fetchCalifornia();
-		pyodide.FS.mkdirTree(FOLDER);
-		pyodide.FS.writeFile(`${FOLDER}/${this.#sources.california.split("/").at(-1)}`, table);
-		return use(pyodide, "california", (module) => module.load(FOLDER));
+	/** Calls a function of one of the modules of `mfnet_page/datasets/`.
+	 * @param {string} name of the module @param {string} method @param {...unknown} values
+	 * @returns {PyProxy} */
+	call(name, method, ...values) {
+		const module = this.#pyodide.pyimport(`mfnet_page.datasets.${name}`);
+		try {
+			return module[method](...values);
+		} finally {
+			module.destroy();
+		}
 	}
-}
 
-/** @param {Pyodide} pyodide @param {Settings} settings @returns {PyProxy} */
-function makeDataset(pyodide, { dataset, shape, samples, noise, seed, points }) {
-	if (dataset === "worked-example")
-		return use(pyodide, "worked_example", (module) => module.make());
-	return use(pyodide, "points", (module) => module.make(shape, samples, noise, seed, points));
-}
-
-/** @param {Pyodide} pyodide @param {PyProxy} dataset @param {Uint8Array} part */
-function addPart(pyodide, dataset, part) {
-	lend(pyodide, part, (bytes) => use(pyodide, "mnist", (module) => module.add(dataset, bytes)));
-}
-
-/**
- * @template T
- * @param {Pyodide} pyodide @param {string} name of a module of `mfnet_page/datasets/`
- * @param {(module: PyProxy) => T} call
- */
-function use(pyodide, name, call) {
-	const module = pyodide.pyimport(`mfnet_page.datasets.${name}`);
-	try {
-		return call(module);
-	} finally {
-		module.destroy();
+	/**
+	 * Bytes as Python has them, for the time of a call.
+	 * @template T
+	 * @param {Uint8Array | undefined} bytes @param {(lent: PyProxy) => T} use @returns {T}
+	 */
+	lend(bytes, use) {
+		const lent = this.#pyodide.toPy(bytes);
+		try {
+			return use(lent);
+		} finally {
+			lent.destroy();
+		}
 	}
-}
 
-/**
- * Bytes as Python has them, for the time of a call.
- * @template T
- * @param {Pyodide} pyodide @param {Uint8Array} bytes @param {(lent: PyProxy) => T} call
- * @returns {T}
- */
-function lend(pyodide, bytes, call) {
-	const lent = pyodide.toPy(bytes);
-	try {
-		return call(lent);
-	} finally {
-		lent.destroy();
+	/** Writes a file into Python's file system.
+	 * @param {string} folder @param {string} name @param {Uint8Array | undefined} bytes */
+	write(folder, name, bytes = new Uint8Array()) {
+		this.#pyodide.FS.mkdirTree(folder);
+		this.#pyodide.FS.writeFile(`${folder}/${name}`, bytes);
 	}
 }

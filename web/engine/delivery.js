@@ -1,43 +1,44 @@
 /**
- * MNIST, fetched in the order in which the engine needs it: the test digits and the first part of
- * the training digits at once, the other parts one after the other.
+ * The files of a dataset, fetched in the order in which the engine needs them: the first at once, the
+ * others one after the other.
  *
- * @typedef {{ samples: number, test: string, train: string[] }} Parts paths of files
- * @typedef {(path: string, bytes: number) => void} Receive told how much has come of a file
+ * @typedef {{ first: string[], rest: string[], isPacked: boolean }} Files their paths, and whether
+ *   they are to be unpacked
+ * @typedef {(path: string, bytes: number) => void} Receive called with how much of a file has come
  */
 import { bytesOf, LoadError } from "./site.js";
 
 const RETRY_AFTER = 3000; // milliseconds
 
 export class Delivery {
-	/** The test digits and the first training digits. @type {Promise<Uint8Array[]>} */
+	/** What the first files hold. @type {Promise<Uint8Array[]>} */
 	first;
 
-	#parts;
+	#files;
 	#receive;
 
-	/** @param {Parts} parts @param {Receive} receive */
-	constructor(parts, receive) {
-		this.#parts = parts;
+	/** @param {Files} files @param {Receive} receive */
+	constructor(files, receive) {
+		this.#files = files;
 		this.#receive = receive;
-		this.first = Promise.all(begunWith(parts).map(this.#fetch));
+		this.first = Promise.all(files.first.map(this.#fetch));
 		this.first.catch(() => {}); // a failure is met where it is awaited
 	}
 
 	/**
 	 * Fetches the other parts, however often that takes.
-	 * @param {(part: Uint8Array) => void} add
+	 * @param {(file: Uint8Array) => void} add
 	 * @param {(sentence: string) => void} complain
 	 */
 	async rest(add, complain) {
-		for (const part of this.#parts.train.slice(1)) add(await this.#insist(part, complain));
+		for (const path of this.#files.rest) add(await this.#insist(path, complain));
 	}
 
-	/** @param {string} part @param {(sentence: string) => void} complain @returns {Promise<Uint8Array>} */
-	async #insist(part, complain) {
+	/** @param {string} path @param {(sentence: string) => void} complain @returns {Promise<Uint8Array>} */
+	async #insist(path, complain) {
 		for (let complained = false; ; complained = true) {
 			try {
-				return await this.#fetch(part);
+				return await this.#fetch(path);
 			} catch (error) {
 				if (!complained) {
 					const reason = error instanceof LoadError ? error.message : String(error);
@@ -48,13 +49,11 @@ export class Delivery {
 		}
 	}
 
-	/** @param {string} part */
-	#fetch = async (part) => unpack(await bytesOf(part, this.#receive));
-}
-
-/** What training can begin with. @param {Parts} parts @returns {string[]} */
-export function begunWith({ test, train }) {
-	return [test, ...train.slice(0, 1)];
+	/** @param {string} path */
+	#fetch = async (path) => {
+		const bytes = await bytesOf(path, this.#receive);
+		return this.#files.isPacked ? unpack(bytes) : bytes;
+	};
 }
 
 /** @param {Uint8Array<ArrayBuffer>} content */

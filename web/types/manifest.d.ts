@@ -11,7 +11,7 @@ declare const manifest: {
 	lock: object;
 	/** The engine's own modules, of Python. */
 	modules: string[];
-	data: import("../engine/data.js").Sources;
+	data: import("../datasets/dataset.js").Sources;
 	files: Record<string, import("../faults.js").Entry>;
 };
 export default manifest;

@@ -76,3 +76,16 @@ export function formatNumber(value, digits, least = 0) {
 	});
 	return (/^-[0.]+$/.test(text) ? text.slice(1) : text).replace("-", "−");
 }
+
+/** How many weights there are, and how large, in words. @param {ArrayLike<number>} weights */
+export function formatWeightRange(weights) {
+	if (weights.length === 0) return "";
+	let least = Number.POSITIVE_INFINITY;
+	let most = Number.NEGATIVE_INFINITY;
+	for (let index = 0; index < weights.length; index++) {
+		least = Math.min(least, weights[index] ?? 0);
+		most = Math.max(most, weights[index] ?? 0);
+	}
+	const count = weights.length === 1 ? "1 weight" : `${weights.length} weights`;
+	return `${count} from ${formatSigned(least)} to ${formatSigned(most)}`;
+}

@@ -22,7 +22,7 @@
 import { Cloud } from "../../ui/cloud.js";
 import { make, say } from "../../ui/dom.js";
 import { watchWhileSeen } from "../../ui/watching.js";
-import { exactDollars, featureOf, hundreds } from "./features.js";
+import { columnOf, exactDollars, hundreds } from "./values.js";
 
 /** What it says before the network has been tested. */
 const UNTESTED = "Press Train: the districts are shown after each epoch.";
@@ -194,7 +194,7 @@ function makeReading() {
 			list.hidden = false;
 			if (entries.length === 0) {
 				entries = districts.feature_names.map(() => make("dd"));
-				const labels = districts.feature_names.map((feature) => featureOf(feature).short);
+				const labels = districts.feature_names.map((feature) => columnOf(feature).short);
 				list.append(
 					...entries.map((entry, place) =>
 						make("div", {}, make("dt", {}, labels[place] ?? ""), entry),
@@ -203,7 +203,7 @@ function makeReading() {
 			}
 			for (const [place, feature] of districts.feature_names.entries()) {
 				const number = districts.features[index * entries.length + place] ?? 0;
-				say(/** @type {HTMLElement} */ (entries[place]), featureOf(feature).print(number));
+				say(/** @type {HTMLElement} */ (entries[place]), columnOf(feature).print(number));
 			}
 		},
 	};

@@ -14,6 +14,7 @@
  * @property {number} [answer] the same; missing if the network's outputs are not finite
  */
 
+import { datasetNamed } from "../../datasets/all.js";
 import { greyImage, onAppearanceChange } from "../../ui/canvas.js";
 import { make, say } from "../../ui/dom.js";
 import { formatSigned } from "../../ui/format.js";
@@ -197,6 +198,7 @@ function makeClasses({ class_names }) {
 
 /** @param {DatasetSummary} dataset */
 function makeValue({ name }) {
+	const { formatOutput } = datasetNamed(name);
 	const list = make("dl");
 	const texts = ["Answer", "True value", "Off by"].map((text) => {
 		const value = make("dd");
@@ -210,18 +212,10 @@ function makeValue({ name }) {
 			const error = answer === undefined ? undefined : answer - target;
 			for (const [index, value] of [answer, target, error].entries()) {
 				const text = texts[index];
-				if (text) say(text, formatQuantity(value, name));
+				if (text) say(text, formatOutput(value));
 			}
 		},
 	};
-}
-
-/** House values are stored in 100,000 dollars. @param {number | undefined} value
- * @param {string} dataset */
-function formatQuantity(value, dataset) {
-	if (dataset !== "california-housing" || value === undefined) return formatSigned(value);
-	const dollars = Number((Math.abs(value) * 1e5).toPrecision(3)).toLocaleString("en-US");
-	return `${value < 0 ? "−" : ""}$${dollars}`;
 }
 
 /** @param {Flow["layers"]} layers */

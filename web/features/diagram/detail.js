@@ -1,7 +1,7 @@
 /** What is told of the chosen unit: its bias, Z and A, and its weights in and out. */
 import { onAppearanceChange } from "../../ui/canvas.js";
 import { make, say } from "../../ui/dom.js";
-import { formatSigned } from "../../ui/format.js";
+import { formatSigned, formatWeightRange } from "../../ui/format.js";
 import { divergingImage, divergingPixels, roundLimit } from "../../ui/scale.js";
 
 /**
@@ -79,8 +79,8 @@ export function makeDetail() {
 			z(unit.z);
 			a(unit.a);
 			seen.hidden = !told.isImage;
-			say(range, told.isImage ? rangeOf("Weights in", unit.incoming) : "");
-			picture.ariaLabel = `Weights into ${told.title}: ${rangeOf("", unit.incoming)}`;
+			say(range, told.isImage ? `Weights in: ${formatWeightRange(unit.incoming)}` : "");
+			picture.ariaLabel = `Weights into ${told.title}: ${formatWeightRange(unit.incoming)}`;
 			paint();
 			incoming.show(told.title, told.incoming, unit.incoming.length);
 			outgoing.show(told.title, told.outgoing, unit.outgoing.length);
@@ -143,19 +143,6 @@ function showWeight(row, { name, value }, limit) {
 	const fill = /** @type {HTMLElement} */ (bar.firstElementChild);
 	bar.classList.toggle("negative", value < 0);
 	fill.style.transform = `scaleX(${Math.min(1, Math.abs(value) / limit)})`;
-}
-
-/** @param {string} name @param {Float64Array} values */
-export function rangeOf(name, values) {
-	if (values.length === 0) return "";
-	let least = Number.POSITIVE_INFINITY;
-	let most = Number.NEGATIVE_INFINITY;
-	for (const value of values) {
-		least = Math.min(least, value);
-		most = Math.max(most, value);
-	}
-	const count = values.length === 1 ? "1 weight" : `${values.length} weights`;
-	return `${name ? `${name}: ` : ""}${count} from ${formatSigned(least)} to ${formatSigned(most)}`;
 }
 
 /** @param {ArrayLike<number>} values */

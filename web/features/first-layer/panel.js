@@ -1,12 +1,11 @@
 /** The weights that come into each unit of the first layer, as an image each. */
 import { onAppearanceChange } from "../../ui/canvas.js";
 import { make, say } from "../../ui/dom.js";
-import { formatSigned } from "../../ui/format.js";
+import { formatSigned, formatWeightRange } from "../../ui/format.js";
 import { onceAFrame } from "../../ui/pace.js";
 import { rove } from "../../ui/roving.js";
 import { divergingImage, divergingPixels, makeScale, roundLimit } from "../../ui/scale.js";
 import { watchWhileSeen } from "../../ui/watching.js";
-import { rangeOf } from "../diagram/detail.js";
 
 const AT_FIRST = 64;
 const A_FRAME = 16; // are painted: the others have their turn in the next ones
@@ -130,7 +129,7 @@ export function mount(element, context) {
 			pressed?.setAttribute("aria-pressed", "true");
 		}
 		paint(big, unit);
-		const range = rangeOf("", /** @type {any} */ (weightsOf(unit)));
+		const range = formatWeightRange(/** @type {any} */ (weightsOf(unit)));
 		say(title, `Unit ${unit + 1}`);
 		say(
 			about,

@@ -1,5 +1,7 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
 import { printedRate } from "../../app/settings.js";
+import { datasetNamed } from "../../datasets/all.js";
+import { workedExample } from "../../datasets/worked-example/dataset.js";
 import { say } from "../../ui/dom.js";
 import { makeControls, USUAL_SAMPLES } from "./controls.js";
 import { openEditor } from "./editor.js";
@@ -199,7 +201,7 @@ class InspectPanel {
 		const matrix = recording.matrix(name);
 		this.#controls.body.hidden = false;
 		this.#controls.empty.hidden = true;
-		this.#controls.note.hidden = record.dataset !== "worked-example";
+		this.#controls.note.hidden = !datasetNamed(record.dataset).isExample;
 		this.#map.show(record, name);
 		this.#controls.scrubber.max = String(this.#stages.length - 1);
 		this.#controls.scrubber.value = String(at);
@@ -371,7 +373,7 @@ class InspectPanel {
 
 	async #loadExample() {
 		this.#current = "";
-		this.state.set({ dataset: "worked-example" });
+		this.state.set({ dataset: workedExample.name });
 		if (this.engine.pending || this.engine.state.name !== "ready") await this.engine.reset();
 	}
 }

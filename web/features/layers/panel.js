@@ -4,7 +4,6 @@ import {
 	defaultLayer,
 	LAYER_SETTINGS,
 	MOST_HIDDEN_LAYERS,
-	taskOf,
 	usualLayers,
 } from "../../app/settings.js";
 import { find, make, say } from "../../ui/dom.js";
@@ -30,12 +29,7 @@ export function mount(element, { state, engine }) {
 		const { settings } = state;
 		const { layers } = settings;
 		showEnd(input, datasetOf(settings).features);
-		showEnd(
-			output,
-			taskOf(settings) === "regression" && settings.dataset === "points"
-				? "1 value"
-				: datasetOf(settings).outputs,
-		);
+		showEnd(output, datasetOf(settings).outputs(settings));
 		if (layers.length !== rows.length) {
 			rows = layers.map((layer, index) => makeRow(layer, index, state, removed.offer));
 			list.replaceChildren(input, ...rows.map(({ item }) => item), output);

@@ -5,7 +5,7 @@ import {
 	exactDollars,
 	roundDollars,
 	signedDollars,
-} from "../../datasets/california-housing/features.js";
+} from "../../datasets/california-housing/values.js";
 import { make, say } from "../../ui/dom.js";
 import { formatScore, NOTHING_YET } from "../../ui/format.js";
 import { makeTable } from "../../ui/table.js";

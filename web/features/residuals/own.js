@@ -1,6 +1,6 @@
 /** A district of the visitor's own, and what the network says it is worth. */
 
-import { featureOf, hundreds } from "../../datasets/california-housing/features.js";
+import { columnOf, hundreds } from "../../datasets/california-housing/values.js";
 import { make, say } from "../../ui/dom.js";
 import { NOTHING_YET } from "../../ui/format.js";
 import { watchWhileSeen } from "../../ui/watching.js";
@@ -82,9 +82,7 @@ export function mountOwn(element, context, { chosen, moved }) {
 			usual,
 		),
 	);
-	engine.on("built", ({ dataset }) => {
-		if (dataset.name === "california-housing") begin();
-	});
+	engine.on("built", begin); // of another dataset there are no districts
 }
 
 /**
@@ -92,7 +90,7 @@ export function mountOwn(element, context, { chosen, moved }) {
  * @param {(value: number) => void} apply
  */
 function makeSlider(name, low, high, apply) {
-	const { label, unit, step, print } = featureOf(name);
+	const { label, unit, step, print } = columnOf(name);
 	const id = `own-${name}`;
 	const control = make("input", { type: "range", id, step });
 	const shown = make("span", { "aria-hidden": "true" });

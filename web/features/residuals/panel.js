@@ -1,10 +1,6 @@
 /** California Housing: where the network's house values are too low or too high, on a map. */
 import { DistrictFigure } from "../../datasets/california-housing/districts.js";
-import {
-	hundreds,
-	roundDollars,
-	signedDollars,
-} from "../../datasets/california-housing/features.js";
+import { hundreds, roundDollars, signedDollars } from "../../datasets/california-housing/values.js";
 import { make, say } from "../../ui/dom.js";
 import { NOTHING_YET } from "../../ui/format.js";
 import { makeTable } from "../../ui/table.js";

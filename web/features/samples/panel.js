@@ -1,4 +1,6 @@
 /** The data as they are: samples to look at, one to follow, and how the network is given them. */
+import { datasetOf } from "../../app/settings.js";
+import { datasetNamed } from "../../datasets/all.js";
 import { make, say } from "../../ui/dom.js";
 import { makeControls } from "./controls.js";
 import { makeDetail } from "./detail.js";
@@ -13,9 +15,7 @@ import { many } from "./words.js";
  * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
  */
 
-/** How many samples a page has. @type {Record<string, number>} */
-const SIZES = { mnist: 60, points: 16 };
-const USUAL_SIZE = 12;
+const WIDE_TABLE = 5; // columns from which on the table has the whole width
 const ARRIVING = 1000; // milliseconds between two looks at what has arrived
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
@@ -92,7 +92,7 @@ class SamplesPanel {
 	}
 
 	get #size() {
-		return SIZES[this.#dataset?.name ?? ""] ?? USUAL_SIZE;
+		return datasetNamed(this.#dataset?.name).pageSize;
 	}
 
 	get #listing() {
@@ -107,7 +107,7 @@ class SamplesPanel {
 
 	/** Whether one is tested with other samples than those one is trained on. */
 	get #apart() {
-		return this.state.settings.dataset !== "worked-example";
+		return !datasetOf(this.state.settings).isExample;
 	}
 
 	/** @param {DatasetSummary} dataset */
@@ -160,8 +160,8 @@ class SamplesPanel {
 		);
 		this.#controls.element.append(this.#problem);
 		const { element, numbers } = this.#detail;
-		const kind = this.#dataset?.name ?? "";
-		this.#browse.className = `browse ${kind}`;
+		const columns = this.#dataset?.feature_names.length ?? 0;
+		this.#browse.classList.toggle("wide", columns >= WIDE_TABLE);
 		this.#browse.replaceChildren(this.#controls.element, this.#listing.element, element, numbers);
 	}
 
@@ -202,7 +202,7 @@ class SamplesPanel {
 		const moved = page.part !== this.#page?.part || page.dataset !== this.#page?.dataset;
 		this.#page = page;
 		this.#start = page.start;
-		if (page.dataset === "points" && (moved || this.#dataset)) this.#loadPlane(page.part);
+		if (datasetNamed(page.dataset).isPlane && (moved || this.#dataset)) this.#loadPlane(page.part);
 	}
 
 	/** @param {Part} part */

@@ -1,4 +1,5 @@
 /** All points of a part in the plane, the one looked at marked: a picture of the table beside it. */
+import { datasetNamed } from "../../datasets/all.js";
 import { colours, onAppearanceChange, sharpContext } from "../../ui/canvas.js";
 import { make } from "../../ui/dom.js";
 
@@ -64,7 +65,7 @@ export function makePlane(look) {
 		},
 		/** @param {Page} page @param {number} item */
 		mark(page, item) {
-			element.hidden = page.dataset !== "points";
+			element.hidden = !datasetNamed(page.dataset).isPlane;
 			marked = page.indices[item] ?? -1;
 			draw();
 		},

@@ -72,7 +72,7 @@ function hint(
 	settings,
 	summary,
 ) {
-	const { dataset, epochs } = settings;
+	const { hints = {} } = datasetOf(settings);
 	if (waiting) return "It starts as soon as the engine is ready.";
 	if (best_epoch !== undefined)
 		return `The training diverged. Lower the learning rate, and go back to ${weightsOf(best_epoch)}.`;
@@ -82,13 +82,13 @@ function hint(
 		case "ready":
 			return `${undoable ? "Back at the initial weights. " : ""}Press Train: the network learns from ${describeSamples(settings, summary)}.`;
 		case "training":
-			return dataset === "mnist"
-				? "The learning rate can be changed, and a digit drawn, while it trains."
-				: "Learning rate, weight decay and speed can be changed while it trains.";
+			return (
+				hints.training ?? "Learning rate, weight decay and speed can be changed while it trains."
+			);
 		case "paused":
 			return "Resume goes on from here; Step runs one batch.";
 		case "finished":
-			return `${ending(dataset, summary?.validation_samples, stopped_early)} Train goes on for ${further(epochs, goal)}.`;
+			return `${endOf(summary, stopped_early) ?? hints.finished ?? "Done."} Train goes on for ${further(settings.epochs, goal)}.`;
 		case "failed":
 			return "";
 	}
@@ -112,14 +112,14 @@ function weightsOf(epoch) {
 }
 
 /**
- * @param {string} dataset @param {number | undefined} validation how many samples are set aside
- * @param {number | undefined} stoppedEarly the epoch that is back
+ * @param {import("../../engine/client.js").DatasetSummary | undefined} summary
+ * @param {number | undefined} stoppedEarly the epoch whose weights are back
+ * @returns {string | undefined} undefined if training went on to its end
  */
-function ending(dataset, validation, stoppedEarly) {
-	const loss = validation ? "validation" : "training";
-	if (stoppedEarly !== undefined)
-		return `Stopped early, as the ${loss} loss no longer fell: ${weightsOf(stoppedEarly)}, are back.`;
-	return dataset === "mnist" ? "Draw a digit." : "Done.";
+function endOf(summary, stoppedEarly) {
+	if (stoppedEarly === undefined) return undefined;
+	const loss = summary?.validation_samples ? "validation" : "training";
+	return `Stopped early, as the ${loss} loss no longer fell: ${weightsOf(stoppedEarly)}, are back.`;
 }
 
 /** @param {number} epochs @param {number} done */

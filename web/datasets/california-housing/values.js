@@ -1,16 +1,10 @@
 /**
  * California Housing in words: what its columns are called, and their numbers with units.
  *
- * @typedef {object} Feature
- * @property {string} label
- * @property {string} short where two have to stand beside each other
- * @property {string} about in a few words
- * @property {string} unit that `print` leaves out
- * @property {number} step of a slider, in the table's own unit
- * @property {(value: number) => string} print with its unit
- * @property {(value: number) => string} [term] as it stands in a sum, if not as it is printed
+ * @typedef {import("../dataset.js").Feature} Feature
  */
 import { formatNumber } from "../../ui/format.js";
+import { plainFeature } from "../dataset.js";
 
 const CAP = "$500,001";
 export const CAP_EXPLAINED = `The census wrote ${CAP} for every value above $500,000: these districts stand in one line, and may be worth more.`;
@@ -20,7 +14,7 @@ const fixed = (digits) => (/** @type {number} */ value) => formatNumber(value, d
 
 const degrees = (/** @type {number} */ value) => `${formatNumber(value, 2, 2)}°`;
 
-/** By the names of the table's columns. @type {Record<string, Feature>} */
+/** By the names of the table's columns. @type {Record<string, Omit<Feature, "term"> & Partial<Feature>>} */
 const FEATURES = {
 	MedInc: {
 		label: "Median income",
@@ -95,15 +89,19 @@ const FEATURES = {
 		about: "what is to be predicted: the median; all above $500,000 stand as $500,001",
 		unit: "",
 		step: 0.01,
-		print: (value) => exactDollars(value * 100_000),
+		print: (value) => exactDollars(inDollars(value)),
 	},
 };
 
 /** @param {string} name of a column, or "target" @returns {Feature} */
-export function featureOf(name) {
-	return (
-		FEATURES[name] ?? { label: name, short: name, about: "", unit: "", step: 0.01, print: fixed(2) }
-	);
+export function columnOf(name) {
+	const column = FEATURES[name];
+	return column ? { term: column.print, ...column } : plainFeature(name, 2);
+}
+
+/** The table has house values in 100,000 dollars. @param {number} value */
+export function inDollars(value) {
+	return value * 100_000;
 }
 
 /** To the last dollar. @param {number} value */
