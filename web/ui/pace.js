@@ -60,3 +60,22 @@ export function atMostEvery(milliseconds, work) {
 	};
 	return run;
 }
+
+/** Lets one question be under way at a time, and asks the newest of those that came meanwhile.
+ * @template Value @param {(value: Value) => Promise<void>} ask */
+export function newestOnly(ask) {
+	/** @type {{ value: Value } | undefined} */
+	let next;
+	let asking = false;
+	return async (/** @type {Value} */ value) => {
+		next = { value };
+		if (asking) return;
+		asking = true;
+		while (next) {
+			const { value: newest } = next;
+			next = undefined;
+			await ask(newest);
+		}
+		asking = false;
+	};
+}

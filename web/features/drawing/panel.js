@@ -1,6 +1,7 @@
 /** A digit drawn by hand, and what the network says of it while it is drawn. */
 
 import { find } from "../../ui/dom.js";
+import { newestOnly } from "../../ui/pace.js";
 import { mountAnswer } from "./answer.js";
 import { drawWithKeys, drawWithPointer } from "./pens.js";
 import { Sketch } from "./sketch.js";
@@ -15,7 +16,7 @@ export function mount(element, { engine }) {
 	const sketch = new Sketch(canvas);
 	const answer = mountAnswer(element);
 
-	const ask = newestOnly(async () => {
+	const ask = newestOnly(async (/** @type {void} */ _) => {
 		if (sketch.empty) return answer.showNothing();
 		if (engine.state.name === "loading") return answer.showNothing("still loading");
 		const { pixels, width, height } = sketch;
@@ -56,24 +57,5 @@ export function mount(element, { engine }) {
 		hidden() {
 			visible = false;
 		},
-	};
-}
-
-/**
- * Lets one piece of work run at a time: what is asked meanwhile is done once, at the end.
- * @param {() => Promise<void>} work
- */
-function newestOnly(work) {
-	let working = false;
-	let again = false;
-	return async () => {
-		again = true;
-		if (working) return;
-		working = true;
-		while (again) {
-			again = false;
-			await work();
-		}
-		working = false;
 	};
 }

@@ -3,7 +3,7 @@ import { BOTTOM, LEFT, RIGHT, TOP } from "./picture.js";
 import { clamp, EDGE } from "./points.js";
 
 /**
- * @typedef {{ x: number, y: number }} Place
+ * @typedef {import("./points.js").Place} Place
  *
  * @typedef {object} Work what hands can do
  * @property {(at: Place, reach: number) => void} begin

@@ -2,6 +2,7 @@
  * The points of the plane as the visitor has them: placed, moved and erased, with undo. What is
  * written of them, engine/mfnet_page/datasets/points.py reads.
  *
+ * @typedef {{ x: number, y: number }} Place
  * @typedef {object} Point
  * @property {number} x
  * @property {number} y
@@ -164,4 +165,24 @@ function within({ x, y, value }) {
 /** @param {number} coordinate */
 export function clamp(coordinate) {
 	return Math.min(EDGE, Math.max(-EDGE, coordinate));
+}
+
+/** Points as the engine has them.
+ * @param {import("./words.js").Marked | undefined} marked
+ * @param {import("../../app/settings.js").Task | undefined} task @returns {Point[]} */
+export function toPoints(marked, task) {
+	if (!marked) return [];
+	return Array.from(marked.values, (value, index) => ({
+		x: marked.x[index] ?? 0,
+		y: marked.y[index] ?? 0,
+		value: task === "regression" ? value : 2 * value - 1,
+	}));
+}
+
+/** Whether a point is where the engine has it. @param {Point | undefined} point
+ * @param {import("./words.js").Marked | undefined} marked @param {number} index */
+export function isSame(point, marked, index) {
+	if (!point || !marked) return false;
+	const [x = 0, y = 0] = [marked.x[index], marked.y[index]];
+	return Math.hypot(point.x - x, point.y - y) < 0.005;
 }

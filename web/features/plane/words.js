@@ -73,3 +73,11 @@ function describeScore(marked, task) {
 	const wrong = wrongOnes(marked, task).length;
 	return wrong ? `${wrong} wrong, ${formatPercent(marked.score)} right` : "all right";
 }
+
+/** Never empty, so that nothing moves when it comes. @param {{ task: Task, train: Marked, trained: boolean }} shown */
+export function formatScoreOf({ task, train, trained }) {
+	if (!trained) return "not trained yet";
+	if (task === "regression") return `R² ${formatScore(train.score, task)}`;
+	const count = train.values.length;
+	return `${count - wrongOnes(train, task).length} of ${count} right`;
+}
