@@ -3,7 +3,8 @@
  *
  * @typedef {import("./layout.js").Column} Column
  * @typedef {import("./layout.js").Point} Point
- * @typedef {{ layer: number, unit: number }} Place a unit among those that are shown; -1: the bias
+ * @typedef {{ layer: number, unit: number }} ShownUnit by its place among those that are shown; -1: the
+ *   bias
  *
  * @typedef {object} Edge
  * @property {Point} from
@@ -18,7 +19,7 @@ const RADIUS = 9; // of a unit
 
 /**
  * @param {import("./panel.js").Diagram} diagram @param {Column[]} columns
- * @param {Place | undefined} chosen
+ * @param {ShownUnit | undefined} chosen
  * @returns {Edge[]}
  */
 export function edgesOf({ layers, weights, image }, columns, chosen) {
