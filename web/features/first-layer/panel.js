@@ -21,169 +21,188 @@ const TYPICAL_SIZES = 3; // beyond so many times the root mean square a colour i
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, context) {
-	const grid = make("div", {
+	new FirstLayerPanel(element, context);
+}
+
+class FirstLayerPanel {
+	#grid = make("div", {
 		class: "pictures",
 		role: "group",
 		"aria-label": "Units of hidden layer 1",
 	});
-	const big = make("canvas", { role: "img", "aria-label": "Weights into unit 1" });
-	const title = make("h3", {}, "Unit 1");
-	const about = make("p", { class: "words" });
-	const scale = makeScale("weight");
-	const more = make("button", { type: "button", class: "quiet" }, "Show more");
-	const magnifier = make(
-		"div",
-		{ class: "magnifier", role: "group", "aria-label": "Enlarged unit" },
-		big,
-		title,
-		about,
-	);
-	element.append(
-		make(
+	#settle = rove(this.#grid, ".picture");
+	#large = make("canvas", { role: "img", "aria-label": "Weights into unit 1" });
+	#title = make("h3", {}, "Unit 1");
+	#about = make("p", { class: "words" });
+	#scale = makeScale("weight");
+	#more = make("button", { type: "button", class: "quiet" }, "Show more");
+
+	/** @type {FirstLayer | undefined} */
+	#layer;
+	/** How many units are asked for. */
+	#wanted = AT_FIRST;
+	#chosen = 0;
+	/** @type {number | undefined} */
+	#pointed;
+	/** The picture that was painted last. */
+	#painted = 0;
+	/** How many pictures are of older weights. */
+	#stale = 0;
+	#limit = 1;
+	/** @type {[number, number]} */
+	#shape = [28, 28];
+	#name = "output";
+	#shades = new Uint32Array();
+	/** @type {HTMLCanvasElement[]} */
+	#canvases = [];
+
+	/** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
+	constructor(element, context) {
+		const { state, engine } = context;
+		element.append(this.#layOut());
+		const follow = watchWhileSeen(
+			element,
+			context,
+			() => ["network.first_layer", { start: 0, count: this.#wanted }],
+			(layer) => {
+				this.#layer = layer;
+				this.#drawAll();
+			},
+		);
+		this.#more.addEventListener("click", () => {
+			this.#wanted += AT_FIRST;
+			follow();
+		});
+		engine.on("built", ({ dataset }) => {
+			this.#shape = dataset.image ?? [1, dataset.features];
+			this.#name = state.settings.layers.length > 0 ? "Hidden layer 1, unit" : "Output, unit";
+			[this.#canvases, this.#chosen, this.#layer, this.#limit] = [[], 0, undefined, 0];
+			this.#grid.replaceChildren();
+			follow();
+		});
+		onAppearanceChange(() => {
+			this.#shades = new Uint32Array();
+			this.#drawAll();
+		});
+	}
+
+	#layOut() {
+		const magnifier = make(
+			"div",
+			{ class: "magnifier", role: "group", "aria-label": "Enlarged unit" },
+			this.#large,
+			this.#title,
+			this.#about,
+		);
+		return make(
 			"figure",
 			{ class: "first-layer", "aria-labelledby": "first-layer-title" },
 			make(
 				"figcaption",
 				{},
 				make("h2", { id: "first-layer-title" }, "First layer's weights"),
-				scale.element,
+				this.#scale.element,
 			),
-			make("div", { class: "board" }, make("div", {}, grid, more), magnifier),
-		),
-	);
-	/** @type {FirstLayer | undefined} */
-	let layer;
-	let wanted = AT_FIRST;
-	let chosen = 0;
-	/** @type {number | undefined} */
-	let pointed;
-	let next = 0;
-	let stale = 0; // pictures of older weights
-	let limit = 1;
-	/** @type {[number, number]} */
-	let shape = [28, 28];
-	let name = "output";
-	let pixels = new Uint32Array();
-	/** @type {HTMLCanvasElement[]} */
-	let canvases = [];
+			make("div", { class: "board" }, make("div", {}, this.#grid, this.#more), magnifier),
+		);
+	}
 
-	/** @param {number} unit */
-	const weightsOf = (unit) => {
-		const size = shape[0] * shape[1];
-		return layer?.weights.subarray(unit * size, (unit + 1) * size) ?? new Float32Array();
-	};
+	#drawAll() {
+		this.#stale = this.#layer?.bias.length ?? 0;
+		this.#draw();
+	}
+
+	#draw = onceAFrame(() => {
+		if (!this.#layer) return;
+		const { bias, typical, units } = this.#layer;
+		const count = bias.length;
+		if (this.#canvases.length !== count) this.#build(count);
+		if (this.#shades.length === 0) this.#shades = divergingPixels(this.#grid);
+		this.#limit = roundLimit(TYPICAL_SIZES * typical);
+		this.#scale.show(this.#limit);
+		for (let turn = 0; turn < A_FRAME && this.#stale > 0; turn++, this.#stale--) {
+			this.#painted = (this.#painted + 1) % count;
+			const canvas = this.#canvases[this.#painted];
+			if (canvas) this.#paint(canvas, this.#painted);
+		}
+		this.#more.hidden = count >= units;
+		this.#enlarge();
+		if (this.#stale > 0) this.#draw();
+	});
+
+	/** @param {number} count of the pictures */
+	#build(count) {
+		while (this.#canvases.length > count) {
+			this.#canvases.pop();
+			this.#grid.lastElementChild?.remove();
+		}
+		while (this.#canvases.length < count) this.#grid.append(this.#makePicture());
+		for (const [unit, button] of [...this.#grid.children].entries())
+			button.ariaLabel = `${this.#name}, ${unit + 1}`;
+		this.#settle();
+	}
+
+	/** The picture of the next unit. */
+	#makePicture() {
+		const unit = this.#canvases.length;
+		const canvas = make("canvas", { "aria-hidden": "true" });
+		this.#canvases.push(canvas);
+		const attributes = { type: "button", class: "picture", "aria-pressed": "false" };
+		const button = make("button", attributes, canvas);
+		const point = (/** @type {number | undefined} */ pointed) => {
+			this.#pointed = pointed;
+			this.#enlarge();
+		};
+		const choose = () => {
+			this.#chosen = unit;
+			this.#enlarge();
+		};
+		button.addEventListener("pointerenter", ({ pointerType }) => {
+			if (pointerType === "mouse") point(unit);
+		});
+		button.addEventListener("pointerleave", () => point(undefined));
+		button.addEventListener("focus", choose);
+		button.addEventListener("click", choose);
+		return button;
+	}
+
+	#enlarge() {
+		if (!this.#layer) return;
+		const { bias } = this.#layer;
+		const unit = Math.min(this.#pointed ?? this.#chosen, bias.length - 1);
+		this.#mark();
+		this.#paint(this.#large, unit);
+		const range = formatWeightRange(this.#weightsOf(unit));
+		const numbers = `${range}, bias ${formatSigned(bias[unit])}`;
+		say(this.#title, `Unit ${unit + 1}`);
+		say(
+			this.#about,
+			`${numbers}. Ink where it is blue makes the unit answer more, ink where it is orange makes it answer less.`,
+		);
+		this.#large.ariaLabel = `Weights into unit ${unit + 1}: ${range}`;
+		this.#grid.children[unit]?.setAttribute("aria-description", numbers);
+	}
+
+	#mark() {
+		const pressed = this.#grid.children[Math.min(this.#chosen, this.#canvases.length - 1)];
+		const before = this.#grid.querySelector("[aria-pressed=true]");
+		if (before === pressed) return;
+		before?.setAttribute("aria-pressed", "false");
+		pressed?.setAttribute("aria-pressed", "true");
+	}
+
 	/** @param {HTMLCanvasElement} canvas @param {number} unit */
-	const paint = (canvas, unit) => {
-		const [rows, columns] = shape;
+	#paint(canvas, unit) {
+		const [rows, columns] = this.#shape;
 		if (canvas.width !== columns) canvas.width = columns;
 		if (canvas.height !== rows) canvas.height = rows;
-		const image = divergingImage(weightsOf(unit), columns, limit, pixels);
+		const image = divergingImage(this.#weightsOf(unit), columns, this.#limit, this.#shades);
 		canvas.getContext("2d")?.putImageData(image, 0, 0);
-	};
+	}
 
-	/** @param {number} count */
-	const build = (count) => {
-		while (canvases.length > count) {
-			canvases.pop();
-			grid.lastElementChild?.remove();
-		}
-		while (canvases.length < count) {
-			const unit = canvases.length;
-			const canvas = make("canvas", { "aria-hidden": "true" });
-			canvases.push(canvas);
-			const button = make(
-				"button",
-				{ type: "button", class: "picture", "aria-pressed": "false" },
-				canvas,
-			);
-			button.addEventListener("pointerenter", ({ pointerType }) => {
-				if (pointerType !== "mouse") return;
-				pointed = unit;
-				enlarge();
-			});
-			button.addEventListener("pointerleave", () => {
-				pointed = undefined;
-				enlarge();
-			});
-			const choose = () => {
-				chosen = unit;
-				enlarge();
-			};
-			button.addEventListener("focus", choose);
-			button.addEventListener("click", choose);
-			grid.append(button);
-		}
-		for (const [unit, button] of [...grid.children].entries())
-			button.ariaLabel = `${name}, ${unit + 1}`;
-		settle();
-	};
-	const settle = rove(grid, ".picture");
-
-	const enlarge = () => {
-		if (!layer) return;
-		const unit = Math.min(pointed ?? chosen, layer.bias.length - 1);
-		const pressed = grid.children[Math.min(chosen, canvases.length - 1)];
-		const before = grid.querySelector("[aria-pressed=true]");
-		if (before !== pressed) {
-			before?.setAttribute("aria-pressed", "false");
-			pressed?.setAttribute("aria-pressed", "true");
-		}
-		paint(big, unit);
-		const range = formatWeightRange(/** @type {any} */ (weightsOf(unit)));
-		say(title, `Unit ${unit + 1}`);
-		say(
-			about,
-			`${range}, bias ${formatSigned(layer.bias[unit])}. Ink where it is blue makes the unit answer more, ink where it is orange makes it answer less.`,
-		);
-		big.ariaLabel = `Weights into unit ${unit + 1}: ${range}`;
-		grid.children[unit]?.setAttribute(
-			"aria-description",
-			`${range}, bias ${formatSigned(layer.bias[unit])}`,
-		);
-	};
-
-	const draw = onceAFrame(() => {
-		if (!layer) return;
-		const count = layer.bias.length;
-		if (canvases.length !== count) build(count);
-		if (pixels.length === 0) pixels = divergingPixels(grid);
-		limit = roundLimit(TYPICAL_SIZES * layer.typical);
-		scale.show(limit);
-		for (let turn = 0; turn < A_FRAME && stale > 0; turn++, stale--) {
-			next = (next + 1) % count;
-			const canvas = canvases[next];
-			if (canvas) paint(canvas, next);
-		}
-		more.hidden = count >= layer.units;
-		enlarge();
-		if (stale > 0) draw();
-	});
-	const drawAll = () => {
-		stale = layer?.bias.length ?? 0;
-		draw();
-	};
-	const follow = watchWhileSeen(
-		element,
-		context,
-		() => ["network.first_layer", { start: 0, count: wanted }],
-		(newest) => {
-			layer = newest;
-			drawAll();
-		},
-	);
-	more.addEventListener("click", () => {
-		wanted += AT_FIRST;
-		follow();
-	});
-	context.engine.on("built", ({ dataset }) => {
-		shape = dataset.image ?? [1, dataset.features];
-		name = context.state.settings.layers.length > 0 ? "Hidden layer 1, unit" : "Output, unit";
-		[canvases, chosen, layer, limit] = [[], 0, undefined, 0];
-		grid.replaceChildren();
-		follow();
-	});
-	onAppearanceChange(() => {
-		pixels = new Uint32Array();
-		drawAll();
-	});
+	/** @param {number} unit */
+	#weightsOf(unit) {
+		const size = this.#shape[0] * this.#shape[1];
+		return this.#layer?.weights.subarray(unit * size, (unit + 1) * size) ?? new Float32Array();
+	}
 }

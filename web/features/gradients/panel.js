@@ -21,6 +21,8 @@ const MEASURES = [
 	["relative-gradient", "Gradient ÷ weights"],
 	["relative-update", "Update ÷ weights"],
 ];
+const INVITATION =
+	"Press Train, and see how large the steps of each layer are: they are measured while this view is open.";
 const ABOUT =
 	"Sizes are norms: the root of the summed squares. An update is usually about a thousandth of the weights (Karpathy, CS231n).";
 const SVG = "http://www.w3.org/2000/svg";
@@ -28,115 +30,165 @@ const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 3], [1, 4], [14, 4]];
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, context) {
-	const { engine } = context;
-	const place = make("div", { class: "plot" });
-	const empty = make(
-		"p",
-		{ class: "empty" },
-		"Press Train, and see how large the steps of each layer are: they are measured while this view is open.",
-	);
-	place.append(empty);
-	const verdict = make("output", { "aria-label": "Verdict on the gradients", "aria-live": "off" });
-	const choice = make(
+	new GradientsPanel(element, context);
+}
+
+class GradientsPanel {
+	#place = make("div", { class: "plot" });
+	#empty = make("p", { class: "empty" }, INVITATION);
+	#verdict = make("output", { "aria-label": "Verdict on the gradients", "aria-live": "off" });
+	#choice = make(
 		"select",
 		{ id: "measure" },
 		...MEASURES.map(([value, text]) => make("option", { value }, text)),
 	);
-	const when = make("span", { class: "when" });
-	const body = make("tbody");
-	const heads = ["Layer", "Weights", ...MEASURES.map(([, text]) => text), "Silent ReLU units"];
-	const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
-	const table = make(
-		"table",
-		{ "aria-label": "Gradients and updates by layer" },
-		make("thead", {}, head),
-		body,
-	);
-	const sizes = make("section", { class: "by-layer", tabindex: 0, "aria-label": "Sizes" }, table);
-	neverCutNumbers(sizes);
-	element.append(
-		make(
+	#when = make("span", { class: "when" });
+	#body = make("tbody");
+
+	#history = new SizeHistory();
+	/** @type {uPlot | undefined} */
+	#plot;
+	/** The point that is read. @type {number | undefined} */
+	#at;
+	#isSeen = false;
+	/** @type {ReturnType<typeof makeReadable> | undefined} */
+	#readable;
+
+	/** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
+	constructor(element, context) {
+		element.append(this.#layOut());
+		watchWhileSeen(
+			element,
+			context,
+			() => ["network.sizes", {}],
+			(/** @type {import("./sizes.js").Sizes} */ sizes) => {
+				if (this.#history.add(sizes, performance.now())) this.#draw();
+			},
+			ANYWHERE, // Train is pressed at the top of the page: the steps after it are not to be missed
+		);
+		whileSeen(element, context, () => {
+			this.#isSeen = true;
+			this.#draw();
+			return () => {
+				this.#isSeen = false;
+			};
+		});
+		context.engine.on("built", () => this.#forget());
+		this.#choice.addEventListener("change", this.#draw);
+		onAppearanceChange(() => this.#plot?.redraw());
+		new ResizeObserver(() => {
+			const { clientWidth: width, clientHeight: height } = this.#place;
+			this.#plot?.setSize({ width, height });
+		}).observe(this.#place);
+	}
+
+	#layOut() {
+		this.#place.append(this.#empty);
+		const heads = ["Layer", "Weights", ...MEASURES.map(([, text]) => text), "Silent ReLU units"];
+		const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
+		const table = make(
+			"table",
+			{ "aria-label": "Gradients and updates by layer" },
+			make("thead", {}, head),
+			this.#body,
+		);
+		const sizes = make("section", { class: "by-layer", tabindex: 0, "aria-label": "Sizes" }, table);
+		neverCutNumbers(sizes);
+		const label = make("label", { for: "measure" }, "Show");
+		return make(
 			"figure",
 			{ class: "gradients", "aria-labelledby": "gradients-title" },
 			make(
 				"figcaption",
 				{},
 				make("h2", { id: "gradients-title" }, "Gradients and updates"),
-				make("div", { class: "measure" }, make("label", { for: "measure" }, "Show"), choice),
+				make("div", { class: "measure" }, label, this.#choice),
 			),
-			verdict,
-			place,
-			when,
+			this.#verdict,
+			this.#place,
+			this.#when,
 			sizes,
 			make("small", {}, ABOUT),
-		),
-	);
+		);
+	}
 
-	let history = new SizeHistory();
-	/** @type {uPlot | undefined} */
-	let plot;
-	/** The point that is read. @type {number | undefined} */
-	let at;
-	let isSeen = false;
-	/** @type {ReturnType<typeof makeReadable> | undefined} */
-	let readable;
-	const measure = () => /** @type {Measure} */ (choice.value);
-	const colourOf = (/** @type {number} */ layer) => {
-		const swatch = body.rows[layer]?.querySelector(".swatch");
-		return swatch ? getComputedStyle(swatch).color : "";
-	};
+	/** The network is another: what was measured is of the one before. */
+	#forget() {
+		this.#history = new SizeHistory();
+		this.#at = undefined;
+		this.#plot?.destroy();
+		this.#plot = undefined;
+		this.#body.replaceChildren();
+		this.#draw();
+	}
+
+	get #measure() {
+		return /** @type {Measure} */ (this.#choice.value);
+	}
+
+	#draw = atMostEvery(REDRAW_EVERY, () => {
+		if (!this.#isSeen) return;
+		const layers = this.#history.points[0]?.gradient.length ?? 0;
+		this.#empty.hidden = layers > 0;
+		if (layers > 0 && this.#body.rows.length !== layers) this.#build(layers);
+		this.#plot?.setData(/** @type {any} */ (this.#history.columns(this.#measure)));
+		const { kind, text } = this.#history.verdict();
+		this.#verdict.dataset.kind = kind;
+		say(this.#verdict, text);
+		this.#showRows();
+		if (document.activeElement === this.#plot?.over) this.#readable?.tell();
+	});
 
 	/** @param {number} layers */
-	const build = (layers) => {
-		plot?.destroy();
-		body.replaceChildren(...Array.from({ length: layers }, (_, layer) => makeRow(layer, layers)));
-		const made = new uPlot(options(place, layers, colourOf), [[]], place);
-		plot = made;
-		const { over } = made;
-		/** @param {number} index */
-		const xOf = (index) => made.valToPos(history.points[index]?.step ?? 0, "x");
-		readable = makeReadable(over, {
+	#build(layers) {
+		this.#plot?.destroy();
+		const rows = Array.from({ length: layers }, (_, layer) => makeRow(layer, layers));
+		this.#body.replaceChildren(...rows);
+		const plot = new uPlot(
+			options(this.#place, layers, (layer) => this.#colourOf(layer)),
+			[[]],
+			this.#place,
+		);
+		this.#plot = plot;
+		this.#readable = makeReadable(plot.over, {
 			name: "Sizes by step",
-			count: () => history.points.length,
-			text: words,
-			at(x) {
-				const step = made.posToVal(x, "x");
-				const { points } = history;
-				if (points.length === 0) return undefined;
-				const next = points.findIndex((point) => point.step >= step);
-				if (next <= 0) return next === 0 ? 0 : points.length - 1;
-				const middle = ((points[next - 1]?.step ?? 0) + (points[next]?.step ?? 0)) / 2;
-				return step < middle ? next - 1 : next;
-			},
-			read(index) {
-				at = index;
-				const left = index === undefined ? -10 : xOf(index);
-				made.setCursor({ left, top: 0 }, false);
-				showRows();
+			count: () => this.#history.points.length,
+			text: (index) => this.#textOf(index),
+			at: (x) => this.#history.nearest(plot.posToVal(x, "x")),
+			read: (index) => {
+				this.#at = index;
+				const step = index === undefined ? undefined : (this.#history.points[index]?.step ?? 0);
+				const left = step === undefined ? -10 : plot.valToPos(step, "x");
+				plot.setCursor({ left, top: 0 }, false);
+				this.#showRows();
 			},
 		});
-	};
+	}
 
-	/** @param {number} index */
-	const words = (index) => {
-		const point = history.points[index];
+	/** @param {number} layer */
+	#colourOf(layer) {
+		const swatch = this.#body.rows[layer]?.querySelector(".swatch");
+		return swatch ? getComputedStyle(swatch).color : "";
+	}
+
+	/** @param {number} index of a point */
+	#textOf(index) {
+		const point = this.#history.points[index];
 		if (!point) return "nothing yet";
 		const sizes = Array.from(
 			point.gradient,
-			(_, layer) => `layer ${layer + 1} ${formatSize(sizeOf(point, layer, measure()))}`,
+			(_, layer) => `layer ${layer + 1} ${formatSize(sizeOf(point, layer, this.#measure))}`,
 		);
-		return `step ${point.step}, ${choice.selectedOptions[0]?.text}: ${sizes.join(", ")}`;
-	};
+		return `step ${point.step}, ${this.#choice.selectedOptions[0]?.text}: ${sizes.join(", ")}`;
+	}
 
-	const showRows = () => {
-		const { points } = history;
-		const isRead = at !== undefined && at < points.length;
-		const point = points[isRead ? Number(at) : points.length - 1];
-		say(
-			when,
-			point ? `${isRead ? "Step" : "Newest step"} ${point.step.toLocaleString("en-US")}` : "",
-		);
-		for (const [layer, row] of [...body.rows].entries()) {
+	#showRows() {
+		const { points } = this.#history;
+		const isRead = this.#at !== undefined && this.#at < points.length;
+		const point = points[isRead ? Number(this.#at) : points.length - 1];
+		const step = point?.step.toLocaleString("en-US");
+		say(this.#when, step ? `${isRead ? "Step" : "Newest step"} ${step}` : "");
+		for (const [layer, row] of [...this.#body.rows].entries()) {
 			const sizes = MEASURES.map(([name]) => point && sizeOf(point, layer, name));
 			const silent = point?.silent[layer];
 			const texts = [
@@ -149,50 +201,7 @@ export function mount(element, context) {
 				if (cell) say(cell, text);
 			}
 		}
-	};
-
-	const draw = atMostEvery(REDRAW_EVERY, () => {
-		if (!isSeen) return;
-		const layers = history.points[0]?.gradient.length ?? 0;
-		empty.hidden = layers > 0;
-		if (layers > 0 && body.rows.length !== layers) build(layers);
-		plot?.setData(/** @type {any} */ (history.columns(measure())));
-		const { kind, text } = history.verdict();
-		verdict.dataset.kind = kind;
-		say(verdict, text);
-		showRows();
-		if (document.activeElement === plot?.over) readable?.tell();
-	});
-
-	watchWhileSeen(
-		element,
-		context,
-		() => ["network.sizes", {}],
-		(/** @type {import("./sizes.js").Sizes} */ sizes) => {
-			if (history.add(sizes, performance.now())) draw();
-		},
-		ANYWHERE, // Train is pressed at the top of the page: the steps after it are not to be missed
-	);
-	whileSeen(element, context, () => {
-		isSeen = true;
-		draw();
-		return () => {
-			isSeen = false;
-		};
-	});
-	engine.on("built", () => {
-		history = new SizeHistory();
-		at = undefined;
-		plot?.destroy();
-		plot = undefined;
-		body.replaceChildren();
-		draw();
-	});
-	choice.addEventListener("change", draw);
-	onAppearanceChange(() => plot?.redraw());
-	new ResizeObserver(() => {
-		plot?.setSize({ width: place.clientWidth, height: place.clientHeight });
-	}).observe(place);
+	}
 }
 
 /** @param {number} layer @param {number} layers */

@@ -4,7 +4,7 @@
  *
  * @typedef {"gradient" | "update" | "relative-gradient" | "relative-update"} Measure
  *
- * @typedef {object} Sizes what the engine tells of a step
+ * @typedef {object} Sizes what the engine answers of a step
  * @property {number} step
  * @property {Float64Array} [weights] norms, layer by layer; there is nothing before the first step
  * @property {Float64Array} gradient
@@ -36,7 +36,7 @@ export class SizeHistory {
 	/** Steps after which nobody looked for a while. @type {Set<number>} */
 	gaps = new Set();
 	#every = 1;
-	#told = 0;
+	#added = 0;
 	#arrived = 0;
 
 	/** @param {Sizes} sizes @param {number} now in milliseconds @returns {boolean} if it is a new one */
@@ -45,15 +45,26 @@ export class SizeHistory {
 		if (!sizes.weights || (last && sizes.step <= last.step)) return false;
 		if (last && now - this.#arrived > 2000 && sizes.step - last.step > 50) this.gaps.add(last.step);
 		this.#arrived = now;
-		this.#told += 1;
+		this.#added += 1;
 		// The newest is always there; of the others, every so many.
-		if (last && (this.#told - 1) % this.#every !== 0 && this.points.length > 1) this.points.pop();
+		if (last && (this.#added - 1) % this.#every !== 0 && this.points.length > 1) this.points.pop();
 		this.points.push(sizes);
 		if (this.points.length >= MOST_POINTS) {
 			this.points = this.points.filter((_, index) => index % 2 === 1);
 			this.#every *= 2;
 		}
 		return true;
+	}
+
+	/** The index of the point that is nearest to a step; undefined if there is none.
+	 * @param {number} step */
+	nearest(step) {
+		const { points } = this;
+		if (points.length === 0) return undefined;
+		const next = points.findIndex((point) => point.step >= step);
+		if (next <= 0) return next === 0 ? 0 : points.length - 1;
+		const middle = ((points[next - 1]?.step ?? 0) + (points[next]?.step ?? 0)) / 2;
+		return step < middle ? next - 1 : next;
 	}
 
 	/** A row of values for each layer, with holes where nobody looked. @param {Measure} measure
