@@ -52,39 +52,8 @@ export function mount(element, context) {
 	/** @type {Flow | undefined} */
 	let flow;
 	let made = "";
-	/** @type {((flow: Flow) => void)[]} */
-	let shows = [];
-	/** @type {ReturnType<typeof makeStrip>[]} */
-	let strips = [];
-
-	/** @param {Flow} shown @param {DatasetSummary} known */
-	const build = ({ layers }, known) => {
-		const input = known.image ? makePicture(known.image) : makeFeatures(known);
-		const output = known.class_names.length > 0 ? makeClasses(known) : makeValue(known);
-		const all = layers.length + 1;
-		strips = layers.map((_, index) =>
-			makeStrip(layerName(index + 1, all), (unit) => shortName(index + 1, all, unit, known)),
-		);
-		shows = [
-			input.show,
-			...strips.map((strip, index) => (/** @type {Flow} */ newest) => {
-				const values = newest.layers[index];
-				if (values) strip.show(values);
-			}),
-			output.show,
-		];
-		rows.replaceChildren(
-			makeRow("Input", known.image ? `${known.features} pixels` : "", input.element),
-			...layers.map(({ activation, a }, index) =>
-				makeRow(
-					layerName(index + 1, layers.length + 1),
-					`${a.length} ${a.length === 1 ? "unit" : "units"}${activation ? `, ${activationName(activation)}` : ""}`,
-					/** @type {ReturnType<typeof makeStrip>} */ (strips[index]).element,
-				),
-			),
-			makeRow("Answer", known.class_names.length > 0 ? "probabilities" : "", output.element),
-		);
-	};
+	/** @type {ReturnType<typeof makeParts> | undefined} */
+	let parts;
 
 	const draw = onceAFrame(() => {
 		if (!flow || !dataset) return;
@@ -93,9 +62,12 @@ export function mount(element, context) {
 			dataset.task,
 			flow.layers.map(({ a, activation }) => [a.length, activation]),
 		]);
-		if (shape !== made) build(flow, dataset);
+		if (!parts || shape !== made) {
+			parts = makeParts(flow, dataset);
+			rows.replaceChildren(...parts.rows);
+		}
 		made = shape;
-		for (const show of shows) show(flow);
+		parts.show(flow);
 		table.show(summaries(flow.layers));
 	});
 	watchWhileSeen(
@@ -111,10 +83,41 @@ export function mount(element, context) {
 		dataset = newest;
 		flow = undefined;
 	});
-	const repaint = () => {
-		for (const strip of strips) strip.repaint();
+	onAppearanceChange(() => parts?.repaint());
+}
+
+/** A row for the input, for each layer and for the answer.
+ * @param {Flow} flow @param {DatasetSummary} dataset */
+function makeParts({ layers }, dataset) {
+	const isClassified = dataset.class_names.length > 0;
+	const input = dataset.image ? makePicture(dataset.image) : makeFeatures(dataset);
+	const output = isClassified ? makeClasses(dataset) : makeValue(dataset);
+	const all = layers.length + 1;
+	const strips = layers.map((_, index) =>
+		makeStrip(layerName(index + 1, all), (unit) => shortName(index + 1, all, unit, dataset)),
+	);
+	const hidden = strips.map(({ element }, index) => {
+		const { a, activation } = layers[index] ?? {};
+		const count = a?.length === 1 ? "1 unit" : `${a?.length} units`;
+		const about = activation ? `${count}, ${activationName(activation)}` : count;
+		return makeRow(layerName(index + 1, all), about, element);
+	});
+	return {
+		rows: [
+			makeRow("Input", dataset.image ? `${dataset.features} pixels` : "", input.element),
+			...hidden,
+			makeRow("Answer", isClassified ? "probabilities" : "", output.element),
+		],
+		/** @param {Flow} flow */
+		show(flow) {
+			input.show(flow);
+			for (const [index, values] of flow.layers.entries()) strips[index]?.show(values);
+			output.show(flow);
+		},
+		repaint() {
+			for (const { repaint } of strips) repaint();
+		},
 	};
-	onAppearanceChange(repaint);
 }
 
 /** @param {string} name @param {string} about @param {HTMLElement} content */

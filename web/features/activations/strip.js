@@ -13,16 +13,7 @@ const WIDEST_BAR = 28;
 
 /** @param {string} layer its name @param {(unit: number) => string} nameOf its units */
 export function makeStrip(layer, nameOf) {
-	const canvas = make("canvas", { "aria-hidden": "true" });
-	const reader = make("div", { class: "strip" }, canvas);
-	const reading = make("p", { class: "reading-of" });
-	const scale = makeScale();
-	const element = make(
-		"div",
-		{ class: "strip-and-scale" },
-		reader,
-		make("div", { class: "under" }, reading, scale.element),
-	);
+	const { element, canvas, reader, reading, scale } = layOut();
 	/** @type {Values | undefined} */
 	let values;
 	/** @type {number | undefined} */
@@ -86,6 +77,16 @@ export function makeStrip(layer, nameOf) {
 			paint();
 		},
 	};
+}
+
+function layOut() {
+	const canvas = make("canvas", { "aria-hidden": "true" });
+	const reader = make("div", { class: "strip" }, canvas);
+	const reading = make("p", { class: "reading-of" });
+	const scale = makeScale();
+	const under = make("div", { class: "under" }, reading, scale.element);
+	const element = make("div", { class: "strip-and-scale" }, reader, under);
+	return { element, canvas, reader, reading, scale };
 }
 
 /** @param {number} width @param {number} count */

@@ -37,16 +37,7 @@ export function mount(element, { state, engine }) {
 	const draw = () => {
 		if (!visible) return;
 		empty.hidden = history.losses.length > 0;
-		plot.setData(
-			uPlot.join([
-				[history.epochs, history.losses, history.smoothed],
-				[
-					evaluations.map(({ epoch }) => epoch),
-					evaluations.map(({ validation_loss }) => finite(validation_loss)),
-					evaluations.map(({ test_loss }) => finite(test_loss)),
-				],
-			]),
-		);
+		plot.setData(columnsOf(history, evaluations));
 	};
 	const drawSoon = atMostEvery(REDRAW_EVERY, draw);
 
@@ -81,6 +72,19 @@ export function mount(element, { state, engine }) {
 	};
 	state.subscribe(follow);
 	follow();
+}
+
+/** What is plotted: batches and evaluations over the same epochs.
+ * @param {LossHistory} history @param {import("../../engine/client.js").Evaluation[]} evaluations */
+function columnsOf({ epochs, losses, smoothed }, evaluations) {
+	return uPlot.join([
+		[epochs, losses, smoothed],
+		[
+			evaluations.map(({ epoch }) => epoch),
+			evaluations.map(({ validation_loss }) => finite(validation_loss)),
+			evaluations.map(({ test_loss }) => finite(test_loss)),
+		],
+	]);
 }
 
 /**

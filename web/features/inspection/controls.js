@@ -17,8 +17,10 @@ const WORKED_EXAMPLE_NOTE =
 
 /** @typedef {import("../../ui/field.js").Field} Field */
 
-/** @param {{ choose: (samples: number) => void, changeRate: (rate: number) => void }} events */
-export function makeControls({ choose, changeRate }) {
+/** @typedef {{ choose: (samples: number) => void, changeRate: (rate: number) => void }} Events */
+
+/** @param {Events} events */
+export function makeControls(events) {
 	const button = (/** @type {string} */ text, name = "") =>
 		make("button", { type: "button", ...(name && { class: name }) }, text);
 	const controls = {
@@ -41,6 +43,16 @@ export function makeControls({ choose, changeRate }) {
 		matrices: make("div", { class: "matrices" }),
 		body: make("div", { class: "body" }),
 		empty: make("p", { class: "waiting" }, "It appears as soon as there is a network."),
+		...makeFields(events),
+	};
+	for (const toggle of [controls.digits, controls.hold]) toggle.ariaPressed = "false";
+	controls.note.hidden = controls.body.hidden = true;
+	return controls;
+}
+
+/** @param {Events} events */
+function makeFields({ choose, changeRate }) {
+	return {
 		samples: makeField(
 			{
 				name: "samples",
@@ -68,48 +80,41 @@ export function makeControls({ choose, changeRate }) {
 			(value) => changeRate(Number(value)),
 		),
 	};
-	for (const toggle of [controls.digits, controls.hold]) toggle.ariaPressed = "false";
-	controls.note.hidden = controls.body.hidden = true;
-	return {
-		...controls,
-		/** @param {HTMLElement} element @param {HTMLElement} map @param {HTMLElement} sum */
-		place(element, map, sum) {
-			const { back, next, play, scrubber, position, formula, about, matrices } = controls;
-			const along = make("div", { class: "along" }, scrubber, position);
-			const { digits, hold, undo, redo, restore, changes, notice, note } = controls;
-			changes.append(undo, redo, restore);
-			controls.body.append(
-				map,
-				make("div", { class: "stepper" }, back, next, play, along),
-				make(
-					"div",
-					{ class: "stage" },
-					make("div", { class: "heading" }, formula, about),
-					matrices,
-					sum,
-					make("div", { class: "beside" }, notice, changes, note),
-				),
-				make(
-					"div",
-					{ class: "options" },
-					labelled("Samples", controls.samples),
-					labelled("Learning rate η", controls.rate),
-					make("div", { class: "bar" }, digits, hold),
-					make("p", {}, KEYS),
-				),
-			);
-			element.append(
-				make(
-					"div",
-					{ class: "title" },
-					make("div", {}, make("h2", {}, "Inspect"), make("p", {}, INTRODUCTION)),
-					controls.example,
-				),
-				controls.body,
-				controls.empty,
-			);
-		},
-	};
+}
+
+/**
+ * Puts the controls around the map of the matrices and the sum of the chosen cell.
+ * @param {HTMLElement} element @param {ReturnType<typeof makeControls>} controls
+ * @param {HTMLElement} map @param {HTMLElement} sum
+ */
+export function placeControls(element, controls, map, sum) {
+	const { back, next, play, scrubber, position, formula, about, matrices } = controls;
+	const { digits, hold, undo, redo, restore, changes, notice, note } = controls;
+	const along = make("div", { class: "along" }, scrubber, position);
+	changes.append(undo, redo, restore);
+	controls.body.append(
+		map,
+		make("div", { class: "stepper" }, back, next, play, along),
+		make(
+			"div",
+			{ class: "stage" },
+			make("div", { class: "heading" }, formula, about),
+			matrices,
+			sum,
+			make("div", { class: "beside" }, notice, changes, note),
+		),
+		make(
+			"div",
+			{ class: "options" },
+			labelled("Samples", controls.samples),
+			labelled("Learning rate η", controls.rate),
+			make("div", { class: "bar" }, digits, hold),
+			make("p", {}, KEYS),
+		),
+	);
+	const heading = make("div", {}, make("h2", {}, "Inspect"), make("p", {}, INTRODUCTION));
+	const title = make("div", { class: "title" }, heading, controls.example);
+	element.append(title, controls.body, controls.empty);
 }
 
 /** @param {string} label @param {Field} field */

@@ -3,7 +3,7 @@ import { printedRate } from "../../app/settings.js";
 import { datasetNamed } from "../../datasets/all.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
 import { say } from "../../ui/dom.js";
-import { makeControls, USUAL_SAMPLES } from "./controls.js";
+import { makeControls, placeControls, USUAL_SAMPLES } from "./controls.js";
 import { openEditor } from "./editor.js";
 import { Edits } from "./edits.js";
 import { StageMap } from "./map.js";
@@ -73,7 +73,7 @@ class InspectPanel {
 		this.element = element;
 		this.state = state;
 		this.engine = engine;
-		this.#controls.place(element, this.#map.element, this.#sum.element);
+		placeControls(element, this.#controls, this.#map.element, this.#sum.element);
 		this.#showEdits();
 		this.#listen();
 	}

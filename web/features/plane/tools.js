@@ -49,40 +49,8 @@ const OF_TASK = {
 
 /** @param {() => void} changed */
 export function makeTools(changed) {
-	const radios = new Map(
-		Object.entries(TOOLS).map(([tool, { name, text, sign }]) => {
-			const input = make("input", {
-				type: "radio",
-				name: "plane-tool",
-				value: tool,
-				"aria-label": name,
-			});
-			const icon = make("i", { class: tool, "aria-hidden": "true" }, sign);
-			const label = make("label", {}, input, icon, text);
-			return [tool, { input, label }];
-		}),
-	);
-	const range = make("input", {
-		type: "range",
-		id: "plane-value",
-		min: -1,
-		max: 1,
-		step: 0.05,
-		value: 1,
-	});
-	const valueText = make("output", { for: "plane-value", "aria-hidden": "true" });
-	const valueField = make(
-		"div",
-		{ class: "to-paint" },
-		make("label", { for: "plane-value" }, "Value to paint"),
-		range,
-		valueText,
-	);
-	const group = make(
-		"div",
-		{ class: "tools", role: "radiogroup", "aria-label": "Tool" },
-		...Array.from(radios.values(), ({ label }) => label),
-	);
+	const { group, radios } = makeRadios();
+	const { element: valueField, range, text: valueText } = makeValueField();
 	/** @type {import("../../app/settings.js").Task} */
 	let task = "classification";
 	/** @type {Tool} */
@@ -147,4 +115,41 @@ export function makeTools(changed) {
 			choose(OF_TASK[task].includes(chosen) ? chosen : (OF_TASK[task][0] ?? "move"));
 		},
 	};
+}
+
+function makeRadios() {
+	const radios = new Map(
+		Object.entries(TOOLS).map(([tool, { name, text, sign }]) => {
+			const input = make("input", {
+				type: "radio",
+				name: "plane-tool",
+				value: tool,
+				"aria-label": name,
+			});
+			const icon = make("i", { class: tool, "aria-hidden": "true" }, sign);
+			const label = make("label", {}, input, icon, text);
+			return [tool, { input, label }];
+		}),
+	);
+	const group = make(
+		"div",
+		{ class: "tools", role: "radiogroup", "aria-label": "Tool" },
+		...Array.from(radios.values(), ({ label }) => label),
+	);
+	return { group, radios };
+}
+
+/** Where the value of the points to paint is set. */
+function makeValueField() {
+	const range = make("input", {
+		type: "range",
+		id: "plane-value",
+		min: -1,
+		max: 1,
+		step: 0.05,
+		value: 1,
+	});
+	const text = make("output", { for: "plane-value", "aria-hidden": "true" });
+	const label = make("label", { for: "plane-value" }, "Value to paint");
+	return { element: make("div", { class: "to-paint" }, label, range, text), range, text };
 }

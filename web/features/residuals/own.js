@@ -13,11 +13,7 @@ import { watchWhileSeen } from "../../ui/watching.js";
  */
 export function mountOwn(element, context, { chosen, moved }) {
 	const { engine } = context;
-	const answer = make("output", { "aria-label": "Predicted house value" }, NOTHING_YET);
-	const remark = make("p", { class: "about" }, "Rooms and bedrooms are those of a household.");
-	const rows = make("div", { class: "sliders" });
-	const take = make("button", { type: "button" }, "Chosen district");
-	const usual = make("button", { type: "button" }, "Usual district");
+	const { answer, rows, take, usual } = layOut(element);
 	/** @type {number[]} in original units */
 	let features = [];
 	/** @type {ReturnType<typeof makeSlider>[]} */
@@ -69,11 +65,20 @@ export function mountOwn(element, context, { chosen, moved }) {
 		set(districts.features.subarray(start, start + sliders.length));
 	});
 	usual.addEventListener("click", () => districts && set(districts.median));
+	engine.on("built", begin); // of another dataset there are no districts
+}
+
+/** @param {HTMLElement} element */
+function layOut(element) {
+	const answer = make("output", { "aria-label": "Predicted house value" }, NOTHING_YET);
+	const rows = make("div", { class: "sliders" });
+	const take = make("button", { type: "button" }, "Chosen district");
+	const usual = make("button", { type: "button" }, "Usual district");
 	element.append(
 		make("h2", { id: "own-title" }, "Your own district"),
 		answer,
 		rows,
-		remark,
+		make("p", { class: "about" }, "Rooms and bedrooms are those of a household."),
 		make(
 			"div",
 			{ class: "bar", role: "group", "aria-labelledby": "own-start" },
@@ -82,7 +87,7 @@ export function mountOwn(element, context, { chosen, moved }) {
 			usual,
 		),
 	);
-	engine.on("built", begin); // of another dataset there are no districts
+	return { answer, rows, take, usual };
 }
 
 /**

@@ -43,16 +43,7 @@ const FROM_THE_MIDDLE = Array.from({ length: CLASSES }, (_, index) => index).sor
 export function mount(element, context) {
 	element.classList.add("california", "residuals");
 	const legend = makeLegend();
-	const regions = makeTable(
-		"Errors by region",
-		["Nearest city", "Districts", "Mean absolute error", "Mean residual"],
-		"errors by region",
-	);
-	const worst = makeTable(
-		"The ten worst",
-		["District", "True", "Predicted", "Residual"],
-		"the ten worst",
-	);
+	const { regions, worst } = makeTables();
 
 	/** @type {{ latitude: number, longitude: number } | undefined} */
 	let ownPlace;
@@ -112,6 +103,20 @@ export function mount(element, context) {
 			figure.redrawMarks();
 		},
 	});
+}
+
+function makeTables() {
+	const regions = makeTable(
+		"Errors by region",
+		["Nearest city", "Districts", "Mean absolute error", "Mean residual"],
+		"errors by region",
+	);
+	const worst = makeTable(
+		"The ten worst",
+		["District", "True", "Predicted", "Residual"],
+		"the ten worst",
+	);
+	return { regions, worst };
 }
 
 /** How wide the map is, in degrees of latitude. */

@@ -49,14 +49,7 @@ export function makePixels() {
 	scaled.addEventListener("change", fill);
 	canvas.addEventListener("pointermove", (event) => {
 		if (!page?.rows) return;
-		const box = canvas.getBoundingClientRect();
-		const at = (
-			/** @type {number} */ place,
-			/** @type {number} */ length,
-			/** @type {number} */ of,
-		) => Math.min(of - 1, Math.max(0, Math.floor((place / length) * of)));
-		const row = at(event.clientY - box.top, box.height, page.rows);
-		const column = at(event.clientX - box.left, box.width, page.columns);
+		const { row, column } = pixelAt(event, canvas, page);
 		const level = levels()[row * page.columns + column] ?? 0;
 		say(reading, `Row ${row}, column ${column}: ${level} → ${seen(level / BYTE)}`);
 	});
@@ -80,6 +73,15 @@ export function makePixels() {
 			fill();
 		},
 	};
+}
+
+/** The pixel that is pointed at.
+ * @param {PointerEvent} event @param {HTMLCanvasElement} canvas @param {Page} page */
+function pixelAt({ clientX, clientY }, canvas, { rows, columns }) {
+	const { left, top, width, height } = canvas.getBoundingClientRect();
+	/** @param {number} share @param {number} count */
+	const at = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+	return { row: at((clientY - top) / height, rows), column: at((clientX - left) / width, columns) };
 }
 
 /** @param {HTMLTableElement} table @param {ArrayLike<number>} levels @param {number} columns

@@ -41,26 +41,6 @@ export function makeLarge() {
 	/** @type {Picture | undefined} */
 	let newest;
 
-	/** @param {Picture} picture */
-	const describe = (picture) => {
-		say(low, formatNumber(picture.low));
-		say(high, formatNumber(picture.high));
-		showScale(bar, picture.low, picture.high, unit === undefined && !!picture.classes?.length);
-		if (!unit || !picture.incoming || !picture.outgoing) {
-			const what = picture.classes?.length
-				? "The probability of blue that all the units together make."
-				: "The value that all the units together predict.";
-			say(incoming, what);
-			say(outgoing, "Point at a unit to enlarge it.");
-			return;
-		}
-		const { activation = "", bias = 0, layers = 1, classes = [] } = picture;
-		const makes = describeIncoming({ activation, bias, incoming: picture.incoming }, unit.layer);
-		const silent = picture.low === picture.high ? "The same everywhere. " : "";
-		say(incoming, `${silent}${makes}.`);
-		say(outgoing, `${describeOutgoing(picture.outgoing, unit.layer, layers, classes)}.`);
-	};
-
 	/** @param {Uint32Array} shades */
 	const paint = (shades) => {
 		if (!newest) return;
@@ -88,7 +68,12 @@ export function makeLarge() {
 					: "The whole network";
 			say(title, name);
 			canvas.ariaLabel = name;
-			describe(picture);
+			say(low, formatNumber(picture.low));
+			say(high, formatNumber(picture.high));
+			showScale(bar, picture.low, picture.high, unit === undefined && !!picture.classes?.length);
+			const [into, outOf] = describe(unit, picture);
+			say(incoming, into);
+			say(outgoing, outOf);
 			paint(shades);
 			if (isNew && unit && picture.incoming)
 				say(
@@ -99,6 +84,22 @@ export function makeLarge() {
 		},
 		repaint: paint,
 	};
+}
+
+/** What goes into it and what comes out of it, a sentence each.
+ * @param {Unit | undefined} unit @param {Picture} picture @returns {[string, string]} */
+function describe(unit, { incoming, outgoing, activation = "", bias = 0, ...picture }) {
+	const { layers = 1, classes = [], low, high } = picture;
+	if (!unit || !incoming || !outgoing)
+		return [
+			classes.length
+				? "The probability of blue that all the units together make."
+				: "The value that all the units together predict.",
+			"Point at a unit to enlarge it.",
+		];
+	const makes = describeIncoming({ activation, bias, incoming }, unit.layer);
+	const silent = low === high ? "The same everywhere. " : "";
+	return [`${silent}${makes}.`, `${describeOutgoing(outgoing, unit.layer, layers, classes)}.`];
 }
 
 /**
