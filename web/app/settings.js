@@ -70,8 +70,8 @@ export const SETTINGS = [
 		immediate: true,
 		type: "choice",
 		default: FIRST_DATASET.name,
-		choices: ofEachDataset(({ label }) => label),
-		about: ofEachDataset(({ about }) => about),
+		choices: labelsOf(DATASETS),
+		about: linesOf(DATASETS),
 	},
 	{
 		name: "tab",
@@ -237,7 +237,7 @@ export const LAYER_SETTINGS = {
 
 export const MOST_HIDDEN_LAYERS = 6;
 
-/** @typedef {{ label: string, about: string }} Part as the library's catalogue has it */
+/** @typedef {{ label: string, about: string }} Part as the library's catalogue has it, or a dataset */
 
 /** @param {Record<string, Part>} parts */
 function labelsOf(parts) {
@@ -296,13 +296,6 @@ export function taskOf(settings) {
 /** @param {Partial<Settings>} settings */
 export function datasetOf({ dataset }) {
 	return datasetNamed(dataset);
-}
-
-/** @param {(dataset: Dataset) => string} text @returns {Record<string, string>} by name */
-function ofEachDataset(text) {
-	return Object.fromEntries(
-		Object.values(DATASETS).map((dataset) => [dataset.name, text(dataset)]),
-	);
 }
 
 /** @param {(dataset: Dataset) => boolean} choose */
