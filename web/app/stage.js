@@ -12,7 +12,7 @@
 import { DATASETS } from "../datasets/all.js";
 import { findFault, LoadError, refresh, SILENCE, withImports } from "../faults.js";
 import manifest from "../manifest.js";
-import { datasetOf, taskOf } from "./settings.js";
+import { datasetOf, taskOf } from "./context.js";
 
 const PANELS_OF_DATASETS = new Set(Object.values(DATASETS).flatMap(({ panels }) => panels));
 

@@ -5,17 +5,9 @@
  * @typedef {import("./settings.js").HiddenLayer} HiddenLayer
  * @typedef {Record<string, string | number>} Values
  */
-import {
-	datasetOf,
-	inContext,
-	LAYER_SETTINGS,
-	MOST_HIDDEN_LAYERS,
-	parse,
-	refusal,
-	SETTINGS,
-	sameToEngine,
-	usualLayers,
-} from "./settings.js";
+import { datasetOf, inContext, sameToEngine, usualLayers } from "./context.js";
+import { parse, refusal } from "./rules.js";
+import { LAYER_SETTINGS, MOST_HIDDEN_LAYERS, SETTINGS } from "./settings.js";
 
 /** What stays when the dataset's own settings are brought back: what is looked at, and the data. */
 const OF_THE_DATA = SETTINGS.filter(

@@ -66,7 +66,7 @@
  * @property {string} error a sentence
  * @property {Settings} config the settings of a network had back, which are in force again
  */
-import { needsNewData, needsNewNetwork, sameToEngine } from "../app/settings.js";
+import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { refreshModule, startWorker } from "./start.js";
 
 const PENDING =

@@ -1,5 +1,5 @@
 /** One field for one setting: it refuses what the setting does not allow. */
-import { parse, refusal, stepFrom } from "../app/settings.js";
+import { parse, refusal, stepFrom } from "../app/rules.js";
 import { make, say } from "./dom.js";
 
 const TYPING = 500; // milliseconds without a key after which a value is taken over

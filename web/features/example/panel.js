@@ -1,5 +1,5 @@
 /** What the worked example is, and the way to its numbers. */
-import { datasetOf, needsNewNetwork } from "../../app/settings.js";
+import { datasetOf, needsNewNetwork } from "../../app/context.js";
 import { make, say } from "../../ui/dom.js";
 
 const AS_IN_THE_TEXT =

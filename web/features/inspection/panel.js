@@ -1,5 +1,5 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
-import { printedRate } from "../../app/settings.js";
+import { printedRate } from "../../app/context.js";
 import { datasetNamed } from "../../datasets/all.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
 import { say } from "../../ui/dom.js";

@@ -1,11 +1,6 @@
 /** The layers of the network: hidden ones are sized, added and removed. */
-import {
-	datasetOf,
-	defaultLayer,
-	LAYER_SETTINGS,
-	MOST_HIDDEN_LAYERS,
-	usualLayers,
-} from "../../app/settings.js";
+import { datasetOf, defaultLayer, usualLayers } from "../../app/context.js";
+import { LAYER_SETTINGS, MOST_HIDDEN_LAYERS } from "../../app/settings.js";
 import { find, make, say } from "../../ui/dom.js";
 import { makeField } from "../../ui/field.js";
 

@@ -1,5 +1,5 @@
 /** The numbers of the training as it goes, and how well it went, in words for those who listen. */
-import { datasetOf, taskOf } from "../../app/settings.js";
+import { datasetOf, taskOf } from "../../app/context.js";
 import { find, say } from "../../ui/dom.js";
 import { formatCount, formatLoss, formatScore, NOTHING_YET, scoreName } from "../../ui/format.js";
 import { atMostEvery } from "../../ui/pace.js";

@@ -2,7 +2,7 @@
  * The plane: what the network answers everywhere, live, behind the points that it learns from; the
  * visitor paints, moves and erases them, and the network goes on with them.
  */
-import { taskOf } from "../../app/settings.js";
+import { taskOf } from "../../app/context.js";
 import { onAppearanceChange } from "../../ui/canvas.js";
 import { say } from "../../ui/dom.js";
 import { atMostEvery, newestOnly, onceAFrame } from "../../ui/pace.js";

@@ -1,5 +1,5 @@
 /** The data as they are: samples to look at, one to follow, and how the network is given them. */
-import { datasetOf } from "../../app/settings.js";
+import { datasetOf } from "../../app/context.js";
 import { datasetNamed } from "../../datasets/all.js";
 import { make, say } from "../../ui/dom.js";
 import { makeControls } from "./controls.js";

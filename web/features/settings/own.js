@@ -1,5 +1,5 @@
 /** The way back to the dataset's own settings, and from there to what was set by hand. */
-import { datasetOf } from "../../app/settings.js";
+import { datasetOf } from "../../app/context.js";
 import { make } from "../../ui/dom.js";
 
 /** @param {import("../../app/state.js").State} state @returns {HTMLElement} */

@@ -1,5 +1,6 @@
 /** The fields of one group of settings, as the table in settings.js has them. */
-import { inContext, SETTINGS } from "../../app/settings.js";
+import { inContext } from "../../app/context.js";
+import { SETTINGS } from "../../app/settings.js";
 import { valuesOf } from "../../app/state.js";
 import { make } from "../../ui/dom.js";
 import { makeField } from "../../ui/field.js";

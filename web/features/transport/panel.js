@@ -1,5 +1,5 @@
 /** Train, Pause, Resume (one place), Step, Reset, and what there is to say about them. */
-import { datasetOf } from "../../app/settings.js";
+import { datasetOf } from "../../app/context.js";
 import { find, say } from "../../ui/dom.js";
 import { askBeforeLeaving } from "./leaving.js";
 
