@@ -1,7 +1,7 @@
 /** Starts the engine and mounts the panels. */
 import { Engine } from "../engine/client.js";
 import { atMostEvery } from "../ui/pace.js";
-import { Place } from "./stage.js";
+import { Slot } from "./stage.js";
 import { State } from "./state.js";
 
 const ADDRESS_EVERY = 250; // milliseconds: WebKit allows 100 changes in 10 seconds
@@ -14,8 +14,8 @@ const engine = new Engine(state.settings);
 
 // The engine is under way while the panels come.
 const elements = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"));
-const places = Array.from(elements, (element) => new Place(element, { state, engine }));
-const update = () => Promise.all(places.map((place) => place.update()));
+const slots = Array.from(elements, (element) => new Slot(element, { state, engine }));
+const update = () => Promise.all(slots.map((slot) => slot.update()));
 await update();
 
 // Browsers let the address change only so often, and refuse it then: it follows at a pace of its own.

@@ -21,7 +21,7 @@ const PANELS_OF_DATASETS = new Set(Object.values(DATASETS).flatMap(({ panels }) 
  * tasks, unless `data-tab` or `data-task` say otherwise, and for all datasets, unless one or more of
  * them have it among their `panels`; `data-style` says that the panel has a style sheet of its own, and names those that it shares.
  */
-export class Place {
+export class Slot {
 	#element;
 	#context;
 	/** @type {Promise<void> | undefined} */

@@ -67,14 +67,14 @@ export function fillRows(body, cells) {
 	for (const [index, row] of cells.entries()) {
 		let element = body.rows[index];
 		if (element?.cells.length !== row.length) {
-			const made = make(
+			const fresh = make(
 				"tr",
 				{},
 				...row.map((_, column) => (column === 0 ? make("th", { scope: "row" }) : make("td"))),
 			);
-			if (element) element.replaceWith(made);
-			else body.append(made);
-			element = made;
+			if (element) element.replaceWith(fresh);
+			else body.append(fresh);
+			element = fresh;
 		}
 		for (const [column, text] of row.entries()) {
 			const cell = element.cells[column];

@@ -2,7 +2,7 @@
  * Test samples as small pictures, each with what it is and what it was taken for. Choosing one makes
  * it the sample that is looked at everywhere.
  *
- * @typedef {object} Told what the engine's query "mistakes" tells of some samples
+ * @typedef {object} Answered some samples, as the queries "mistakes.…" answer them
  * @property {boolean} evaluated
  * @property {number} total of which these are a part
  * @property {Int32Array} samples
@@ -25,7 +25,7 @@ const PLANE = 1.25; // how far points lie from the middle at the most
 /** @param {import("../app/stage.js").Context} context @param {string} name of the list */
 export function makeTiles({ state }, name) {
 	const list = make("ul", { class: "tiles", "aria-label": name });
-	/** @type {{ told: Told, dataset: DatasetSummary } | undefined} */
+	/** @type {{ answered: Answered, dataset: DatasetSummary } | undefined} */
 	let shown;
 
 	const mark = () => {
@@ -42,24 +42,24 @@ export function makeTiles({ state }, name) {
 
 	const paint = () => {
 		if (!shown) return;
-		const { told, dataset } = shown;
-		const size = told.inputs.length / Math.max(1, told.samples.length);
+		const { answered, dataset } = shown;
+		const size = answered.inputs.length / Math.max(1, answered.samples.length);
 		for (const [index, tile] of tiles().entries()) {
 			const canvas = tile.querySelector("canvas");
-			const input = told.inputs.subarray(index * size, (index + 1) * size);
+			const input = answered.inputs.subarray(index * size, (index + 1) * size);
 			if (canvas) paintSample(canvas, input, dataset);
 		}
 	};
 	onAppearanceChange(paint);
 	return {
 		element: list,
-		/** @param {Told} told @param {DatasetSummary} dataset */
-		show(told, dataset) {
-			const count = told.samples?.length ?? 0;
-			shown = count > 0 ? { told, dataset } : undefined;
+		/** @param {Answered} answered @param {DatasetSummary} dataset */
+		show(answered, dataset) {
+			const count = answered.samples?.length ?? 0;
+			shown = count > 0 ? { answered, dataset } : undefined;
 			while (list.children.length > count) list.lastElementChild?.remove();
 			while (list.children.length < count) list.append(make("li", {}, makeTile()));
-			for (const [index, tile] of tiles().entries()) label(tile, index, told, dataset);
+			for (const [index, tile] of tiles().entries()) label(tile, index, answered, dataset);
 			paint();
 			settle();
 			mark();
@@ -72,18 +72,18 @@ function makeTile() {
 	return make("button", { type: "button", class: "tile" }, canvas, make("b"), " ", make("small"));
 }
 
-/** @param {HTMLButtonElement} tile @param {number} index @param {Told} told
+/** @param {HTMLButtonElement} tile @param {number} index @param {Answered} answered
  * @param {DatasetSummary} dataset */
-function label(tile, index, told, { class_names }) {
-	const sample = told.samples[index] ?? 0;
-	const truth = class_names[told.truths[index] ?? 0] ?? "";
-	const answer = class_names[told.answers[index] ?? 0] ?? "";
-	const likely = formatPercent(told.likely_answers[index]);
+function label(tile, index, answered, { class_names }) {
+	const sample = answered.samples[index] ?? 0;
+	const truth = class_names[answered.truths[index] ?? 0] ?? "";
+	const answer = class_names[answered.answers[index] ?? 0] ?? "";
+	const likely = formatPercent(answered.likely_answers[index]);
 	const isRight = truth === answer;
 	const [, first, second] = tile.children;
 	tile.dataset.sample = String(sample);
 	const taken = `${isRight ? "✓" : "✗"} ${answer} ${likely}`;
-	const likelyTruth = formatPercent(told.likely_truths[index]);
+	const likelyTruth = formatPercent(answered.likely_truths[index]);
 	const really = isRight ? `sample ${sample}` : `is ${truth} ${likelyTruth}`;
 	if (first) say(first, taken);
 	if (second) say(second, really);

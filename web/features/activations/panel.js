@@ -23,7 +23,7 @@ import { activationName, layerName, shortName } from "../../ui/names.js";
 import { onceAFrame } from "../../ui/pace.js";
 import { fillRows, makeTable } from "../../ui/table.js";
 import { watchWhileSeen } from "../../ui/watching.js";
-import { makeSampler } from "./sampler.js";
+import { makeSamplePicker } from "./sample-picker.js";
 import { makeStrip } from "./strip.js";
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
@@ -42,7 +42,7 @@ export function mount(element, context) {
 		make(
 			"figure",
 			{ class: "activations", "aria-labelledby": "activations-title" },
-			make("figcaption", {}, title, makeSampler(context)),
+			make("figcaption", {}, title, makeSamplePicker(context)),
 			rows,
 			table.element,
 		),
@@ -51,7 +51,7 @@ export function mount(element, context) {
 	let dataset;
 	/** @type {Flow | undefined} */
 	let flow;
-	let made = "";
+	let madeFor = "";
 	/** @type {ReturnType<typeof makeParts> | undefined} */
 	let parts;
 
@@ -62,11 +62,11 @@ export function mount(element, context) {
 			dataset.task,
 			flow.layers.map(({ a, activation }) => [a.length, activation]),
 		]);
-		if (!parts || shape !== made) {
+		if (!parts || shape !== madeFor) {
 			parts = makeParts(flow, dataset);
 			rows.replaceChildren(...parts.rows);
 		}
-		made = shape;
+		madeFor = shape;
 		parts.show(flow);
 		table.show(summaries(flow.layers));
 	});

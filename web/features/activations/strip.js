@@ -1,9 +1,15 @@
 /** The activations of a layer: bars where there is room for them, else cells of colour. */
 import { colours, sharpContext } from "../../ui/canvas.js";
+import {
+	cssColours,
+	divergingPixels,
+	makeColourScale,
+	roundLimit,
+	stepOf,
+} from "../../ui/colour-scale.js";
 import { make, say } from "../../ui/dom.js";
 import { formatSigned } from "../../ui/format.js";
 import { makeReadable } from "../../ui/reading.js";
-import { cssColours, divergingPixels, makeScale, roundLimit, stepOf } from "../../ui/scale.js";
 
 const MOST_BARS = 40;
 const BARS_HEIGHT = 72; // CSS pixels
@@ -83,7 +89,7 @@ function layOut() {
 	const canvas = make("canvas", { "aria-hidden": "true" });
 	const reader = make("div", { class: "strip" }, canvas);
 	const reading = make("p", { class: "reading-of" });
-	const scale = makeScale();
+	const scale = makeColourScale();
 	const under = make("div", { class: "under" }, reading, scale.element);
 	const element = make("div", { class: "strip-and-scale" }, reader, under);
 	return { element, canvas, reader, reading, scale };

@@ -112,7 +112,7 @@ class ConfusionPanel {
 		const open = this.#open;
 		const count = this.#count;
 		if (!open || !this.#dataset) return this.#explain();
-		/** @type {import("../../ui/tiles.js").Told | undefined} */
+		/** @type {import("../../ui/tiles.js").Answered | undefined} */
 		const samples = await this.#engine.view("mistakes.behind", { ...open, start: 0, count });
 		if (!samples || !this.#dataset) return;
 		if (this.#open?.truth !== open.truth || this.#open.answer !== open.answer) return;

@@ -1,11 +1,11 @@
 /** What is told of the chosen unit: its bias, Z and A, and its weights in and out. */
 import { onAppearanceChange } from "../../ui/canvas.js";
+import { divergingImage, divergingPixels, roundLimit } from "../../ui/colour-scale.js";
 import { make, say } from "../../ui/dom.js";
 import { formatSigned, formatWeightRange } from "../../ui/format.js";
-import { divergingImage, divergingPixels, roundLimit } from "../../ui/scale.js";
 
 /**
- * @typedef {object} Unit what the engine tells of it
+ * @typedef {object} Unit what the engine answers of it
  * @property {Float64Array} incoming
  * @property {Float64Array} outgoing
  * @property {number | undefined} bias
@@ -14,7 +14,7 @@ import { divergingImage, divergingPixels, roundLimit } from "../../ui/scale.js";
  *
  * @typedef {{ name: string, value: number }} Weight one of those that the diagram shows
  *
- * @typedef {object} Told
+ * @typedef {object} Description what is said of it
  * @property {string} title
  * @property {string} about in a sentence
  * @property {Weight[]} incoming
@@ -47,13 +47,13 @@ export function makeDetail() {
 		tabindex: 0,
 	});
 	element.append(title, about, body);
-	/** @type {{ unit: Unit, told: Told } | undefined} */
+	/** @type {{ unit: Unit, description: Description } | undefined} */
 	let newest;
 
 	const paint = () => {
-		if (!newest?.told.isImage) return;
+		if (!newest?.description.isImage) return;
 		const { incoming: weights } = newest.unit;
-		const [rows, columns] = newest.told.image ?? [1, weights.length];
+		const [rows, columns] = newest.description.image ?? [1, weights.length];
 		picture.width = columns;
 		picture.height = rows;
 		const image = divergingImage(weights, columns, limitOf(weights), divergingPixels(picture));
@@ -68,22 +68,22 @@ export function makeDetail() {
 			say(about, INVITATION);
 			body.hidden = true;
 		},
-		/** @param {Unit} unit @param {Told} told */
-		show(unit, told) {
-			newest = { unit, told };
+		/** @param {Unit} unit @param {Description} description */
+		show(unit, description) {
+			newest = { unit, description };
 			body.hidden = false;
 			title.hidden = false;
-			say(title, told.title);
-			say(about, told.about);
+			say(title, description.title);
+			say(about, description.about);
 			bias(unit.bias);
 			z(unit.z);
 			a(unit.a);
-			seen.hidden = !told.isImage;
-			say(range, told.isImage ? `Weights in: ${formatWeightRange(unit.incoming)}` : "");
-			picture.ariaLabel = `Weights into ${told.title}: ${formatWeightRange(unit.incoming)}`;
+			seen.hidden = !description.isImage;
+			say(range, description.isImage ? `Weights in: ${formatWeightRange(unit.incoming)}` : "");
+			picture.ariaLabel = `Weights into ${description.title}: ${formatWeightRange(unit.incoming)}`;
 			paint();
-			incoming.show(told.title, told.incoming, unit.incoming.length);
-			outgoing.show(told.title, told.outgoing, unit.outgoing.length);
+			incoming.show(description.title, description.incoming, unit.incoming.length);
+			outgoing.show(description.title, description.outgoing, unit.outgoing.length);
 		},
 	};
 }

@@ -23,9 +23,9 @@
  * @typedef {{ layer: number, unit: number }} UnitPlace a unit of the network; -1 is the bias unit
  */
 import { colours, onAppearanceChange, sharpContext } from "../../ui/canvas.js";
+import { cssColours, divergingPixels, makeColourScale, roundLimit } from "../../ui/colour-scale.js";
 import { make, say } from "../../ui/dom.js";
 import { onceAFrame } from "../../ui/pace.js";
-import { cssColours, divergingPixels, makeScale, roundLimit } from "../../ui/scale.js";
 import { makeTable } from "../../ui/table.js";
 import { watchWhileSeen } from "../../ui/watching.js";
 import { makeDetail } from "./detail.js";
@@ -58,7 +58,7 @@ class DiagramPanel {
 	});
 	#stage = make("div", { class: "stage" }, this.#canvas, this.#units.element);
 	#detail = makeDetail();
-	#scale = makeScale("weights");
+	#scale = makeColourScale("weights");
 	#together = make("li", { class: "together" }, "all weights from the image, together");
 	#note = make("p", { class: "note" });
 	#table = makeTable("Units of the network", ["Unit", "Bias", "Z", "A"]);

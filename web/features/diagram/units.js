@@ -1,9 +1,9 @@
 /** The units as buttons, a column a layer, with a pager where a layer has more than are shown. */
 import { greyImage } from "../../ui/canvas.js";
+import { roundLimit, stepOf } from "../../ui/colour-scale.js";
 import { make, say } from "../../ui/dom.js";
 import { activationName, layerName, shortName, unitName } from "../../ui/names.js";
 import { rove } from "../../ui/roving.js";
-import { roundLimit, stepOf } from "../../ui/scale.js";
 import { factsOf } from "./words.js";
 
 /**

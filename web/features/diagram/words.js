@@ -13,7 +13,7 @@ import { activationName, shortName, unitName } from "../../ui/names.js";
  * What the detail beside the diagram says of a unit.
  * @param {UnitPlace} place @param {Unit} answer of the engine @param {Diagram} diagram
  * @param {DatasetSummary} dataset
- * @returns {[Unit, import("./detail.js").Told]}
+ * @returns {[Unit, import("./detail.js").Description]}
  */
 export function detailOf({ layer, unit }, answer, diagram, dataset) {
 	const { layers, image } = diagram;

@@ -11,11 +11,11 @@ export function mount(element, { state, engine }) {
 		alert.textContent = text;
 		dismiss.hidden = text === "";
 	};
-	let told = "";
+	let shown = "";
 	const tellMisread = () => {
 		const newest = state.misread.join(" ");
-		if (newest === told) return;
-		told = newest;
+		if (newest === shown) return;
+		shown = newest;
 		if (newest) show(`The link was not understood: ${newest}`);
 	};
 	tellMisread();

@@ -1,10 +1,15 @@
 /** The weights that come into each unit of the first layer, as an image each. */
 import { onAppearanceChange } from "../../ui/canvas.js";
+import {
+	divergingImage,
+	divergingPixels,
+	makeColourScale,
+	roundLimit,
+} from "../../ui/colour-scale.js";
 import { make, say } from "../../ui/dom.js";
 import { formatSigned, formatWeightRange } from "../../ui/format.js";
 import { onceAFrame } from "../../ui/pace.js";
 import { rove } from "../../ui/roving.js";
-import { divergingImage, divergingPixels, makeScale, roundLimit } from "../../ui/scale.js";
 import { watchWhileSeen } from "../../ui/watching.js";
 
 const AT_FIRST = 64;
@@ -34,7 +39,7 @@ class FirstLayerPanel {
 	#large = make("canvas", { role: "img", "aria-label": "Weights into unit 1" });
 	#title = make("h3", {}, "Unit 1");
 	#about = make("p", { class: "words" });
-	#scale = makeScale("weight");
+	#scale = makeColourScale("weight");
 	#more = make("button", { type: "button", class: "quiet" }, "Show more");
 
 	/** @type {FirstLayer | undefined} */

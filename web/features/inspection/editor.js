@@ -70,10 +70,10 @@ export function openEditor(cell, name, value, apply, closed) {
 	return () => close(false);
 }
 
-/** @param {string} text @param {string} kept */
-function refusal(text, kept) {
+/** @param {string} text @param {string} value */
+function refusal(text, value) {
 	const why = couldBeTwo(text)
 		? `${text} could be two numbers: write it with a point, or without the comma.`
 		: "A number, please:";
-	return `${why} ${kept} is kept until then.`;
+	return `${why} ${value} is kept until then.`;
 }

@@ -86,13 +86,13 @@ export class Edits {
 
 	/** @param {(edit: Edit) => boolean} isKept */
 	#keep(isKept) {
-		const kept = (/** @type {Changes} */ changes) => ({
+		const within = (/** @type {Changes} */ changes) => ({
 			...changes,
 			edits: changes.edits.filter(isKept),
 		});
-		this.now = kept(this.now);
-		this.#past = this.#past.map(kept);
-		this.#future = this.#future.map(kept);
+		this.now = within(this.now);
+		this.#past = this.#past.map(within);
+		this.#future = this.#future.map(within);
 	}
 
 	/** Nothing changed, and nothing to go back to: what the edits belonged to is gone. */

@@ -82,7 +82,7 @@ export class NumberGrid {
 	 * @param {Matrix} matrix @param {(value: number) => string} written
 	 * @param {Window} [window] all of it, without one
 	 */
-	show(matrix, written, window = whole(matrix)) {
+	show(matrix, written, window = wholeWindow(matrix)) {
 		const { name, rows, columns } = matrix;
 		const shape = [name, rows.first, rows.count, columns.count, window.rows, window.columns].join();
 		const focused = document.activeElement;
@@ -275,7 +275,7 @@ export class NumberGrid {
 }
 
 /** @param {Matrix} matrix @returns {Window} */
-export function whole({ rows, columns }) {
+export function wholeWindow({ rows, columns }) {
 	return { top: rows.first, left: columns.first, rows: rows.count, columns: columns.count };
 }
 

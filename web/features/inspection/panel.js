@@ -236,8 +236,9 @@ class InspectPanel {
 		const matrix = this.#recording.matrix(name);
 		const editable = matrix.isEditable(place.row, place.column);
 		const isChanged = this.#edits.has(matrix.source(place.row, place.column));
-		const told = isChanged && !matrix.transposed ? { ...explanation, words: CHANGED } : explanation;
-		this.#sum.show(told, this.#recording, { editable, all: this.#all });
+		const worded =
+			isChanged && !matrix.transposed ? { ...explanation, words: CHANGED } : explanation;
+		this.#sum.show(worded, this.#recording, { editable, all: this.#all });
 	}
 
 	#showEdits() {

@@ -28,19 +28,19 @@ export function mount(element, context) {
 	let dataset;
 
 	const ask = async () => {
-		/** @type {import("../../ui/tiles.js").Told} */
-		const told = await context.engine.query("mistakes.worst", { start: 0, count });
-		if (!told || !dataset) return;
+		/** @type {import("../../ui/tiles.js").Answered} */
+		const answer = await context.engine.view("mistakes.worst", { start: 0, count });
+		if (!answer || !dataset) return;
 		figure.toggleAttribute("data-image", Boolean(dataset.image));
 		say(
 			score,
-			told.evaluated
-				? `${formatWhole(told.total)} of ${formatWhole(dataset.test_samples)} wrong`
+			answer.evaluated
+				? `${formatWhole(answer.total)} of ${formatWhole(dataset.test_samples)} wrong`
 				: "",
 		);
-		say(about, describe(told));
-		tiles.show(told, dataset);
-		more.hidden = told.total <= count;
+		say(about, describe(answer));
+		tiles.show(answer, dataset);
+		more.hidden = answer.total <= count;
 	};
 	askWhileSeen(element, context, ask);
 	context.engine.on("built", ({ dataset: newest }) => {
@@ -55,7 +55,7 @@ export function mount(element, context) {
 	say(about, UNTESTED);
 }
 
-/** @param {import("../../ui/tiles.js").Told} told */
+/** @param {import("../../ui/tiles.js").Answered} answer */
 function describe({ evaluated, total }) {
 	if (!evaluated) return UNTESTED;
 	if (total === 0) return "There is none: every test sample is answered right.";

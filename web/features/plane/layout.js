@@ -1,6 +1,7 @@
 /** What the panel is made of. */
+
+import { scaledImage } from "../../ui/colour-scale.js";
 import { make, say } from "../../ui/dom.js";
-import { scaledImage } from "../../ui/scale.js";
 
 /** @typedef {import("../../app/settings.js").Task} Task */
 
@@ -11,7 +12,7 @@ const KEYS =
 
 /**
  * @param {HTMLElement} element @param {ReturnType<typeof import("./tools.js").makeTools>} tools
- * @param {ReturnType<typeof import("./table.js").makeTable>} table
+ * @param {ReturnType<typeof import("./points-table.js").makePointsTable>} table
  */
 export function layOut(element, tools, table) {
 	const canvas = make("canvas", {

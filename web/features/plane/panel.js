@@ -4,16 +4,16 @@
  */
 import { taskOf } from "../../app/context.js";
 import { onAppearanceChange } from "../../ui/canvas.js";
+import { divergingPixels, SURFACE, scaledImage } from "../../ui/colour-scale.js";
 import { say } from "../../ui/dom.js";
 import { atMostEvery, newestOnly, onceAFrame } from "../../ui/pace.js";
-import { divergingPixels, SURFACE, scaledImage } from "../../ui/scale.js";
 import { watchWhileSeen } from "../../ui/watching.js";
 import { Crosshair } from "./crosshair.js";
 import { workWithPointer } from "./hands.js";
 import { layOut } from "./layout.js";
 import { contour, drawPlane } from "./picture.js";
 import { isSame, MOST_POINTS, Points, toPoints } from "./points.js";
-import { makeTable } from "./table.js";
+import { makePointsTable } from "./points-table.js";
 import { makeTools } from "./tools.js";
 import {
 	countPoints,
@@ -53,7 +53,7 @@ class PlanePanel {
 	#element;
 	#state;
 	#points = new Points();
-	#table = makeTable();
+	#table = makePointsTable();
 	#tools = makeTools(() => this.#hint());
 	#parts;
 	#work;

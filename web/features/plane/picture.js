@@ -108,7 +108,7 @@ class Stamps {
 	#paint;
 	#look;
 	/** @type {Map<string, OffscreenCanvas>} */
-	#made = new Map();
+	#stamps = new Map();
 
 	/** @param {number} radius @param {Paint} paint */
 	constructor(radius, paint) {
@@ -127,8 +127,8 @@ class Stamps {
 	put(context, side, { x, y, value }, look, holed) {
 		const tone = Math.round(20 * value) / 20;
 		const key = `${tone} ${look} ${holed}`;
-		const stamp = this.#made.get(key) ?? this.#make(tone, look, holed);
-		this.#made.set(key, stamp);
+		const stamp = this.#stamps.get(key) ?? this.#make(tone, look, holed);
+		this.#stamps.set(key, stamp);
 		// On whole pixels of the screen, so that it stays sharp.
 		const scale = devicePixelRatio;
 		const size = stamp.width / scale;

@@ -44,19 +44,18 @@ export function mountOwn(element, context, { chosen, moved }) {
 	};
 	const begin = async () => {
 		if (districts) return;
-		const told = await engine.query("regression.districts").catch(() => undefined);
-		if (!told || districts) return;
-		districts = /** @type {import("../../datasets/california-housing/districts.js").Districts} */ (
-			told
-		);
+		/** @type {import("../../datasets/california-housing/districts.js").Districts | undefined} */
+		const answer = await engine.view("regression.districts").catch(() => undefined);
+		if (!answer || districts) return;
+		districts = answer;
 		sliders = districts.feature_names.map((name, index) =>
-			makeSlider(name, told.low[index], told.high[index], (value) => {
+			makeSlider(name, answer.low[index] ?? 0, answer.high[index] ?? 0, (value) => {
 				features = features.with(index, value);
 				ask();
 			}),
 		);
 		rows.replaceChildren(...sliders.map(({ element: row }) => row));
-		set(told.median);
+		set(answer.median);
 	};
 
 	take.addEventListener("click", () => {

@@ -325,11 +325,11 @@ function introduce(page, summary, apart) {
 	const some =
 		aside > 0 ? `${first}, ${aside.toLocaleString("en-US")} of them to validate with` : first;
 	const count = samples.toLocaleString("en-US");
-	const told =
+	const text =
 		part === "test"
 			? `${count} test ${word}. The network is never trained on them; choose one to follow through it.`
 			: `${count} training ${word}${some}. They can be looked at; only test ${word} can be followed through the network.`;
-	return scaled ? `${told} Beneath each number stands what the network sees of it.` : told;
+	return scaled ? `${text} Beneath each number stands what the network sees of it.` : text;
 }
 
 /** @param {Page} page */

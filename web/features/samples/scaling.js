@@ -64,11 +64,11 @@ export function makeScaling() {
 					? `Each number is moved by the mean of its feature and divided by its standard deviation, both of the ${count}. Then all features have the mean 0 and the standard deviation 1, and none is louder only for its unit. Test ${many(dataset)} are moved and divided by the same numbers.`
 					: `The numbers are small and of the same size as they are: the network sees them unchanged. What is shown here is measured on the ${count}.`,
 			);
-			const made = features.map((feature) => makeFeature(dataset, feature, reach, scaled));
-			marks = made.map(({ mark }) => mark);
+			const rows = features.map((feature) => makeFeature(dataset, feature, reach, scaled));
+			marks = rows.map(({ mark }) => mark);
 			table.replaceChildren(
 				makeHead(scaled ? "Before" : "Values", scaled),
-				make("tbody", {}, ...made.map(({ row }) => row)),
+				make("tbody", {}, ...rows.map(({ row }) => row)),
 			);
 			say(
 				notes,

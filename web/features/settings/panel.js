@@ -13,7 +13,7 @@ export function mount(element, { state }) {
 		element.append(place);
 		/** @type {import("../../ui/field.js").Field | undefined} */
 		let field;
-		let made = "";
+		let madeFor = "";
 
 		const show = () => {
 			const { settings } = state;
@@ -21,8 +21,8 @@ export function mount(element, { state }) {
 			place.hidden = setting.datasets?.includes(settings.dataset) === false;
 			const now = inContext(setting, settings);
 			const limits = JSON.stringify({ ...now, default: null });
-			if (limits !== made) {
-				made = limits;
+			if (limits !== madeFor) {
+				madeFor = limits;
 				field = makeField(now, value, (newest) => state.set({ [setting.name]: newest }));
 				field.control.id = setting.name;
 				place.replaceChildren(

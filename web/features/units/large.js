@@ -1,6 +1,7 @@
 /** The large picture: of one hidden unit, or of the whole network where none is chosen. */
+
+import { SURFACE, scaledImage } from "../../ui/colour-scale.js";
 import { make, say } from "../../ui/dom.js";
-import { SURFACE, scaledImage } from "../../ui/scale.js";
 import { describeIncoming, describeOutgoing, formatNumber } from "./words.js";
 
 /**
@@ -28,7 +29,7 @@ export function makeLarge() {
 	const range = make("p", { class: "range" }, low, bar, high);
 	const incoming = make("p");
 	const outgoing = make("p");
-	const told = make("p", {
+	const announcement = make("p", {
 		class: "visually-hidden",
 		role: "status",
 		"aria-label": "Enlarged unit",
@@ -51,7 +52,7 @@ export function makeLarge() {
 
 	say(title, "The whole network");
 	return {
-		element: make("div", { class: "large" }, canvas, words, told),
+		element: make("div", { class: "large" }, canvas, words, announcement),
 		/** @param {Unit | undefined} next @returns {boolean} whether it is another one */
 		set(next) {
 			if (next?.layer === unit?.layer && next?.number === unit?.number) return false;
@@ -77,7 +78,7 @@ export function makeLarge() {
 			paint(shades);
 			if (isNew && unit && picture.incoming)
 				say(
-					told,
+					announcement,
 					`${name}: from ${low.textContent} to ${high.textContent}. ${incoming.textContent}`,
 				);
 			isNew = false;

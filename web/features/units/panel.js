@@ -4,8 +4,8 @@
  */
 import { MOST_HIDDEN_LAYERS } from "../../app/settings.js";
 import { onAppearanceChange } from "../../ui/canvas.js";
+import { divergingPixels, SURFACE, scaledImage } from "../../ui/colour-scale.js";
 import { make } from "../../ui/dom.js";
-import { divergingPixels, SURFACE, scaledImage } from "../../ui/scale.js";
 import { watchWhileSeen } from "../../ui/watching.js";
 import { makeLarge } from "./large.js";
 import { MORE, makeLayer } from "./layer.js";

@@ -5,11 +5,11 @@ import { makeField } from "../../ui/field.js";
 import { formatWhole } from "../../ui/format.js";
 
 const SETTING = SETTINGS.find(({ name }) => name === "sample");
-let made = 0; // each needs an id of its own
+let pickers = 0; // each needs an id of its own
 
 /** @param {import("../../app/stage.js").Context} context @returns {HTMLElement} */
-export function makeSampler({ state, engine }) {
-	const id = `sampler-${++made}`;
+export function makeSamplePicker({ state, engine }) {
+	const id = `sampler-${++pickers}`;
 	const previous = make("button", { type: "button", "aria-label": "Previous sample" }, "←");
 	const next = make("button", { type: "button", "aria-label": "Next sample" }, "→");
 	const place = make("span", { class: "place" });

@@ -7,7 +7,7 @@ const EVERY = 500; // milliseconds at the most, while training
 
 /** @typedef {import("./points.js").Point} Point */
 
-export function makeTable() {
+export function makePointsTable() {
 	const toggle = make("button", { type: "button", class: "quiet", "aria-expanded": "false" });
 	const body = make("tbody");
 	const kind = make("th", { scope: "col" });

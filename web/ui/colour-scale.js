@@ -86,7 +86,7 @@ function formatLimit(limit) {
 }
 
 /** @param {string} [text] what is said before the scale */
-export function makeScale(text = "") {
+export function makeColourScale(text = "") {
 	const low = make("span", { class: "end" });
 	const high = make("span", { class: "end" });
 	const element = make("p", { class: "scale" }, text, low, make("i"), high);
