@@ -1,8 +1,11 @@
 /** What the panel consists of besides the matrices: what is set, what is said, what is pressed. */
-import { make } from "../../ui/dom.js";
+import { datasetNamed } from "../../datasets/all.js";
+import { make, say } from "../../ui/dom.js";
 import { makeField } from "../../ui/field.js";
+import { pretty } from "./notation.js";
 
 export const USUAL_SAMPLES = 4;
+const LONG_FORMULA = 32; // characters
 
 const INTRODUCTION =
 	"One step of training, matrix by matrix: press Next. Point at a number to see what it is made of.";
@@ -115,6 +118,44 @@ export function placeControls(element, controls, map, sum) {
 	const heading = make("div", {}, make("h2", {}, "Inspect"), make("p", {}, INTRODUCTION));
 	const title = make("div", { class: "title" }, heading, controls.example);
 	element.append(title, controls.body, controls.empty);
+}
+
+/**
+ * Shows what one matrix of the step is, and how far along the step it stands.
+ * @param {ReturnType<typeof makeControls>} controls
+ * @param {import("./recording.js").Recording} recording @param {string} name of the matrix
+ */
+export function showMatrix(controls, recording, name) {
+	const { stages, dataset, learning_rate } = recording.record;
+	const at = stages.indexOf(name);
+	const { record, shape } = recording.matrix(name);
+	controls.body.hidden = false;
+	controls.empty.hidden = true;
+	controls.note.hidden = !datasetNamed(dataset).isExample;
+	const place = `Step ${at + 1} of ${stages.length}`;
+	controls.scrubber.max = String(stages.length - 1);
+	controls.scrubber.value = String(at);
+	controls.scrubber.setAttribute("aria-valuetext", `${place}: ${name}, ${shape}`);
+	say(controls.position, place);
+	showNotation(controls.formula, record.formula);
+	controls.formula.classList.toggle("long", record.formula.length > LONG_FORMULA);
+	showNotation(controls.about, record.about);
+	enable(controls.back, at > 0);
+	enable(controls.next, at < stages.length - 1);
+	controls.rate.show(learning_rate);
+}
+
+/** Changes a text in the textbook's notation only if it differs, so that it is not read again.
+ * @param {HTMLElement} element @param {string} text */
+function showNotation(element, text) {
+	if (element.dataset.text !== text) element.replaceChildren(pretty(text));
+	element.dataset.text = text;
+}
+
+/** A button that is of no use now can still be found and read. @param {HTMLButtonElement} button
+ * @param {boolean} enabled */
+export function enable(button, enabled) {
+	button.ariaDisabled = enabled ? null : "true";
 }
 
 /** @param {string} label @param {Field} field */

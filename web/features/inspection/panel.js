@@ -1,13 +1,12 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
 import { printedRate } from "../../app/context.js";
-import { datasetNamed } from "../../datasets/all.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
-import { say } from "../../ui/dom.js";
-import { makeControls, placeControls, USUAL_SAMPLES } from "./controls.js";
+import { enable, makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
 import { openEditor } from "./editor.js";
 import { Edits } from "./edits.js";
 import { StageMap } from "./map.js";
 import { pretty } from "./notation.js";
+import { Player } from "./player.js";
 import { Recording } from "./recording.js";
 import { StageView } from "./stage.js";
 import { SumView } from "./sumview.js";
@@ -18,7 +17,6 @@ import { SumView } from "./sumview.js";
  * @typedef {import("./stage.js").Choice} Choice
  */
 
-const PLAY_EVERY = 2500; // milliseconds
 const FOLLOWING =
 	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
 	"or Enter), and everything follows.";
@@ -43,8 +41,6 @@ class InspectPanel {
 	#edits = new Edits();
 	/** @type {(() => void) | undefined} */
 	#closeEditor;
-	/** @type {ReturnType<typeof setInterval> | undefined} */
-	#playing;
 	#request = 0;
 	#notBefore = 0;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -60,6 +56,11 @@ class InspectPanel {
 	#controls = makeControls({
 		choose: (samples) => this.#choose(samples),
 		changeRate: (rate) => this.#changeRate(rate),
+	});
+	#player = new Player(this.#controls, {
+		stages: () => this.#stages,
+		current: () => this.#current,
+		go: (name) => this.#go(name),
 	});
 	#stage = new StageView(this.#controls.matrices, {
 		explain: (explanation, choice) => this.#explain(explanation, choice),
@@ -87,7 +88,7 @@ class InspectPanel {
 		this.#visible = false;
 		clearTimeout(this.#due);
 		this.#due = undefined;
-		this.#stop();
+		this.#player.stop();
 	}
 
 	#listen() {
@@ -96,15 +97,6 @@ class InspectPanel {
 		this.#controls.undo.addEventListener("click", () => this.#travel("undo"));
 		this.#controls.redo.addEventListener("click", () => this.#travel("redo"));
 		this.#controls.restore.addEventListener("click", () => this.#travel("drop"));
-		this.#controls.back.addEventListener("click", () => this.#move(-1));
-		this.#controls.next.addEventListener("click", () => this.#move(1));
-		this.#controls.play.addEventListener("click", () =>
-			this.#playing ? this.#stop() : this.#play(),
-		);
-		this.#controls.scrubber.addEventListener("input", () => {
-			this.#stop();
-			this.#go(this.#stages[Number(this.#controls.scrubber.value)]);
-		});
 		this.#controls.digits.addEventListener("click", () => {
 			this.#all = !this.#all;
 			this.#controls.digits.ariaPressed = String(this.#all);
@@ -195,30 +187,10 @@ class InspectPanel {
 	#show() {
 		const recording = this.#recording;
 		if (!recording) return;
-		const { record } = recording;
 		const name = this.#current;
-		const at = this.#stages.indexOf(name);
-		const matrix = recording.matrix(name);
-		this.#controls.body.hidden = false;
-		this.#controls.empty.hidden = true;
-		this.#controls.note.hidden = !datasetNamed(record.dataset).isExample;
-		this.#map.show(record, name);
-		this.#controls.scrubber.max = String(this.#stages.length - 1);
-		this.#controls.scrubber.value = String(at);
-		const place = `Step ${at + 1} of ${this.#stages.length}`;
-		this.#controls.scrubber.setAttribute("aria-valuetext", `${place}: ${name}, ${matrix.shape}`);
-		say(this.#controls.position, place);
-		if (this.#controls.formula.dataset.formula !== matrix.record.formula)
-			this.#controls.formula.replaceChildren(pretty(matrix.record.formula));
-		this.#controls.formula.classList.toggle("long", matrix.record.formula.length > 32);
-		this.#controls.formula.dataset.formula = matrix.record.formula;
-		if (this.#controls.about.dataset.about !== matrix.record.about)
-			this.#controls.about.replaceChildren(pretty(matrix.record.about));
-		this.#controls.about.dataset.about = matrix.record.about;
-		enable(this.#controls.back, at > 0);
-		enable(this.#controls.next, at < this.#stages.length - 1);
+		this.#map.show(recording.record, name);
+		showMatrix(this.#controls, recording, name);
 		this.#controls.samples.show(this.#samples);
-		this.#controls.rate.show(record.learning_rate);
 		const { matrices } = this.#controls;
 		const hadFocus = matrices.contains(document.activeElement);
 		this.#stage.show(recording, name, {
@@ -275,36 +247,13 @@ class InspectPanel {
 		if (hadFocus) this.#stage.focus();
 	}
 
-	/** @param {number} by */
-	#move(by) {
-		this.#stop();
-		this.#go(this.#stages[this.#stages.indexOf(this.#current) + by]);
-	}
-
-	#play() {
-		const end = this.#stages.length - 1;
-		if (this.#stages.indexOf(this.#current) === end) this.#go(this.#stages[0]);
-		this.#playing = setInterval(() => {
-			const at = this.#stages.indexOf(this.#current);
-			this.#go(this.#stages[at + 1]);
-			if (at + 1 >= end) this.#stop();
-		}, PLAY_EVERY);
-		say(this.#controls.play, "Stop");
-	}
-
-	#stop() {
-		clearInterval(this.#playing);
-		this.#playing = undefined;
-		say(this.#controls.play, "Play");
-	}
-
 	/** @param {KeyboardEvent} event */
 	#key(event) {
 		if (event.target instanceof HTMLInputElement && event.target.type !== "range") return;
 		const command = event.ctrlKey || event.metaKey;
 		const key = event.key.toLowerCase();
 		const move = { pagedown: 1, pageup: -1 }[key];
-		if (move && !(event.target instanceof HTMLInputElement)) this.#move(move);
+		if (move && !(event.target instanceof HTMLInputElement)) this.#player.move(move);
 		else if (command && key === "z") this.#travel(event.shiftKey ? "redo" : "undo");
 		else if (command && key === "y") this.#travel("redo");
 		else return;
@@ -320,7 +269,7 @@ class InspectPanel {
 		if (!matrix.isEditable(row, column)) return;
 		const cell = this.#stage.cell(choice);
 		if (!cell) return;
-		this.#stop();
+		this.#player.stop();
 		const source = matrix.source(row, column);
 		const label = `${choice.name}[${row},${column}]`;
 		const apply = (/** @type {number} */ value) =>
@@ -377,10 +326,4 @@ class InspectPanel {
 		this.state.set({ dataset: workedExample.name });
 		if (this.engine.pending || this.engine.state.name !== "ready") await this.engine.reset();
 	}
-}
-
-/** A button that is of no use now can still be found and read. @param {HTMLButtonElement} button
- * @param {boolean} enabled */
-function enable(button, enabled) {
-	button.ariaDisabled = enabled ? null : "true";
 }

@@ -7,7 +7,7 @@ import { makeDetail } from "./detail.js";
 import { makePictures } from "./pictures.js";
 import { makeRows } from "./rows.js";
 import { makeScaling } from "./scaling.js";
-import { many } from "./words.js";
+import { describeArrival, introduce } from "./words.js";
 
 /**
  * @typedef {import("./page.js").Page} Page
@@ -217,7 +217,7 @@ class SamplesPanel {
 		if (!page) return;
 		this.#browse.hidden = false;
 		say(this.#intro, introduce(page, this.#dataset, this.#apart));
-		say(this.#problem, tellOfArrival(page));
+		say(this.#problem, describeArrival(page));
 		this.#controls?.show(page, this.#label, this.#apart);
 		this.#listing.show(page, this.#item);
 		this.#mark();
@@ -310,31 +310,4 @@ class SamplesPanel {
 			counted = levels.counted;
 		}
 	}
-}
-
-/** @param {Page} page @param {DatasetSummary | undefined} summary @param {boolean} apart */
-function introduce(page, summary, apart) {
-	const { dataset, part, samples, inputs, inputs_seen: seen } = page;
-	const word = many(dataset);
-	const scaled = seen?.some((value, place) => value !== inputs[place]);
-	if (!apart) return `${samples} ${word}: the network is trained on them, and tested on the same.`;
-	const aside = summary?.validation_samples ?? 0;
-	const used = summary ? summary.train_samples + aside : samples;
-	const first =
-		used < samples ? `, of which the first ${used.toLocaleString("en-US")} are used` : "";
-	const some =
-		aside > 0 ? `${first}, ${aside.toLocaleString("en-US")} of them to validate with` : first;
-	const count = samples.toLocaleString("en-US");
-	const text =
-		part === "test"
-			? `${count} test ${word}. The network is never trained on them; choose one to follow through it.`
-			: `${count} training ${word}${some}. They can be looked at; only test ${word} can be followed through the network.`;
-	return scaled ? `${text} Beneath each number stands what the network sees of it.` : text;
-}
-
-/** @param {Page} page */
-function tellOfArrival({ dataset, part, arrived, samples }) {
-	if (part === "test" || arrived >= samples) return "";
-	const [there, all] = [arrived, samples].map((count) => count.toLocaleString("en-US"));
-	return `${there} of ${all} training ${many(dataset)} have arrived; the others are on their way.`;
 }

@@ -40,3 +40,30 @@ export function nameOf(dataset, part, index) {
 export function aDigit(digit) {
 	return `${digit === 8 ? "an" : "a"} ${digit}`;
 }
+
+/** @param {import("./page.js").Page} page @param {import("../../engine/client.js").DatasetSummary | undefined} summary @param {boolean} apart */
+export function introduce(page, summary, apart) {
+	const { dataset, part, samples, inputs, inputs_seen } = page;
+	const word = many(dataset);
+	const scaled = inputs_seen?.some((value, place) => value !== inputs[place]);
+	if (!apart) return `${samples} ${word}: the network is trained on them, and tested on the same.`;
+	const aside = summary?.validation_samples ?? 0;
+	const used = summary ? summary.train_samples + aside : samples;
+	const first =
+		used < samples ? `, of which the first ${used.toLocaleString("en-US")} are used` : "";
+	const some =
+		aside > 0 ? `${first}, ${aside.toLocaleString("en-US")} of them to validate with` : first;
+	const count = samples.toLocaleString("en-US");
+	const text =
+		part === "test"
+			? `${count} test ${word}. The network is never trained on them; choose one to follow through it.`
+			: `${count} training ${word}${some}. They can be looked at; only test ${word} can be followed through the network.`;
+	return scaled ? `${text} Beneath each number stands what the network sees of it.` : text;
+}
+
+/** @param {import("./page.js").Page} page */
+export function describeArrival({ dataset, part, arrived, samples }) {
+	if (part === "test" || arrived >= samples) return "";
+	const [there, all] = [arrived, samples].map((count) => count.toLocaleString("en-US"));
+	return `${there} of ${all} training ${many(dataset)} have arrived; the others are on their way.`;
+}
