@@ -5,10 +5,12 @@ import { test } from "node:test";
 import { web } from "./web.mjs";
 
 const settings = await web("app/settings.js");
+const context = await web("app/context.js");
+const rules = await web("app/rules.js");
 const { State } = await web("app/state.js");
 
 const setting = (name) => settings.SETTINGS.find((each) => each.name === name);
-const parse = (name, text) => settings.parse(setting(name), text);
+const parse = (name, text) => rules.parse(setting(name), text);
 
 test("an address that says nothing has every setting at its default", () => {
 	const state = new State();
@@ -103,10 +105,10 @@ test("a copy of the settings can be changed without changing them", () => {
 
 test("limits are those of the table, at both ends", () => {
 	for (const each of settings.SETTINGS.filter(({ type }) => type === "integer")) {
-		assert.equal(settings.parse(each, String(each.least)), each.least, each.name);
-		assert.equal(settings.parse(each, String(each.most)), each.most, each.name);
-		assert.equal(settings.parse(each, String(each.least - 1)), undefined, each.name);
-		assert.equal(settings.parse(each, String(each.most + 1)), undefined, each.name);
+		assert.equal(rules.parse(each, String(each.least)), each.least, each.name);
+		assert.equal(rules.parse(each, String(each.most)), each.most, each.name);
+		assert.equal(rules.parse(each, String(each.least - 1)), undefined, each.name);
+		assert.equal(rules.parse(each, String(each.most + 1)), undefined, each.name);
 	}
 	assert.equal(parse("learning_rate", "0"), undefined);
 	assert.equal(parse("learning_rate", "1e-9"), 1e-9);
@@ -117,11 +119,11 @@ test("limits are those of the table, at both ends", () => {
 
 test("a refusal says what is allowed, and which numbers a text could be", () => {
 	assert.equal(
-		settings.refusal(setting("batch_size"), "1.5"),
+		rules.refusal(setting("batch_size"), "1.5"),
 		"A whole number from 1 to 1024, without a point or comma.",
 	);
 	assert.equal(
-		settings.refusal(setting("learning_rate"), "1,500"),
+		rules.refusal(setting("learning_rate"), "1,500"),
 		"A number above 0, at most 100. 1,500 could be 1.5 or 1500: write one of them.",
 	);
 });
@@ -134,22 +136,22 @@ test("an arrow key goes to the next first digit, and back to where it was", () =
 		[1, 2],
 		[0.0009, 0.001],
 	]) {
-		assert.equal(settings.stepFrom(rate, from, 1), to);
-		assert.equal(settings.stepFrom(rate, to, -1), from);
+		assert.equal(rules.stepFrom(rate, from, 1), to);
+		assert.equal(rules.stepFrom(rate, to, -1), from);
 	}
-	assert.equal(settings.stepFrom(rate, 100, 1), 100);
-	assert.equal(settings.stepFrom(setting("weight_decay"), 0.001, -1), 0);
-	assert.equal(settings.stepFrom(setting("epochs"), 1, -1), 1);
+	assert.equal(rules.stepFrom(rate, 100, 1), 100);
+	assert.equal(rules.stepFrom(setting("weight_decay"), 0.001, -1), 0);
+	assert.equal(rules.stepFrom(setting("epochs"), 1, -1), 1);
 });
 
 test("what takes a new network is told from what does not", () => {
 	const before = new State().settings;
 	const after = (changes) => ({ ...before, ...changes });
-	assert.equal(settings.needsNewNetwork(before, after({ learning_rate: 0.7 })), false);
-	assert.equal(settings.needsNewNetwork(before, after({ tab: "inspect" })), false);
-	assert.equal(settings.needsNewNetwork(before, after({ batch_size: 7 })), true);
-	assert.equal(settings.needsNewData(before, after({ batch_size: 7 })), false);
-	assert.equal(settings.needsNewData(before, after({ dataset: "points" })), true);
-	assert.equal(settings.sameToEngine(before, after({ tab: "data" })), true);
-	assert.equal(settings.sameToEngine(before, after({ speed: "slow" })), false);
+	assert.equal(context.needsNewNetwork(before, after({ learning_rate: 0.7 })), false);
+	assert.equal(context.needsNewNetwork(before, after({ tab: "inspect" })), false);
+	assert.equal(context.needsNewNetwork(before, after({ batch_size: 7 })), true);
+	assert.equal(context.needsNewData(before, after({ batch_size: 7 })), false);
+	assert.equal(context.needsNewData(before, after({ dataset: "points" })), true);
+	assert.equal(context.sameToEngine(before, after({ tab: "data" })), true);
+	assert.equal(context.sameToEngine(before, after({ speed: "slow" })), false);
 });
