@@ -84,7 +84,7 @@ class ConfusionPanel {
 	}
 
 	async #ask() {
-		const answer = await this.#engine.view("mistakes.confusion");
+		const answer = await this.#engine.query("mistakes.confusion");
 		const classes = this.#dataset?.class_names.length;
 		if (!answer || !this.#dataset || answer.classes.length !== classes) return;
 		this.#counts = answer.counts;
@@ -113,7 +113,7 @@ class ConfusionPanel {
 		const count = this.#count;
 		if (!open || !this.#dataset) return this.#explain();
 		/** @type {import("../../ui/tiles.js").Answered | undefined} */
-		const samples = await this.#engine.view("mistakes.behind", { ...open, start: 0, count });
+		const samples = await this.#engine.query("mistakes.behind", { ...open, start: 0, count });
 		if (!samples || !this.#dataset) return;
 		if (this.#open?.truth !== open.truth || this.#open.answer !== open.answer) return;
 		this.#tiles.show(samples, this.#dataset);

@@ -29,7 +29,7 @@ export function mount(element, context) {
 
 	const ask = async () => {
 		/** @type {import("../../ui/tiles.js").Answered} */
-		const answer = await context.engine.view("mistakes.worst", { start: 0, count });
+		const answer = await context.engine.query("mistakes.worst", { start: 0, count });
 		if (!answer || !dataset) return;
 		figure.toggleAttribute("data-image", Boolean(dataset.image));
 		say(

@@ -88,7 +88,7 @@ class PlanePanel {
 		});
 		this.#ask = newestOnly(async (/** @type {Place} */ place) => {
 			const { task } = this.#shown ?? {};
-			const answer = await engine.view("surface.at", { ...place }).catch(() => undefined);
+			const answer = await engine.query("surface.at", { ...place }).catch(() => undefined);
 			if (!answer || !task || place !== this.#at) return;
 			this.#say(`${formatPlace(place)}: ${formatAnswer(answer.value, task)}`);
 		});

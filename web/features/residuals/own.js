@@ -45,7 +45,7 @@ export function mountOwn(element, context, { chosen, moved }) {
 	const begin = async () => {
 		if (districts) return;
 		/** @type {import("../../datasets/california-housing/districts.js").Districts | undefined} */
-		const answer = await engine.view("regression.districts").catch(() => undefined);
+		const answer = await engine.query("regression.districts").catch(() => undefined);
 		if (!answer || districts) return;
 		districts = answer;
 		sliders = districts.feature_names.map((name, index) =>
