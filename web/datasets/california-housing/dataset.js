@@ -2,7 +2,7 @@
 import { NOTHING_YET } from "../../ui/format.js";
 import { columnOf, inDollars, roundDollars } from "./values.js";
 
-const MODULE = "california"; // of the page's Python
+const MODULE = "california_housing"; // of the page's Python
 const FOLDER = "/data"; // in Pyodide's file system
 
 /** @type {import("../dataset.js").Dataset} */

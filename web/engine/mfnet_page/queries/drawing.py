@@ -6,10 +6,14 @@ import numpy as np
 
 from mfnet import digits
 from mfnet.dataloader import with_bias
+from mfnet_page.dataset import Dataset
 from mfnet_page.queries.answers import probabilities
 from mfnet_page.session import Record, Session
 
-DATASETS = ("mnist",)
+
+def suits(dataset: Dataset) -> bool:
+    """Whether it is learned from pictures of the size that a drawing becomes."""
+    return dataset.image == (digits.SIZE, digits.SIZE)
 
 
 def predict(session: Session, pixels: Any, height: int, width: int) -> Record:

@@ -3,11 +3,16 @@
 import numpy as np
 
 from mfnet.dataloader import with_bias
+from mfnet_page.dataset import Dataset
 from mfnet_page.queries.answers import classes
 from mfnet_page.session import Record, Session
 
-DATASETS = ("mnist",)
 SIZE = 40
+
+
+def suits(dataset: Dataset) -> bool:
+    """Whether its samples are pictures."""
+    return dataset.image is not None
 
 
 def pictures(session: Session) -> Record:

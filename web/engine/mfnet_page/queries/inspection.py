@@ -95,8 +95,8 @@ def record(
 
 
 def _source(dataset: Dataset) -> tuple[NDArray[Any], Tensor]:
-    """What samples are taken from: the test data; for the worked example the data as they are."""
-    if dataset.name == "worked-example" or not len(dataset.test_inputs):
+    """What samples are taken from: the test data, or the training data where there are none."""
+    if not len(dataset.test_inputs):
         return dataset.inputs, dataset.targets
     return dataset.test_inputs, dataset.test_targets
 

@@ -12,7 +12,6 @@ from mfnet_page.dataset import Dataset, original
 from mfnet_page.queries.answers import finite
 from mfnet_page.session import Record, Session
 
-DATASETS = ("california-housing",)
 DOLLARS = 100_000  # of a target of 1
 CAP = 500_001  # dollars: what the census's table has for all that is worth more
 BRACKETS = (0, 100_000, 200_000, 300_000, 400_000, CAP)  # dollars: where each begins
@@ -39,6 +38,13 @@ CITIES = (
     City("Santa Barbara", 34.42, -119.70),
     City("Redding", 40.59, -122.39),
 )
+
+
+def suits(dataset: Dataset) -> bool:
+    """Whether its samples are places on the map, with values in original units."""
+    return dataset.target_scaling is not None and {"Latitude", "Longitude"} <= set(
+        dataset.feature_names
+    )
 
 
 def districts(session: Session) -> Record:

@@ -8,15 +8,20 @@ from numpy.typing import NDArray
 from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
 from mfnet.tensor import Tensor
+from mfnet_page.dataset import Dataset
 from mfnet_page.datasets.points import EDGE
 from mfnet_page.queries.answers import finite
 from mfnet_page.session import Record, Session
 
-DATASETS = ("points",)
 # A large network is asked at fewer places, so that training goes on.
 PRODUCTS = 16e6  # multiplications a picture may take
 FINEST, COARSEST = 72, 16  # places along each edge
 SMALL = 28  # of the pictures of many units
+
+
+def suits(dataset: Dataset) -> bool:
+    """Whether its samples are points in the plane."""
+    return dataset.feature_names == ["x", "y"]
 
 
 def plane(session: Session) -> Record:
