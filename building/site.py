@@ -16,7 +16,7 @@ from building.docs import docs_files
 from building.files import files_in
 from building.kernel import KERNEL, KERNEL_VARIANTS
 from building.licences import licenses_page
-from building.manifest import page_manifest, site_manifest
+from building.manifest import page_manifest, site_manifest, static_imports
 from building.parts import PARTS_MODULE
 from building.project import CACHE, NODE_MODULES, WEB
 from building.pyodide import python_files
@@ -27,6 +27,7 @@ WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.j
                             "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
 WEB_INLINED = {"guard.js", "index.html"}  # index.html is laid out above the others, the guard in it
+PROGRAM = '<script type="module" src="app/main.js">'
 
 
 def site() -> dict[str, Content]:
@@ -77,7 +78,16 @@ def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
         return f'{link[0]} integrity="{integrity(content_of(page_files[link[1]]))}"'
 
     text = re.sub(r'<link rel="stylesheet" href="([^"]+)"', checked, text)
+    text = text.replace(PROGRAM, preloads(page_files) + PROGRAM, 1)
     return in_folder(text, folder).encode()
+
+
+def preloads(page_files: Mapping[str, Content]) -> str:
+    """Links to all that the page's program imports, so that a browser need not discover it."""
+    found = ["app/main.js"]
+    for name in found:
+        found += [path for path in static_imports(name, page_files) if path not in found]
+    return "".join(f'<link rel="modulepreload" href="{name}">\n' for name in found[1:])
 
 
 def in_folder(text: str, folder: str) -> str:

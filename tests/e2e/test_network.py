@@ -13,7 +13,8 @@ SMALL = "#tab=network&samples=2560&epochs=1&layers=32-relu"
 EXAMPLE = json.loads((Path(__file__).parents[1] / "fixtures" / "worked_example.json").read_text())
 
 ASK_THE_SESSION = """
-import gc, json, session
+import gc, json
+from mfnet_page import session
 newest = [it for it in gc.get_objects() if isinstance(it, session.Session)][-1]
 json.dumps({
     "weights": [weights.tolist() for weights, _ in newest.net.weights_and_dJ_dws()],
