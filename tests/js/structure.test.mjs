@@ -141,3 +141,15 @@ test("a dataset's folder has its name, and its panels are features", () => {
 		for (const panel of panels) assert.ok(features.includes(panel), panel);
 	}
 });
+
+test("a style sheet names panels that there are", () => {
+	const features = readdirSync(join(WEB, "features"));
+	const sheets = readdirSync(WEB, { recursive: true }).filter(
+		(name) => name.endsWith(".css") && !name.startsWith("node_modules"),
+	);
+	for (const sheet of sheets) {
+		const text = readFileSync(join(WEB, sheet), "utf8");
+		for (const [, panel] of text.matchAll(/\[data-panel="([^"]+)"\]/g))
+			assert.ok(features.includes(panel), `${sheet}: ${panel}`);
+	}
+});
