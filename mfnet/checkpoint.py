@@ -321,7 +321,7 @@ class _Reading:
         memory = self._header["memory"]
         arrays = [
             [self._array(f"memory{i}_{j}", weights.shape) for j in range(memory["arrays"])]
-            for i, (weights, _) in enumerate(net.weights_and_dJ_dws())
+            for i, (weights, _) in enumerate(net.parameters_and_gradients())
         ]
         optimizer.memory.restore(net, memory["steps"], arrays)
 
@@ -332,7 +332,7 @@ class _Reading:
         history = History(**{name: kept[name] for name in _HISTORY})
         for name in _HISTORY_WEIGHTS:
             # Files written before there were `last_weights` say nothing of them.
-            pairs = net.weights_and_dJ_dws() if kept.get(name) else ()
+            pairs = net.parameters_and_gradients() if kept.get(name) else ()
             array = name.removesuffix("_weights")
             matrices = [self._array(f"{array}{i}", w.shape) for i, (w, _) in enumerate(pairs)]
             setattr(history, name, matrices)

@@ -245,7 +245,8 @@ def split(
         inputs: (samples, features).
         targets: (samples, outputs).
         fraction: from 0 to below 1.
-        seed: of the choice; the same seed gives the same.
+        seed: of the choice: an integer, or a `numpy.random.Generator` to draw from; the same
+            integer gives the same parts.
 
     Raises:
         TypeError, ValueError: if the two are no dataset, of too few samples for two parts, or

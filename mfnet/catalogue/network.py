@@ -40,7 +40,8 @@ def assemble(
         features: how many come in, without the bias feature.
         hidden: the hidden layers, first to last.
         outputs: how many come out, without the bias feature.
-        seed: of weights and dropout; all layers draw from one generator, in their order.
+        seed: of weights and dropout: an integer, or a `numpy.random.Generator`, from which all
+            layers draw in their order.
         init: the law of the initial weights.
 
     Raises:

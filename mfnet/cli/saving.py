@@ -27,7 +27,7 @@ class Saving:
 
     def __init__(self, path: Path, kept: Checkpoint) -> None:
         self._path, self._kept = path, kept
-        weights = sum(matrix.nbytes for matrix, _ in kept.net.weights_and_dJ_dws())
+        weights = sum(matrix.nbytes for matrix, _ in kept.net.parameters_and_gradients())
         check_writable(path, COPIES * weights + ROOM_FOR_THE_REST)
         self._is_file = path.is_file() or not path.exists()
         self._last = time.monotonic()

@@ -1,4 +1,4 @@
-"""Dropout: while a network trains, it does without some of its units, others at every batch."""
+"""Dropout: a network trains without some of its units, other ones in every batch."""
 
 import numpy as np
 
@@ -16,20 +16,20 @@ class Dropout(Layer):
 
     Args:
         probability: `p`, from 0 to below 1.
-        seed: of what is dropped; a `numpy.random.Generator` is drawn from.
+        seed: of what is dropped: an integer, or a `numpy.random.Generator` to draw from.
 
     Raises:
         TypeError, ValueError: if `probability` is not such a number, or `seed` not a seed.
     """
 
-    _of_last_pass = ("kept",)
+    _of_last_pass = ("mask",)
 
     def __init__(
         self, probability: float = 0.5, *, seed: int | np.random.Generator | None = None
     ) -> None:
         self.probability = checks.fraction("probability", probability)
         self.generator = checks.generator("seed", seed)
-        self.kept = tensor([])
+        self.mask = tensor([])
 
     def forward(self, x: Tensor) -> Tensor:
         """`Z` as it is when predicting; `R * Z / (1 - p)` while training.
@@ -38,18 +38,18 @@ class Dropout(Layer):
         """
         checks.matrix("x", x)
         if not self.training or self.probability == 0.0:
-            self.kept = tensor(1.0)
+            self.mask = tensor(1.0)
             return x
         dropped = self.generator.random(x.shape) < self.probability
-        self.kept = np.where(dropped, 0.0, 1.0 / (1.0 - self.probability))
-        self.kept[0] = 1.0
-        return x * self.kept
+        self.mask = np.where(dropped, 0.0, 1.0 / (1.0 - self.probability))
+        self.mask[0] = 1.0
+        return x * self.mask
 
     def backward(self, grad: Tensor) -> Tensor:
         """`dJ/dZ = R * dJ/dA / (1 - p)`, with the R of the last forward pass.
 
         Raises ValueError if `grad` has not the shape of the last forward pass's output.
         """
-        if self.kept.ndim:
-            checks.gradient(grad, self.kept.shape)
-        return grad * self.kept
+        if self.mask.ndim:
+            checks.gradient(grad, self.mask.shape)
+        return grad * self.mask

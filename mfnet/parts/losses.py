@@ -1,4 +1,4 @@
-"""Further losses, each with its gradient."""
+"""Further losses, each with its gradient: sums over the outputs, means over the samples."""
 
 __all__ = ["BCELoss", "BCEWithLogitsLoss", "HuberLoss", "MAELoss", "WeightedCELoss"]
 
@@ -15,9 +15,9 @@ from mfnet.trainutils import check_one_hot, mean
 
 
 class MAELoss(Loss):
-    """`J = 1/m sum over samples and outputs of |yhat - y|`: an outlier pulls as little as any.
+    """`J = 1/m sum over samples and outputs of |yhat - y|`: an outlier pulls no harder than others.
 
-    (Bishop, PRML, 1.5.5.)
+    (Bishop, PRML, 1.5.5; PyTorch's `L1Loss` with the reduction "sum", divided by m.)
     """
 
     @staticmethod
@@ -48,7 +48,8 @@ class HuberLoss(Loss):
     """`J = 1/m sum over samples and outputs of h(yhat - y)`, a square near 0 and a line beyond.
 
     `h(r) = r^2 / 2` where `|r| <= delta`, else `delta (|r| - delta / 2)`. (Huber, "Robust
-    Estimation of a Location Parameter", 1964.)
+    Estimation of a Location Parameter", 1964; PyTorch's `HuberLoss` with the reduction "sum",
+    divided by m.)
 
     Args:
         delta: where the square ends, a finite number above 0.

@@ -21,7 +21,7 @@ def record_update(notes: Notes, net: NeuralNetwork, optimizer: Optimizer) -> Non
     notes.scalars |= formulas.scalars
     if formulas.counts_steps:
         notes.scalars["t"] = float(steps + 1)
-    for index, (weights, _) in enumerate(net.weights_and_dJ_dws()):
+    for index, (weights, _) in enumerate(net.parameters_and_gradients()):
         number = str(index + 1)
         _memory(notes, formulas, number, before[index], after[index])
         rule, old = formulas.rule(number), notes.matrices[f"W{number}"]
