@@ -35,10 +35,10 @@ try:
 except ImportError as error:
     raise missing("mfnet.estimators", error, "sklearn") from error
 
-Entry = TypeVar("Entry", bound=Part[Any])
+_Entry = TypeVar("_Entry", bound=Part[Any])
 
 
-def _by_name(parts: Mapping[str, Entry]) -> dict[str, Entry]:
+def _by_name(parts: Mapping[str, _Entry]) -> dict[str, _Entry]:
     """The parts under the names that the estimators have for them."""
     return {part.estimator_name: part for part in choices(parts).values()}
 

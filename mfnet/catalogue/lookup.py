@@ -8,10 +8,10 @@ from mfnet.catalogue.part import ActivationPart, Law, LossPart, OptimizerPart, P
 from mfnet.layer import Layer
 from mfnet.parts.schedules import Schedule
 
-Entry = TypeVar("Entry", bound=Part[Any])
+_Entry = TypeVar("_Entry", bound=Part[Any])
 
 
-def _by_name(parts: Iterable[Entry]) -> dict[str, Entry]:
+def _by_name(parts: Iterable[_Entry]) -> dict[str, _Entry]:
     return {part.name: part for part in parts}
 
 
@@ -32,12 +32,12 @@ PARTS: tuple[Part[Any], ...] = (
 """All parts that have a class; the laws of initial weights are functions."""
 
 
-def choices(parts: Mapping[str, Entry]) -> dict[str, Entry]:
+def choices(parts: Mapping[str, _Entry]) -> dict[str, _Entry]:
     """The parts that can be offered in a list of names."""
     return {name: part for name, part in parts.items() if part.is_choice}
 
 
-def choice(setting: str, name: object, parts: Mapping[str, Entry]) -> Entry:
+def choice(setting: str, name: object, parts: Mapping[str, _Entry]) -> _Entry:
     """The part of that name. Raises ValueError that says what `setting` can be."""
     part = parts.get(name) if isinstance(name, str) else None
     if part is None or not part.is_choice:
@@ -45,7 +45,7 @@ def choice(setting: str, name: object, parts: Mapping[str, Entry]) -> Entry:
     return part
 
 
-def entry_of(thing: object, parts: Mapping[str, Entry]) -> Entry | None:
+def entry_of(thing: object, parts: Mapping[str, _Entry]) -> _Entry | None:
     """What describes `thing` best, or None for a part that somebody else has written.
 
     `SGD(0.1, momentum=0.8)` is found as momentum, not as SGD: presets that are set count.

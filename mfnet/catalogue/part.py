@@ -16,7 +16,7 @@ from mfnet.loss import Loss
 from mfnet.optimizer import Optimizer
 from mfnet.tensor import Tensor
 
-Made = TypeVar("Made")
+_Made = TypeVar("_Made")
 Task = Literal["classification", "regression"]
 
 
@@ -31,9 +31,13 @@ class Limits(NamedTuple):
 
 
 NOT_NEGATIVE = Limits()
+"""0 or more."""
 POSITIVE = Limits(open_below=True)
+"""Above 0."""
 FRACTION = Limits(most=1.0, open_above=True)
+"""From 0 to below 1."""
 COUNT = Limits(least=1, whole=True)
+"""An integer of at least 1."""
 
 
 class Argument(NamedTuple):
@@ -55,7 +59,7 @@ class Argument(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Part(Generic[Made]):
+class Part(Generic[_Made]):
     """One thing that a network or its training is built from.
 
     Attributes:
@@ -70,7 +74,7 @@ class Part(Generic[Made]):
     """
 
     name: str
-    kind: type[Made]
+    kind: type[_Made]
     label: str
     about: str
     arguments: tuple[Argument, ...] = ()
@@ -78,7 +82,7 @@ class Part(Generic[Made]):
     estimator: str = ""
     earlier_names: tuple[str, ...] = ()
 
-    def make(self, **arguments: Any) -> Made:
+    def make(self, **arguments: Any) -> _Made:
         """A new one, with these arguments besides or instead of its presets."""
         return self.kind(**{**self.preset, **arguments})
 
@@ -188,9 +192,10 @@ class Remembered(NamedTuple):
 class OptimizerPart(Part[Optimizer]):
     """An optimizer.
 
-    Its formulas are of weights `{W}`, the gradient `{dJ/dW}` or, with weight decay in it, `{G}`,
-    the weights decayed apart from it `{decayed W}`, what is remembered, `{V}` before and `{V new}`
-    after the step, the arguments by their symbols, and the number `{t}` of the step, from 1.
+    Its formulas are of weights `{W}`, the gradient (dJ/dW in braces) or, with weight decay in it,
+    `{G}`, the weights decayed apart from it `{decayed W}`, what is remembered, `{V}` before and
+    `{V new}` after the step, the arguments by their symbols, and the number `{t}` of the step, from
+    1.
 
     Attributes:
         learning_rate: one to begin with on an unknown problem.
