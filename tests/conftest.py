@@ -1,5 +1,10 @@
 import json
+import os
 from pathlib import Path
+
+# One thread: two that wait for each other on a busy machine take five times as long as one. The
+# libraries read this when they are imported.
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 import numpy as np
 import pytest

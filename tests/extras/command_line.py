@@ -9,19 +9,17 @@ from pathlib import Path
 
 import numpy as np
 from click.testing import CliRunner
-from threadpoolctl import threadpool_limits
 
 from mfnet.checkpoint import load
 from mfnet.cli import mfnet as whole
 
 ROOT = Path(__file__).parents[2]
-# One thread: two that wait for each other on a busy machine would take minutes.
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def run(*arguments, cwd, code=0):
     """Runs a command, and returns what it printed and what it told beside."""
-    with chdir(cwd), threadpool_limits(1):
+    with chdir(cwd):
         done = CliRunner().invoke(whole, list(map(str, arguments)), catch_exceptions=False)
     assert done.exit_code == code, done.output
     return done.stdout, done.stderr

@@ -7,36 +7,16 @@ import struct
 import click
 import numpy as np
 import pytest
-from command_line import ROOT, mfnet, started
+from command_line import mfnet, started
 from PIL import Image
 
 from mfnet import Linear, NeuralNetwork
 from mfnet.checkpoint import Checkpoint, load, save
 from mfnet.cli import mfnet as whole
 
-CACHE = ROOT / ".cache"
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Datasets by name, as the build brings them."""
-    folder = tmp_path_factory.mktemp("data")
-    for path in [*(CACHE / "mnist").glob("*.gz"), CACHE / "california-housing.csv.gz"]:
-        (folder / path.name).symlink_to(path)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory, folder):
-    """A folder with a network that was trained on MNIST, and what training printed."""
-    cwd = tmp_path_factory.mktemp("digits")
-    out = mfnet("train", "mnist", "--folder", folder, "--hidden", "64", "--epochs", 3, "--json",
-                "--plot", "loss.svg", cwd=cwd)  # fmt: skip
-    return cwd, json.loads(out)
-
-
-def test_it_trains_on_mnist_and_evaluates_the_same(digits, folder):
-    cwd, result = digits
+def test_it_trains_on_mnist_and_evaluates_the_same(trained, folder):
+    cwd, result = trained
     assert result["test_accuracy"] > 0.95
     assert result["test_samples"] == 10_000
     again = json.loads(mfnet("evaluate", "model.npz", "--folder", folder, "--json", cwd=cwd))
@@ -45,7 +25,7 @@ def test_it_trains_on_mnist_and_evaluates_the_same(digits, folder):
 
 
 @pytest.mark.parametrize("paper", [0, 255])
-def test_it_reads_pictures_of_digits(digits, folder, paper):
+def test_it_reads_pictures_of_digits(trained, folder, paper):
     images = gzip.decompress((folder / "t10k-images-idx3-ubyte.gz").read_bytes())
     labels = gzip.decompress((folder / "t10k-labels-idx1-ubyte.gz").read_bytes())[8:]
     assert struct.unpack(">4I", images[:16]) == (2051, 10_000, 28, 28)
@@ -53,8 +33,8 @@ def test_it_reads_pictures_of_digits(digits, folder, paper):
     right = 0
     for i in range(8):
         picture = np.kron(pixels[i], np.ones((5, 5), np.uint8)) ^ paper
-        Image.fromarray(np.pad(picture, 40, constant_values=paper)).save(digits[0] / "digit.png")
-        out = mfnet("predict", "model.npz", "digit.png", "--json", cwd=digits[0])
+        Image.fromarray(np.pad(picture, 40, constant_values=paper)).save(trained[0] / "digit.png")
+        out = mfnet("predict", "model.npz", "digit.png", "--json", cwd=trained[0])
         right += int(json.loads(out)[0]["prediction"]) == labels[i]
     assert right >= 7
 

@@ -1,6 +1,5 @@
 """Photographs and scans of digits, read by a network that was trained on MNIST."""
 
-import os
 import struct
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import photographs
 import pytest
+from command_line import mfnet
 from PIL import Image
 
 from mfnet.checkpoint import load
@@ -27,34 +27,27 @@ def digits():
     return mnist(ROOT / ".cache" / "mnist")
 
 
-def command_line(*arguments):
-    # One thread: two that wait for each other on a busy machine would take minutes.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "mfnet", *map(str, arguments)],
-        capture_output=True, text=True, check=True, env=environment,
-    ).stdout  # fmt: skip
+@pytest.fixture(scope="module")
+def inks(digits):
+    """The first test digits, enlarged."""
+    return [photographs.enlarged(pixels.reshape(28, 28)) for pixels in digits.test_images[:25]]
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    """The file of the network that `mfnet train mnist` makes."""
-    model = tmp_path_factory.mktemp("model") / "model.npz"
-    command_line("train", "mnist", "--folder", ROOT / ".cache" / "mnist", "--hidden", 128,
-                 "--epochs", 5, "--output", model)  # fmt: skip
-    return model
+def net(trained):
+    """The network that `mfnet train mnist` makes."""
+    return load(trained[0] / "model.npz").net
 
 
 @pytest.mark.parametrize("kind", photographs.KINDS)
-def test_a_photographed_digit_is_read(kind, model, digits, tmp_path):
+def test_a_photographed_digit_is_read(kind, net, digits, inks, tmp_path):
     rng = np.random.default_rng(7)
-    inks = [photographs.enlarged(pixels.reshape(28, 28)) for pixels in digits.test_images[:25]]
     read = [read_digit(photographs.KINDS[kind](ink, rng, tmp_path)) for ink in inks]
-    outputs = predict(load(model).net, np.reshape(read, (25, -1)), input_scale=1 / 255)
+    outputs = predict(net, np.reshape(read, (25, -1)), input_scale=1 / 255)
     assert (outputs.argmax(axis=1) == digits.test_labels[:25]).sum() >= 22
 
 
-def test_the_command_line_reads_a_photograph(model, digits, tmp_path):
+def test_the_command_line_reads_a_photograph(trained, digits, tmp_path):
     """Of 12 million pixels, with a shadow and the note how to turn it, in a second or two."""
     ink = np.pad(photographs.enlarged(digits.test_images[0].reshape(28, 28), times=60),
                  ((400, 840), (900, 1340)))  # fmt: skip
@@ -66,7 +59,7 @@ def test_the_command_line_reads_a_photograph(model, digits, tmp_path):
     assert max(picture.size) >= 4000
     file = photographs.jpeg(picture, tmp_path, exif=note)
     begun = time.process_time()
-    answer = command_line("predict", model, file)
+    answer = mfnet("predict", "model.npz", file, cwd=trained[0])
     assert answer.startswith(f"{digits.test_labels[0]}  ")
     read_digit(file)
     assert time.process_time() - begun < 5
