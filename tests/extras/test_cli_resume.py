@@ -11,10 +11,22 @@ from mfnet.checkpoint import load, save
 SETTINGS = ("train", "table.csv", "--hidden", "16,8", "--batch-size", 16, "--dropout", 0.1)
 
 
+LONG = (*SETTINGS, "--epochs", 400, "--patience", 400, "--decay")
+
+
 @pytest.fixture
 def cwd(tmp_path):
     write_table(tmp_path / "table.csv")
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The file of a long training that nobody stopped."""
+    cwd = tmp_path_factory.mktemp("whole")
+    write_table(cwd / "table.csv")
+    mfnet(*LONG, "--output", "whole.npz", cwd=cwd)
+    return cwd / "whole.npz"
 
 
 @pytest.mark.parametrize("more", [[], ["--patience", 50]])
@@ -26,9 +38,8 @@ def test_more_epochs_are_those_of_a_longer_training(cwd, more):
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_stopped_training_goes_on_bit_for_bit(cwd, number, code):
-    long = (*SETTINGS, "--epochs", 400, "--patience", 400, "--decay")
-    process = started(*long, "--output", "part.npz", cwd=cwd)
+def test_a_stopped_training_goes_on_bit_for_bit(cwd, whole, number, code):
+    process = started(*LONG, "--output", "part.npz", cwd=cwd)
     assert "216 samples" in process.stderr.readline()
     time.sleep(0.5)
     process.send_signal(number)
@@ -37,8 +48,7 @@ def test_a_stopped_training_goes_on_bit_for_bit(cwd, number, code):
     assert "mfnet train --resume part.npz" in err
     assert 0 < load(cwd / "part.npz").step.steps < 400 * 14
     mfnet("train", "--resume", "part.npz", cwd=cwd)
-    mfnet(*long, "--output", "whole.npz", cwd=cwd)
-    assert_same_training(cwd / "whole.npz", cwd / "part.npz")
+    assert_same_training(whole, cwd / "part.npz")
 
 
 def test_a_training_that_stopped_early_stays_as_it_is_until_there_is_more_patience(cwd):

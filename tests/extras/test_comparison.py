@@ -83,6 +83,7 @@ def test_what_is_measured_is_written(part, tmp_path, monkeypatch):
             begun.append(arguments)
             super().__init__(*arguments)
 
+    monkeypatch.setenv("OMP_WAIT_POLICY", "passive")  # or two threads wait for each other at work
     monkeypatch.setattr(speed, "Contender", Counted)
     task = TASKS["california-housing"](part)._replace(epochs=2)
     told = []

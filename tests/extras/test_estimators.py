@@ -25,9 +25,9 @@ FAST = {"hidden_layer_sizes": (16,), "learning_rate": 0.01, "num_epochs": 30, "r
     MFNetClassifier(),
     MFNetRegressor(),
     MFNetClassifier((30, 20), "tanh", optimizer="sgd", learning_rate=0.1, dropout=0.0,
-                    class_weight="balanced"),
+                    class_weight="balanced", num_epochs=40),
     MFNetRegressor((30,), "gelu", loss="huber", optimizer="adamw", weight_decay=0.01,
-                   learning_rate=0.01),
+                   learning_rate=0.01, num_epochs=40),
 ])  # fmt: skip
 @pytest.mark.filterwarnings("default::sklearn.exceptions.SkipTestWarning")
 def test_scikit_learn_finds_nothing_wrong(estimator, check):
