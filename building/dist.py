@@ -47,7 +47,7 @@ BUILD_STEPS = (
          lambda: f"{ROOT} {sys.version_info[:2]} {PROJECT['build-system']}", make_venv),
     Step("Bring California Housing", CALIFORNIA, lambda: CALIFORNIA_SHA256 + CALIFORNIA_TO_CSV,
          bring_california),
-    Step("Bring numpy and micropip for Pyodide", CACHE / "pyodide",
+    Step("Bring numpy for Pyodide", CACHE / "pyodide",
          lambda: str(pyodide_packages()), bring_pyodide_packages),
     Step("Build the wheel of mfnet", WHEEL, lambda: digest(wheel_sources()), make_wheel),
     Step("Bring the tools for the documentation", PYTHON.with_name("pdoc" + PYTHON.suffix),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from building.lanes import Job
 from building.programs import node, tool
 from building.project import CACHE, PYTHON, ROOT, WEB
+from building.pyodide import pyodide_packages
 from building.steps import Step
 
 # Each part starts a browser, and Python in it, for the first time.
@@ -44,8 +45,9 @@ def extras(arguments: Sequence[str]) -> list[Job]:
 def unit_in_pyodide(arguments: Sequence[str]) -> list[Job]:
     """The same tests, on the built wheel, in the Python that the page runs."""
     script = ROOT / "tests" / "pyodide_run.mjs"
-    packages = CACHE / "pyodide-tests"
-    return [Job("the unit tests in Pyodide", [node(), script, packages, *arguments])]
+    (micropip,) = pyodide_packages("micropip")
+    wheels = CACHE / "pyodide-tests"
+    return [Job("the unit tests in Pyodide", [node(), script, micropip.path, wheels, *arguments])]
 
 
 def end_to_end(arguments: Sequence[str]) -> list[Job]:

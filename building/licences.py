@@ -26,23 +26,21 @@ def shipped() -> list[Shipped]:
         name: json.loads((NODE_MODULES / name / "package.json").read_text("utf-8"))["version"]
         for name in ("pyodide", "uplot")
     }
-    numpy, micropip = pyodide_packages()
-    numpy_texts, micropip_texts = licences_in(numpy.path), licences_in(micropip.path)
-    mpl = {"Mozilla Public License 2.0": next(iter(micropip_texts.values()))}
+    (numpy,) = pyodide_packages("numpy")
     python = pyodide_lock()["info"]["python"].rpartition(".")[0]  # its patch level is not true
     return [
         Shipped("mfnet", VERSION, "MIT", "The library and this page.",
                 {"LICENSE": (ROOT / "LICENSE").read_text("utf-8")}),
         Shipped("Pyodide", versions["pyodide"], "MPL-2.0",
-                "CPython for the browser. Its source: github.com/pyodide/pyodide", mpl),
+                "CPython for the browser. Its source: github.com/pyodide/pyodide",
+                {"Mozilla Public License 2.0": committed_licence("mpl-2.0")}),
         Shipped("CPython", python, "PSF-2.0", "The interpreter and its standard library.",
                 {"LICENSE": committed_licence("python")}),
         Shipped("Libraries inside the interpreter", "", "MIT, BSD, zlib and others",
                 "What is compiled into pyodide.asm.wasm beside CPython.",
                 {"Licences": committed_licence("pyodide-libraries")}),
-        Shipped("numpy", numpy.version, "BSD-3-Clause and others", "Arrays.", numpy_texts),
-        Shipped("micropip", micropip.version, "MPL-2.0",
-                "Installs further wheels. Its source: github.com/pyodide/micropip", micropip_texts),
+        Shipped("numpy", numpy.version, "BSD-3-Clause and others", "Arrays.",
+                licences_in(numpy.path)),
         Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
                 {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
         Shipped("pdoc", "", "MIT-0",

@@ -22,7 +22,7 @@ PYODIDE = NODE_MODULES / "pyodide"
 PRECOMPILED = CACHE / "precompiled"
 PAGE_PACKAGE = WEB / "engine" / "mfnet_page"
 PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-PYODIDE_PACKAGES = ("numpy", "micropip")
+PYODIDE_PACKAGES = ("numpy",)
 PYTHON_LIBRARY = "python_stdlib.zip"
 PYODIDE_SITE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"
 # A wheel that carries Pyodide's packages, for where the site above can't be reached.
@@ -121,5 +121,8 @@ def python_files() -> dict[str, Content]:
     return {f"pyodide/{path.name}": path for path in (*core, *library)}
 
 
+MICROPIP = Step("Bring micropip for Pyodide", pyodide_packages("micropip")[0].path,
+                lambda: str(pyodide_packages("micropip")),
+                partial(bring_pyodide_packages, "micropip"))  # fmt: skip
 SCIPY = Step("Bring scipy for Pyodide", CACHE / "pyodide", lambda: str(pyodide_packages("scipy")),
              partial(bring_pyodide_packages, "scipy"))  # fmt: skip

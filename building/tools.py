@@ -19,6 +19,7 @@ from building.project import (
     WEB,
     pins,
 )
+from building.pyodide import MICROPIP
 from building.steps import Step
 
 PYODIDE_TEST_PACKAGES = ("hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest",
@@ -65,6 +66,7 @@ TEST_STEPS = (
          lambda: pip("install", "--no-compile", "--requirement", REQUIREMENTS)),
     Step("Bring the tools for JavaScript", NODE_MODULES / "typescript", npm_packages_key,
          bring_npm_packages),
+    MICROPIP,
     Step("Bring pytest for Pyodide", CACHE / "pyodide-tests", lambda: digest([REQUIREMENTS]),
          bring_pyodide_test_packages),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 // Runs tests/unit and tests/engine inside Pyodide, under Node.js, on the wheel and the runtime that
 // dist/ serves.
 //
-//     node tests/pyodide_run.mjs FOLDER-WITH-THE-WHEELS-OF-PYTEST [pytest's arguments]
+//     node tests/pyodide_run.mjs WHEEL-OF-MICROPIP FOLDER-WITH-THE-WHEELS-OF-PYTEST [arguments]
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
-const [wheels, ...pytestArguments] = process.argv.slice(2);
+const [micropip, wheels, ...pytestArguments] = process.argv.slice(2);
 
 const site = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
 const runtime = join(dist, site.python);
@@ -20,7 +20,8 @@ const pyodide = await loadPyodide({
   lockFileContents: site.lock,
   env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
 });
-await pyodide.loadPackage("micropip", { messageCallback: () => {} });
+
+await pyodide.loadPackage(micropip, { messageCallback: () => {} });
 
 /** Copies a wheel into Pyodide's own file system and returns the address that micropip takes. */
 function place(wheel) {

@@ -6,6 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from building.pyodide import pyodide_packages
 from tests.browser.site import OTHER_PATH, SUB_PATH
 
 KEPT = "async () => Boolean(await (await caches.open(`mfnet ${location.pathname}`)).match('image'))"
@@ -98,11 +99,14 @@ assert abs(np.linalg.det(np.eye(3)) - 1) < 1e-12 and np.fft.fft([1.0, 2.0])[0] =
 importlib.metadata.version("mfnet") + " " + importlib.metadata.version("numpy")"""
     versions = in_worker(visit, "program => pyodide.runPython(program)", program)
     assert versions == "0.1.0 2.4.3"
-    loaded = """pyodide.loadPackage("micropip", { messageCallback() {} }).then(() => {
+    (micropip,) = pyodide_packages("micropip")
+    address = visit.site + micropip.file
+    visit.context.route(address, lambda route: route.fulfill(path=micropip.path))
+    loaded = """address => pyodide.loadPackage(address, { messageCallback() {} }).then(() => {
         pyodide.pyimport("micropip").destroy();
         return Object.keys(pyodide.loadedPackages).sort();
     })"""
-    assert in_worker(visit, loaded) == ["mfnet", "micropip", "numpy"]
+    assert in_worker(visit, loaded, address) == ["mfnet", "micropip", "numpy"]
 
 
 @pytest.mark.parametrize(
