@@ -71,11 +71,20 @@ GUIDES = {
         "The command line",
         "Train, evaluate, predict and compare, without a program.",
     ),
+    "beyond": (
+        "Beyond the core",
+        "Training for real, the command line, scikit-learn, and formats of others.",
+    ),
     "comparison": (
         "Beside PyTorch",
         "The same training in mfnet and in PyTorch: the same numbers, and seconds an epoch.",
     ),
     "benchmarks": ("Benchmarks", "Speed beside peers, in the browser and natively."),
+    "architecture": (
+        "Architecture",
+        "How library, page and worker fit together, and what stands in which folder.",
+    ),
+    "hosting": ("Hosting the page", "What a static host needs to know: next to nothing."),
 }
 
 
@@ -144,7 +153,7 @@ def write(folder: Path) -> None:
         text = command_line() if name == "command-line" else source.read_text(encoding="utf-8")
         page("guide.html.jinja2", name, title=title, content=finished(to_html(text)))
     page("index.html.jinja2", "index")
-    for path in [*DOCS.glob("comparison-*.svg"), HERE / "docs.css"]:
+    for path in [*DOCS.glob("*.svg"), HERE / "docs.css"]:
         shutil.copy(path, folder)
 
 
