@@ -1,6 +1,7 @@
 """The pages of documentation."""
 
 import sys
+from pathlib import Path
 
 from building.content import Content
 from building.files import HASH_LENGTH, digest, files_in, sha256_of
@@ -10,19 +11,20 @@ from building.wheel import wheel_sources
 
 DOCS_TOOLS = ("click", "colorama", "jinja2", "markdown2", "markupsafe", "numpy", "pdoc", "pygments",
               "tqdm")  # fmt: skip
+PAGES = Path(__file__).with_name("pages")
 WRITTEN_DOCS = CACHE / "docs"
 
 
 def write_docs() -> None:
     """Writes the pages of documentation."""
-    script = DOCS / "site" / "pages.py"
-    run([PYTHON, script, WRITTEN_DOCS], "The documentation could not be written")
+    run([PYTHON, "-m", "building.pages", WRITTEN_DOCS], "The documentation could not be written")
 
 
 def docs_key() -> str:
     """What the documentation is made from."""
-    own = [path for path in DOCS.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    return f"{digest([*own, *wheel_sources()])} {pins(DOCS_TOOLS)} {sys.version_info[:2]}"
+    program = [path for path in files_in(PAGES) if "__pycache__" not in path.parts]
+    sources = digest([*files_in(DOCS), *program, *wheel_sources()])
+    return f"{sources} {pins(DOCS_TOOLS)} {sys.version_info[:2]}"
 
 
 def docs_files(page: str) -> dict[str, Content]:

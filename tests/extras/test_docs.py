@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from building.pages.formulas import typeset
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "dist" / "docs"
 WRITTEN = ROOT / ".cache" / "docs"  # before its pages lead into folders with a hash
-sys.path.append(str(ROOT / "docs" / "site"))
-
-from formulas import typeset  # noqa: E402
 
 
 class Page(HTMLParser):
@@ -80,7 +79,7 @@ def test_the_command_line_says_its_help():
 def test_it_is_written_the_same_twice(tmp_path):
     """By the build, with a seed of its own for the hashes of its strings, and by this one."""
     subprocess.run(
-        [sys.executable, ROOT / "docs" / "site" / "pages.py", tmp_path],
+        [sys.executable, "-m", "building.pages", tmp_path], cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "4"}, check=True,
     )  # fmt: skip
     names = {path.relative_to(WRITTEN) for path in WRITTEN.rglob("*.*")}

@@ -1,5 +1,6 @@
 """Training that goes on in another process, from a file."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,9 +46,9 @@ def test_training_goes_on_in_another_process_bit_for_bit(tmp_path):
     for _ in range(17):
         stopped.step = next(steps)
     save(path, stopped)
-    folders = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
-    program = f"import sys; sys.path[:0] = {folders}\n{PROGRAM}"
-    subprocess.run([sys.executable, "-c", program, path], check=True)
+    folders = [Path(__file__).parent, Path(__file__).parents[2]]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
+    subprocess.run([sys.executable, "-c", PROGRAM, path], env=environment, check=True)
     resumed = load(path)
     assert resumed.step == last
     for (weights, _), (expected, _) in zip(

@@ -1,6 +1,6 @@
 """Writes the pages of documentation that the site has: reference, tutorial and measurements.
 
-    python docs/site/pages.py FOLDER
+    python -m building.pages FOLDER
 
 The reference is what pdoc makes of the docstrings; `build.py` runs this with pdoc installed. The
 pages have no script, and ask no other host for anything.
@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from formulas import typeset
-from stand_ins import install
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
+from building.pages.formulas import typeset
+from building.pages.stand_ins import install
+from building.project import DOCS
+
 HERE = Path(__file__).parent
 
 # Every module has its place; a module without one ends the build.
@@ -109,7 +109,7 @@ def modules() -> Iterator[ModuleType]:
     found = {name for name in all_of_them if name.split(".")[0] not in NOT_IN_THE_REFERENCE}
     placed = [name for names in GROUPS.values() for name in names]
     if found != set(placed):
-        sys.exit(f"docs/site: GROUPS has not {found ^ set(placed)}")
+        sys.exit(f"building/pages: GROUPS has not {found ^ set(placed)}")
     for name in placed:
         module = import_module(f"mfnet.{name}")
         if name.startswith("parts."):  # whose __all__ says what `mfnet` offers, not what is public
@@ -218,5 +218,4 @@ if __name__ == "__main__":
     ArrayLike.__module__ = npt.__name__
     vars(npt).update(ArrayLike=ArrayLike, NDArray=NDArray)
     install()
-    sys.path.insert(0, str(ROOT))
     write(Path(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""The pages of documentation: templates, and the program that fills them."""
