@@ -293,6 +293,14 @@ class Fourth(Loss):
         return np.zeros_like(pred)
 
 
+class Picky(MSELoss):
+    """A loss of somebody's own that takes no zeros."""
+
+    def check_targets(self, targets):
+        if (targets == 0).any():
+            raise ValueError("targets must not be 0")
+
+
 class SignDescent(Optimizer):
     def step(self, net):
         for weights, dJ_dw in net.weights_and_dJ_dws():
@@ -358,6 +366,7 @@ def test_neither_network_nor_optimizer_changes():
         ({"inputs": np.full((4, 3), np.nan)}, ValueError, "inputs"),
         ({"loss": MSELoss}, TypeError, "loss must be a Loss"),
         ({"loss": CELoss()}, ValueError, "one-hot"),
+        ({"loss": Picky(), "targets": np.zeros((4, 2))}, ValueError, "targets must not be 0"),
         ({"optimizer": 0.1}, TypeError, "optimizer must be an Optimizer"),
         ({"names": Names(samples=["a", "b"])}, ValueError, "samples must have 4 names, but have 2"),
     ],
@@ -384,7 +393,14 @@ def test_a_terminal_shows_every_matrix_with_its_formula(example):
         "  unit 3 of layer 1         2         2         3         3",
     ]
     assert shown.index("FORWARD") < shown.index("BACKWARD") < shown.index("UPDATE")
-    assert "-0 " not in shown
+
+
+def test_a_zero_has_no_sign():
+    step = record_step(network(ReLU), *samples())
+    delta = step["Delta1"].values
+    assert (np.signbit(delta) & (delta == 0)).any()
+    assert not re.search(r"-0(?![.\d])", str(step))
+    assert not re.search(r">-0<", step._repr_html_())
 
 
 class Tables(HTMLParser):

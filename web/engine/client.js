@@ -3,7 +3,7 @@
  *
  * @typedef {import("../app/settings.js").Settings} Settings
  *
- * @typedef {object} ProgressRecord what `Session.advance` returns
+ * @typedef {object} ProgressRecord what `Session.record` returns
  * @property {number} epoch of the newest batch, from 1; 0 before any
  * @property {number} batch within the epoch, from 1; 0 before any
  * @property {number} batches in an epoch
@@ -45,7 +45,7 @@
  * @property {DatasetSummary} dataset
  * @property {ProgressRecord} record the whole history so far
  *
- * @typedef {object} EngineState
+ * @typedef {object} EngineState what `Engine.status` returns, and the worker while it loads
  * @property {"loading" | "ready" | "training" | "paused" | "finished" | "failed"} name
  * @property {string} [stage] what is loading
  * @property {number} [fraction] of the loading
@@ -53,18 +53,19 @@
  * @property {string} [fault] the file that is the reason
  * @property {number} [goal] how many epochs are to be trained
  * @property {boolean} [waiting] whether training waits for data to arrive
- * @property {boolean} [undoable] whether a trained network can be had back by undoReset
+ * @property {boolean} [trained] whether there is a trained network that a reload would lose
+ * @property {boolean} [undoable] whether undoReset goes back to a trained network
  * @property {boolean} [redoable] whether undoReset has gone back from a trained network
  * @property {number} [best_epoch] to which `recover` goes back; there if the loss is not finite
  * @property {number} [stopped_early] the epoch whose weights are back, if it ended early
  *
  * @typedef {object} EngineEvents
  * @property {EngineState} state
- * @property {Summary} built a new network, or an old one had back
+ * @property {Summary} built a new network, or an earlier one that is back
  * @property {ProgressRecord} progress
  * @property {string | null} notice
  * @property {string} error a sentence
- * @property {Settings} config the settings of a network had back, which are in force again
+ * @property {Settings} config the settings of a network that is back, which are in force again
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { refreshModule, startWorker } from "./start.js";
@@ -162,10 +163,7 @@ export class Engine {
 
 	/** Whether there is a trained network that a reload would lose. */
 	get hasTrained() {
-		const { name, undoable, redoable } = this.state;
-		return (
-			name === "training" || name === "paused" || name === "finished" || !!(undoable || redoable)
-		);
+		return this.state.trained ?? false;
 	}
 
 	/** Starts training or goes on with it. While the engine loads, Train is remembered. */

@@ -22,9 +22,9 @@ const HERE = "engine/"; // where the page's package, `mfnet_page/`, lies on the 
  * @param {string} dataset that is wanted first
  * @param {(stage: string, fraction: number) => void} report told about every bit of progress
  * @param {(sentence: string) => void} complain told what goes wrong without ending the start
- * @returns {Promise<{ pyodide: Pyodide, session: PyProxy, answer: import("pyodide/ffi").PyCallable, data: Data,
- *   settle: () => Promise<void> }>} the interpreter, the module session.py, the function that answers
- *   queries, the data, and what is to be done once there is time, so that the next visit is faster
+ * @returns {Promise<{ pyodide: Pyodide, engine: PyProxy, data: Data, settle: () => Promise<void> }>} the
+ *   interpreter, the engine as `mfnet_page/engine.py` has it, the data, and what is to be done once
+ *   there is time, so that the next visit is faster
  */
 export async function load(dataset, report, complain) {
 	const data = new Data(manifest.data, report);
@@ -40,15 +40,15 @@ export async function load(dataset, report, complain) {
 		Promise.race([startPython(runtime, progress), failureOf(sources)]),
 	);
 	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
-	const session = await progress.stage("mfnet", () => importSession(pyodide, sources));
+	await progress.stage("mfnet", () => importPage(pyodide, sources));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
 	await speedUp(pyodide, kernel, complain);
-	const queries = pyodide.pyimport("mfnet_page.queries");
-	const answer = queries.answer.copy(); // one that outlives its module's proxy
-	queries.destroy();
+	const module = pyodide.pyimport("mfnet_page.engine");
+	const engine = module.Engine();
+	module.destroy();
 	if (restored) await images.confirm();
 	const settle = async () => image && images.keep(manifest.engine, image);
-	return { pyodide, session, answer, data, settle };
+	return { pyodide, engine, data, settle };
 }
 
 /**
@@ -94,17 +94,16 @@ async function unpackPackages({ receive }) {
 }
 
 /** @param {Pyodide} pyodide @param {Promise<Map<string, Uint8Array<ArrayBuffer>>>} sources
- * @returns {Promise<PyProxy>} the module session.py */
-async function importSession(pyodide, sources) {
+ */
+async function importPage(pyodide, sources) {
 	const files = Array.from(await sources, ([path, bytes]) => ({
 		name: path.slice(HERE.length),
 		bytes,
 	}));
 	python.addFiles(pyodide, files);
 	// Entry points, and modules that are imported dynamically.
-	for (const name of ["kernel", "queries", "datasets.mnist"])
+	for (const name of ["engine", "kernel", "datasets.mnist"])
 		pyodide.pyimport(`mfnet_page.${name}`).destroy();
-	return pyodide.pyimport("mfnet_page.session");
 }
 
 /** Plugs the kernel in. Without it everything is right, and slower.

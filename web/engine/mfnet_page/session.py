@@ -83,6 +83,7 @@ class Session:
         last_step: the newest one; None before the first.
         test_outputs: what the network made of all test samples after the newest evaluated epoch,
             (outputs + 1, samples); None before the first, and where they are not all finite.
+        stopped_early: whether early stopping has ended the training.
         newest_sizes: of the weight matrices at the last step that `watch_next_step` asked for.
 
     Raises:
@@ -111,7 +112,7 @@ class Session:
         self._losses: list[np.float64] = []
         self._evaluations: list[Evaluation] = []
         self._evaluating: Iterator[None] | None = None
-        self._losses_told = self._evaluations_told = 0
+        self._losses_reported = self._evaluations_reported = 0
         self._speed = Speed()
         self._loader = PartwiseIterator(
             self._batch_size,
@@ -126,11 +127,10 @@ class Session:
 
     def summary(self) -> Record:
         """What the page shows of a network before it goes on: its size, its data, the past."""
-        weights = [weights for weights, _ in self.net.weights_and_dJ_dws()]
-        self._losses_told = self._evaluations_told = 0
+        self._losses_reported = self._evaluations_reported = 0
         dataset = self.dataset
         return {
-            "parameters": sum(matrix[1:].size for matrix in weights),
+            "parameters": self.parameters,
             "batches_per_epoch": self._batches,
             "dataset": {
                 "name": dataset.name,
@@ -144,7 +144,7 @@ class Session:
                 "validation_samples": self._validation_samples,
                 "test_samples": len(dataset.test_inputs),
             },
-            "record": self._record(batches_run=0),
+            "record": self.record(batches_run=0),
         }
 
     def adjust(self, config: dict[str, Any]) -> None:
@@ -159,9 +159,9 @@ class Session:
     def train_until(self, epochs: int) -> None:
         """Set how many epochs there are to be in all."""
         self._epochs = epochs
-        if self._stopped_early:
+        if self.stopped_early:
             # Whoever goes on wants to see more: patience begins anew.
-            self._stopped_early, self._patient_since = False, len(self._evaluations)
+            self.stopped_early, self._patient_since = False, len(self._evaluations)
 
     def change_data(self, dataset: Dataset) -> None:
         """Go on with other samples of the same kind, from a new epoch on.
@@ -184,9 +184,13 @@ class Session:
             self._best_loss, self._best_epoch = np.inf, epochs
         self._steps = self._training(step)
 
+    def advance(self, milliseconds: float, batches: int | None = None) -> Record:
+        """As `run`; what has happened since the last record."""
+        return self.record(self.run(milliseconds, batches))
+
     # A loss that is no longer finite is an error; what overflows on the way to it needs no warning.
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
-    def advance(self, milliseconds: float, batches: int | None = None) -> Record:
+    def run(self, milliseconds: float, batches: int | None = None) -> int:
         """Train for a while: until the time is over, `batches` batches are run, or all is done.
 
         An evaluation that is due after an epoch counts as work to be done, and is done before the
@@ -195,24 +199,60 @@ class Session:
         A training that diverges stops, and its record says so as `diverged`, with a sentence: where
         the loss is a hundred times what it was at the beginning, or no longer finite; in that case
         the weights stay as they were. Going on raises a FloatingPointError with that sentence.
+
+        Returns:
+            How many batches were run.
         """
         deadline = perf_counter() + milliseconds / 1000
         batches_run = 0
-        while not self._finished and not self._waiting:
+        while not self.is_finished and not self.is_waiting:
             if self._evaluating is not None:
                 if next(self._evaluating, "over") == "over":
                     self._evaluating = None
             elif batches_run == batches:
                 break
-            elif self._stopped_by:
-                if batches_run:
-                    break  # what led there is told first
-                raise self._stopped_by
+            elif self._stopped_by and batches_run:
+                break  # what led there is reported first
             else:
+                self.raise_if_diverged()
                 batches_run += self._run_batch()
             if perf_counter() >= deadline:
                 break
-        return self._record(batches_run)
+        return batches_run
+
+    def raise_if_diverged(self) -> None:
+        """Raise FloatingPointError, with a sentence, if training cannot go on."""
+        if self._stopped_by:
+            raise self._stopped_by
+
+    @property
+    def parameters(self) -> int:
+        """How many weights the network learns, biases included."""
+        return sum(weights[1:].size for weights, _ in self.net.weights_and_dJ_dws())
+
+    @property
+    def epoch(self) -> int:
+        """The one that the newest batch belongs to; 0 before the first."""
+        return self.last_step.epoch if self.last_step else 0
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether all epochs are done, or early stopping has ended the training."""
+        if self._evaluating is not None:
+            return False
+        return self.stopped_early or len(self._evaluations) >= self._epochs
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what comes next has not arrived: a batch, or the one that is looked at ahead of
+        it, or the samples that are set aside.
+        """
+        if self._evaluations:
+            return False  # the first epoch has used every sample
+        if self._evaluating is not None:
+            return self._samples + self._validation_samples > self.dataset.arrived
+        needed = (len(self._losses) + 2) * self._batch_size
+        return min(needed, self._samples) > self.dataset.arrived and not self.is_finished
 
     @property
     def best_epoch(self) -> int:
@@ -227,8 +267,8 @@ class Session:
         self._stopped_by = self._evaluating = self.test_outputs = None
         epoch = self._best_epoch
         del self._losses[step.steps if step else 0 :], self._evaluations[epoch:]
-        self._losses_told = min(self._losses_told, len(self._losses))
-        self._evaluations_told = min(self._evaluations_told, len(self._evaluations))
+        self._losses_reported = min(self._losses_reported, len(self._losses))
+        self._evaluations_reported = min(self._evaluations_reported, len(self._evaluations))
         self._patient_since = min(self._patient_since, epoch)
         self._steps = self._training(step)
         return epoch
@@ -265,30 +305,12 @@ class Session:
     _epochs = 0
     _best_epoch = 0
     _loss_at_first = 0.0
-    _stopped_early = False
+    stopped_early = False
     _patient_since = 0
 
     @property
     def _batches(self) -> int:
         return -(-self._samples // self._batch_size)
-
-    @property
-    def _finished(self) -> bool:
-        if self._evaluating is not None:
-            return False
-        return self._stopped_early or len(self._evaluations) >= self._epochs
-
-    @property
-    def _waiting(self) -> bool:
-        """Whether what comes next has not arrived: a batch, or the one that is looked at ahead of
-        it, or the samples that are set aside.
-        """
-        if self._evaluations:
-            return False  # the first epoch has used every sample
-        if self._evaluating is not None:
-            return self._samples + self._validation_samples > self.dataset.arrived
-        needed = (len(self._losses) + 2) * self._batch_size
-        return min(needed, self._samples) > self.dataset.arrived
 
     def _divide(self, samples: int) -> None:
         """Set the validation samples aside; what stays as it is stored may still arrive."""
@@ -390,30 +412,30 @@ class Session:
         newest = self._evaluations[self._patient_since :]
         losses = [evaluation.deciding_loss for evaluation in newest]
         if self._early_stopping and losses and self._early_stopping.is_due(losses):
-            self._stopped_early = True
+            self.stopped_early = True
             self._best.restore()
 
     def _weights(self) -> list[Tensor]:
         return [weights.copy() for weights, _ in self.net.weights_and_dJ_dws()]
 
-    def _record(self, batches_run: int) -> Record:
+    def record(self, batches_run: int) -> Record:
         """How far the training is, and what has happened since the last record."""
         step = self.last_step
         newest = self._evaluations[-1] if self._evaluations else None
-        losses, self._losses_told = self._losses[self._losses_told :], len(self._losses)
-        evaluations = self._evaluations[self._evaluations_told :]
-        self._evaluations_told = len(self._evaluations)
+        losses, self._losses_reported = self._losses[self._losses_reported :], len(self._losses)
+        evaluations = self._evaluations[self._evaluations_reported :]
+        self._evaluations_reported = len(self._evaluations)
         return {
-            "epoch": step.epoch if step else 0,
+            "epoch": self.epoch,
             "batch": step.batch if step else 0,
             "batches": self._batches,
             "epochs": self._epochs,
             "epochs_done": len(self._evaluations),
             "evaluating": self._evaluating is not None,
-            "finished": self._finished,
-            "waiting": not self._finished and self._waiting,
+            "finished": self.is_finished,
+            "waiting": self.is_waiting,
             "best_epoch": self.best_epoch,
-            "stopped_early": self._stopped_early,
+            "stopped_early": self.stopped_early,
             "diverged": str(self._stopped_by) if self._stopped_by else None,
             "training_loss": float(step.epoch_loss) if step else None,
             "samples_per_second": self._speed.samples_per_second,

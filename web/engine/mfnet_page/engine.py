@@ -1,0 +1,211 @@
+"""The engine's state: which network there is, what it is doing, and how far it is to train.
+
+The worker asks for what the visitor wants, calls `advance` for as long as `is_training`, rests
+`rest` milliseconds between two calls, and passes `status` and `report` on to the page.
+"""
+
+from math import inf
+from typing import Any, Literal
+
+from mfnet_page import datasets, queries
+from mfnet_page.dataset import Dataset
+from mfnet_page.history import History, Network
+from mfnet_page.session import Record, Session
+
+SLICE = 8.0  # milliseconds of training between two looks at what has arrived
+SLOW_BATCH_EVERY = 200  # milliseconds
+LOOK_FOR_DATA_EVERY = 50  # milliseconds
+
+State = Literal["ready", "training", "paused", "finished"]
+
+
+class Engine:
+    """One network at a time, with the way back to those before it.
+
+    Settings are those of `Session`, and `speed`: "full", or "slow" for a batch at a time with a
+    rest after each; and `points`, which can be placed while the network is trained.
+    """
+
+    def __init__(self) -> None:
+        self._network: Network | None = None
+        self._history = History()
+        self._state: State = "ready"
+        self._number = 0
+        self._is_slow = False
+        self._was_waiting = False
+        self._unreported: int | None = None  # batches; None if nothing has happened
+
+    @property
+    def session(self) -> Session:
+        """The present network and its training."""
+        return self._present.session
+
+    @property
+    def has_network(self) -> bool:
+        """Whether there is a network yet."""
+        return self._network is not None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether `advance` is to be called again."""
+        return self._state == "training"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the samples of the next batch have not arrived."""
+        return self.session.is_waiting
+
+    @property
+    def rest(self) -> int:
+        """Milliseconds until the next `advance`; at 0, what has arrived is answered first."""
+        if self.is_waiting:
+            return LOOK_FOR_DATA_EVERY
+        return SLOW_BATCH_EVERY if self._is_slow else 0
+
+    def build(self, settings: dict[str, Any], dataset: Dataset) -> None:
+        """A new network; the present one stays if that fails."""
+        session = Session(settings, dataset)
+        self._history.add(self._network)
+        self._replace(Network(session, settings["epochs"]), "ready")
+
+    def undo(self) -> bool:
+        """Go back to the network before this one; whether there was one."""
+        return self._bring_back(self._history.undo(self._present))
+
+    def redo(self) -> bool:
+        """Go forth to the network that `undo` left; whether there was one."""
+        return self._bring_back(self._history.redo(self._present))
+
+    def recover(self) -> None:
+        """Go back to the best weights known, once training has failed."""
+        self.session.recover()
+        self._present.recoverable = None
+        self._state = "paused"
+
+    def train(self, settings: dict[str, Any]) -> None:
+        """Train until all epochs are done; a network that has finished does as many again."""
+        self._begin(settings)
+        self._state, self._was_waiting = "training", self.is_waiting
+
+    def pause(self) -> None:
+        """Stop training after the batch that was last run."""
+        if self.is_training:
+            self._state = "paused" if self._present.trained else "ready"
+
+    def step(self, settings: dict[str, Any]) -> None:
+        """Train one batch. Raises FloatingPointError, with a sentence, if training diverges."""
+        self._begin(settings)
+        self._state = "paused"
+        self._run(inf, 1)
+
+    def advance(self) -> bool:
+        """Train for a slice; whether the state is another than it was.
+
+        Raises FloatingPointError, with a sentence, if training diverges: it is then paused, and
+        `recover` goes back to the best epoch.
+        """
+        if self._is_slow:
+            self._run(inf, 1)
+        else:
+            self._run(SLICE, None)
+        waited, self._was_waiting = self._was_waiting, self.is_waiting
+        return not self.is_training or waited != self._was_waiting
+
+    def adjust(self, settings: dict[str, Any]) -> bool:
+        """Take over what can change while a network is trained; whether the data have changed."""
+        has_other_data = self._take_over(settings)
+        if self._state != "finished":  # how much further then, the next `train` says
+            self._aim(settings["epochs"])
+        return has_other_data
+
+    def introduce(self) -> Record:
+        """All about the present network, its past included, under a new `number` for questions."""
+        self._number += 1
+        self._unreported = None
+        summary = self.session.summary()
+        return {"number": self._number, "summary": summary, "config": self.session.config}
+
+    def status(self) -> Record:
+        """What the engine is doing, and what can be done."""
+        session, paths = self.session, self._history
+        has_past = paths.undoable or paths.redoable
+        stopped_early = self._state == "finished" and session.stopped_early
+        return {
+            "name": self._state,
+            "goal": self._present.goal,
+            "undoable": paths.undoable,
+            "redoable": paths.redoable,
+            "trained": self._state != "ready" or has_past,
+            "waiting": self.is_training and self.is_waiting,
+            "best_epoch": self._present.recoverable if self._state == "paused" else None,
+            "stopped_early": session.best_epoch if stopped_early else None,
+        }
+
+    def report(self) -> Record | None:
+        """What has happened since the last report or introduction; None if nothing has."""
+        batches, self._unreported = self._unreported, None
+        return None if batches is None else self.session.record(batches)
+
+    def is_present(self, number: int) -> bool:
+        """Whether a question with this number is about the present network."""
+        return self.has_network and number == self._number
+
+    def answer(self, query: str, arguments: dict[str, Any]) -> Record | None:
+        """The answer to a query about the present network; None if it does not apply."""
+        return queries.answer(query, self.session, arguments)
+
+    @property
+    def _present(self) -> Network:
+        if self._network is None:
+            raise RuntimeError("there is no network yet")
+        return self._network
+
+    def _replace(self, network: Network, state: State) -> None:
+        self._network, self._state = network, state
+        self._unreported, self._was_waiting = None, False
+
+    def _bring_back(self, network: Network) -> bool:
+        if network is self._network:
+            return False
+        self._replace(network, "finished" if network.session.is_finished else "paused")
+        return True
+
+    def _begin(self, settings: dict[str, Any]) -> None:
+        self._take_over(settings)
+        done, epochs = self.session.epoch, settings["epochs"]
+        again = self._state == "finished" and epochs <= done
+        self._aim(done + epochs if again else epochs)
+        self._history.settle()
+
+    def _take_over(self, settings: dict[str, Any]) -> bool:
+        """Whether the data have changed."""
+        session = self.session
+        self._is_slow = settings.get("speed") == "slow"
+        session.adjust(settings)
+        if session.config.get("points") == settings.get("points"):
+            return False
+        # Points that were placed while it is trained are trained on from now on.
+        session.config = session.config | {"points": settings["points"]}
+        dataset = datasets.made_from(session.config)
+        if dataset is not None:
+            session.change_data(dataset)
+        return dataset is not None
+
+    def _aim(self, epochs: int) -> None:
+        """Train `epochs` in all; one that has begun is finished."""
+        self._present.goal = max(epochs, self.session.epoch)
+        self.session.train_until(self._present.goal)
+
+    def _run(self, milliseconds: float, batches: int | None) -> None:
+        network, session = self._present, self.session
+        try:
+            run = session.run(milliseconds, batches)
+            network.trained = network.trained or run > 0
+            self._unreported = (self._unreported or 0) + run
+            session.raise_if_diverged()
+        except BaseException:
+            network.recoverable = session.best_epoch
+            self._state = "paused"
+            raise
+        if session.is_finished:
+            self._state = "finished"
