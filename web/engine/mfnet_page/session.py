@@ -1,67 +1,37 @@
 """One training session of the page: a network, its data, and how far its training has come.
 
-Plain Python on the library's public names; the worker calls it, and nothing in it knows of a
-browser.
+Plain Python on the library's public names. Nothing in it knows of a browser.
 """
 
-from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfnet import checks
-from mfnet.catalogue import LOSSES, OPTIMIZERS, Hidden, assemble, choice, entry_of
+from mfnet.catalogue import LOSSES, OPTIMIZERS, Hidden, assemble, choice
 from mfnet.dataloader import with_bias
 from mfnet.fit import EarlyStopping, LastGood
-from mfnet.layer import Layer, ReLU
 from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
-from mfnet.trainutils import accuracy, r2_score
 from mfnet_page.dataset import Dataset, PartwiseIterator
+from mfnet_page.evaluation import (
+    BATCH_SIZE,
+    Evaluation,
+    Outputs,
+    outputs_in_parts,
+    probabilities,
+    score,
+)
+from mfnet_page.measures import LayerSizes, Speed, sizes
 
-EVALUATION_BATCH_SIZE = 200
 DIVERGED = 100.0  # times the loss at the beginning
-ENOUGH_TO_TELL = 1000  # samples, or all there are: a single batch may have an outlier
-SPEED_MEMORY_SECONDS = 2.0
+ENOUGH_TO_JUDGE = 1000  # samples, or all there are: a single batch may have an outlier
 
 Record = dict[str, Any]
-
-
-class Evaluation(NamedTuple):
-    """How the network did after an epoch.
-
-    `validation_loss` is that of the samples set aside, None where there are none. The test samples
-    are looked at, and nothing is chosen by them: `test_score` is the accuracy of a classification,
-    R² of a regression, None where an answer is not finite.
-    """
-
-    epoch: int
-    training_loss: float
-    validation_loss: float | None
-    test_loss: float
-    test_score: float | None
-
-    @property
-    def deciding_loss(self) -> float:
-        """What the best epoch has least of: the validation loss, else the training loss."""
-        return self.training_loss if self.validation_loss is None else self.validation_loss
-
-
-class LayerSizes(NamedTuple):
-    """How large a weight matrix was, and its gradient and the change of one step: norms.
-
-    `silent` counts the units whose ReLU answered 0 to every sample of the step's batch: no gradient
-    passed through them. It is None where another function follows.
-    """
-
-    weights: float
-    gradient: float
-    update: float
-    silent: int | None
 
 
 class Session:
@@ -145,6 +115,35 @@ class Session:
                 "test_samples": len(dataset.test_inputs),
             },
             "record": self.record(batches_run=0),
+        }
+
+    def record(self, batches_run: int) -> Record:
+        """How far the training is, and what has happened since the last record."""
+        step = self.last_step
+        newest = self._evaluations[-1] if self._evaluations else None
+        losses, self._losses_reported = self._losses[self._losses_reported :], len(self._losses)
+        evaluations = self._evaluations[self._evaluations_reported :]
+        self._evaluations_reported = len(self._evaluations)
+        return {
+            "epoch": self.epoch,
+            "batch": step.batch if step else 0,
+            "batches": self._batches,
+            "epochs": self._epochs,
+            "epochs_done": len(self._evaluations),
+            "evaluating": self._evaluating is not None,
+            "finished": self.is_finished,
+            "waiting": self.is_waiting,
+            "best_epoch": self.best_epoch,
+            "stopped_early": self.stopped_early,
+            "diverged": str(self._stopped_by) if self._stopped_by else None,
+            "training_loss": float(step.epoch_loss) if step else None,
+            "samples_per_second": self._speed.samples_per_second,
+            "validation_loss": newest.validation_loss if newest else None,
+            "test_loss": newest.test_loss if newest else None,
+            "test_score": newest.test_score if newest else None,
+            "batches_run": batches_run,
+            "losses": np.array(losses, np.float64),
+            "evaluations": [evaluation._asdict() for evaluation in evaluations],
         }
 
     def adjust(self, config: dict[str, Any]) -> None:
@@ -278,29 +277,12 @@ class Session:
         self._watching = True
 
     def probabilities(self, outputs: Tensor) -> Tensor:
-        """The network's outputs, (classes + 1, m), as probabilities, (classes, m), as its loss
-        understands them.
-
-        Logits, for the cross-entropies; the binary one's are each for itself. Other losses draw
-        outputs to the probabilities themselves (Bishop, PRML, 4.1.3), which may leave 0 to 1 and
-        have to be brought back.
-        """
-        entry = entry_of(self.loss, LOSSES)
-        if entry and entry.squashing:
-            return entry.squashing.function(outputs[1:])
-        likely: Tensor = np.clip(outputs[1:], 1e-12, 1.0)
-        likely /= likely.sum(axis=0)
-        return likely
+        """The network's outputs, (classes + 1, m), as probabilities, (classes, m)."""
+        return probabilities(self.loss, outputs)
 
     def score(self, outputs: Tensor, targets: Tensor) -> float | None:
         """The accuracy, or R² of a regression; None where an answer is not finite."""
-        if not np.isfinite(outputs).all():
-            return None
-        if self.dataset.task == "regression":
-            value = float(r2_score(outputs, targets))
-        else:
-            value = float(accuracy(outputs, targets, threshold=self.loss.threshold))
-        return value if np.isfinite(value) else None
+        return score(self.dataset.task, self.loss, outputs, targets)
 
     _epochs = 0
     _best_epoch = 0
@@ -351,7 +333,7 @@ class Session:
             self._loss_at_first = max(self._best_loss, self._loss_of_answering_nothing())
         self.last_step = step
         self._losses.append(step.loss)
-        if step.ends_epoch or step.epoch_samples >= ENOUGH_TO_TELL:
+        if step.ends_epoch or step.epoch_samples >= ENOUGH_TO_JUDGE:
             self._stop_if_diverged("training", float(step.epoch_loss), step)
         if step.ends_epoch:
             self._evaluating = self._evaluate(step)
@@ -359,7 +341,7 @@ class Session:
 
     def _loss_of_answering_nothing(self) -> float:
         """The loss of 0, whatever is asked: no network is worse at the beginning, but by far."""
-        targets = self._targets[: min(EVALUATION_BATCH_SIZE, self.dataset.arrived)]
+        targets = self._targets[: min(BATCH_SIZE, self.dataset.arrived)]
         return float(self.loss.loss(with_bias(np.zeros(targets.shape)), with_bias(targets)))
 
     def _stop_if_diverged(self, name: str, loss: float, step: Step) -> None:
@@ -394,19 +376,8 @@ class Session:
             self._best.proven()
         self._stop_early_if_due()
 
-    def _outputs(
-        self, inputs: NDArray[Any], targets: Tensor
-    ) -> Generator[None, None, tuple[float, Tensor]]:
-        """The mean loss over samples, and the network's outputs, (outputs + 1, samples)."""
-        outputs = np.empty((targets.shape[1] + 1, len(inputs)))
-        loss_sum = 0.0
-        for start in range(0, len(inputs), EVALUATION_BATCH_SIZE):
-            part = slice(start, start + EVALUATION_BATCH_SIZE)
-            pred = self.net.forward(with_bias(inputs[part], self.dataset.input_scale))
-            loss_sum += float(self.loss.loss(pred, with_bias(targets[part]))) * pred.shape[1]
-            outputs[:, part] = pred
-            yield
-        return loss_sum / len(inputs), outputs
+    def _outputs(self, inputs: NDArray[Any], targets: Tensor) -> Outputs:
+        return outputs_in_parts(self.net, self.loss, inputs, targets, self.dataset.input_scale)
 
     def _stop_early_if_due(self) -> None:
         newest = self._evaluations[self._patient_since :]
@@ -417,84 +388,6 @@ class Session:
 
     def _weights(self) -> list[Tensor]:
         return [weights.copy() for weights, _ in self.net.weights_and_dJ_dws()]
-
-    def record(self, batches_run: int) -> Record:
-        """How far the training is, and what has happened since the last record."""
-        step = self.last_step
-        newest = self._evaluations[-1] if self._evaluations else None
-        losses, self._losses_reported = self._losses[self._losses_reported :], len(self._losses)
-        evaluations = self._evaluations[self._evaluations_reported :]
-        self._evaluations_reported = len(self._evaluations)
-        return {
-            "epoch": self.epoch,
-            "batch": step.batch if step else 0,
-            "batches": self._batches,
-            "epochs": self._epochs,
-            "epochs_done": len(self._evaluations),
-            "evaluating": self._evaluating is not None,
-            "finished": self.is_finished,
-            "waiting": self.is_waiting,
-            "best_epoch": self.best_epoch,
-            "stopped_early": self.stopped_early,
-            "diverged": str(self._stopped_by) if self._stopped_by else None,
-            "training_loss": float(step.epoch_loss) if step else None,
-            "samples_per_second": self._speed.samples_per_second,
-            "validation_loss": newest.validation_loss if newest else None,
-            "test_loss": newest.test_loss if newest else None,
-            "test_score": newest.test_score if newest else None,
-            "batches_run": batches_run,
-            "losses": np.array(losses, np.float64),
-            "evaluations": [evaluation._asdict() for evaluation in evaluations],
-        }
-
-
-class Speed:
-    """How many samples a second are trained on, over the last two seconds of training."""
-
-    def __init__(self) -> None:
-        self._batches: deque[tuple[int, float]] = deque()
-        self._samples, self._seconds = 0, 0.0
-
-    def add(self, samples: int, seconds: float) -> None:
-        """Count a batch."""
-        self._batches.append((samples, seconds))
-        self._samples += samples
-        self._seconds += seconds
-        while self._seconds > SPEED_MEMORY_SECONDS and len(self._batches) > 1:
-            samples, seconds = self._batches.popleft()
-            self._samples -= samples
-            self._seconds -= seconds
-
-    @property
-    def samples_per_second(self) -> float | None:
-        """None before the first batch."""
-        return self._samples / self._seconds if self._seconds > 0 else None
-
-
-def sizes(before: list[Tensor], net: NeuralNetwork) -> list[LayerSizes]:
-    """Of every weight matrix after a step, row 0 excepted, which is not learnt."""
-    weighted = [index for index, layer in enumerate(net.layers) if layer.weights.size]
-    followers = [
-        net.layers[index + 1] if index + 1 < len(net.layers) else None for index in weighted
-    ]
-    return [
-        LayerSizes(
-            float(np.linalg.norm(old[1:])),
-            float(np.linalg.norm(dJ_dw[1:])),
-            float(np.linalg.norm(weights[1:] - old[1:])),
-            silent_units(follower),
-        )
-        for old, (weights, dJ_dw), follower in zip(
-            before, net.weights_and_dJ_dws(), followers, strict=True
-        )
-    ]
-
-
-def silent_units(layer: Layer | None) -> int | None:
-    """How many units of a ReLU layer answered 0 to all samples of its last forward pass."""
-    if not isinstance(layer, ReLU):
-        return None
-    return int((layer.inputs[1:] <= 0.0).all(axis=1).sum())
 
 
 def build_network(
