@@ -206,12 +206,12 @@ def test_the_confusion_matrix_counts_every_test_sample_and_its_diagonal_is_the_a
     assert record["test_score"] == accuracy(session.test_outputs, with_bias(targets))
 
 
-def test_behind_a_cell_are_as_many_samples_as_it_counts_the_surest_first(session):
+def test_a_cell_has_as_many_samples_as_it_counts_the_surest_first(session):
     session.advance(1e9)
     counts = mistakes.confusion(session)["counts"].reshape(3, 3)
     for truth in range(3):
         for taken_for in range(3):
-            shown = mistakes.behind(session, truth, taken_for, 0, 100)
+            shown = mistakes.in_cell(session, truth, taken_for, 0, 100)
             assert shown["total"] == len(shown["samples"]) == counts[truth, taken_for]
             assert (np.diff(shown["likely_answers"]) <= 0).all()
             assert set(shown["truths"]) <= {truth}

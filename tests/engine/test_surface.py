@@ -111,7 +111,7 @@ def test_one_unit_comes_with_the_weights_around_it():
 
 def test_a_unit_that_a_new_network_has_no_more_is_answered_by_the_whole_network():
     session = make()
-    whole = surface.whole(session)
+    whole = surface.output(session)
     assert (whole["low"], whole["high"]) == (0, 1)
     shares = surface.plane(session)["values"]
     assert np.abs(whole["picture"] - (1 + shares * 254)).max() <= 1

@@ -1,6 +1,7 @@
 """The page's Python: what the worker runs of its own, on the library's public names.
 
-`session` is a network and how far its training has come, `dataset` what it is trained on,
-`datasets` where that comes from, `queries` what the page asks of a session, and `kernel` the
-browser's matrix product. Nothing here knows of a browser but `kernel`.
+`engine` decides what to do and how far to train, and `history` keeps the way back to earlier
+networks. `session` is a network and its training, with `evaluation` and `measures`; `dataset` is
+what it is trained on, and `datasets` where that comes from. `queries` are what the page asks of a
+session. `kernel` is the browser's matrix product; nothing else here knows of a browser.
 """

@@ -113,7 +113,7 @@ class ConfusionPanel {
 		const count = this.#count;
 		if (!open || !this.#dataset) return this.#explain();
 		/** @type {import("../../ui/tiles.js").Answered | undefined} */
-		const samples = await this.#engine.query("mistakes.behind", { ...open, start: 0, count });
+		const samples = await this.#engine.query("mistakes.in_cell", { ...open, start: 0, count });
 		if (!samples || !this.#dataset) return;
 		if (this.#open?.truth !== open.truth || this.#open.answer !== open.answer) return;
 		this.#tiles.show(samples, this.#dataset);

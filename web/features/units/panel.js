@@ -70,7 +70,7 @@ class UnitsPanel {
 			context,
 			() => {
 				const unit = this.#pointed ?? this.#chosen;
-				return unit ? ["surface.unit", { ...unit }] : ["surface.whole", {}];
+				return unit ? ["surface.unit", { ...unit }] : ["surface.output", {}];
 			},
 			(picture) => this.#large.show(picture, this.#shades),
 		);

@@ -1,4 +1,4 @@
-"""What the network takes a drawing for."""
+"""The digit that the network takes a drawing for."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the network took the test samples for, after the newest evaluated epoch."""
+"""What the network took the test samples for, as of the newest evaluation."""
 
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from mfnet.tensor import Tensor
 from mfnet_page.session import Record, Session
 
 Indices = NDArray[np.intp]
+NOT_EVALUATED: Record = {"evaluated": False, "total": 0}  # the answer before the first evaluation
 
 
 class Answers(NamedTuple):
@@ -30,24 +31,24 @@ def confusion(session: Session) -> Record:
     return {"classes": session.dataset.class_names, "counts": counts.astype(np.int32)}
 
 
-def behind(session: Session, truth: int, answer: int, start: int, count: int) -> Record:
-    """Samples of one class that were taken for one, those first where the network was surest."""
+def in_cell(session: Session, truth: int, answer: int, start: int, count: int) -> Record:
+    """The samples of one cell of `confusion`, those first where the network was surest."""
     known = answered(session)
     if known is None:
-        return nothing()
+        return NOT_EVALUATED
     (chosen,) = np.nonzero((known.truths == truth) & (known.answers == answer))
     order = np.argsort(-known.likely[answer, chosen], kind="stable")
-    return told(session, known, chosen[order], start, count)
+    return _part(session, known, chosen[order], start, count)
 
 
 def worst(session: Session, start: int, count: int) -> Record:
     """The samples taken for a wrong class, those first whose own got the least probability."""
     known = answered(session)
     if known is None:
-        return nothing()
+        return NOT_EVALUATED
     (wrong,) = np.nonzero(known.truths != known.answers)
     order = np.argsort(known.likely[known.truths[wrong], wrong], kind="stable")
-    return told(session, known, wrong[order], start, count)
+    return _part(session, known, wrong[order], start, count)
 
 
 def answered(session: Session) -> Answers | None:
@@ -59,8 +60,8 @@ def answered(session: Session) -> Answers | None:
     return Answers(truths, outputs[1:].argmax(axis=0), session.probabilities(outputs))
 
 
-def told(session: Session, known: Answers, chosen: Indices, start: int, count: int) -> Record:
-    """A part of the chosen samples, with all that is shown of them."""
+def _part(session: Session, known: Answers, chosen: Indices, start: int, count: int) -> Record:
+    """Some of the chosen samples, with all that is shown of them."""
     part = chosen[start : start + count]
     truths, answers = known.truths[part], known.answers[part]
     inputs: NDArray[Any] = session.dataset.test_inputs[part]
@@ -74,8 +75,3 @@ def told(session: Session, known: Answers, chosen: Indices, start: int, count: i
         "likely_answers": known.likely[answers, part],
         "inputs": inputs.ravel(),
     }
-
-
-def nothing() -> Record:
-    """What is told before the first evaluation."""
-    return {"evaluated": False, "total": 0}

@@ -1,4 +1,4 @@
-"""The network as it is: its units, its weights, what a sample makes of them, how they change."""
+"""The present network: its units and weights, a sample's way through it, the sizes of its steps."""
 
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ def diagram(session: Session, first: list[int], sample: int) -> Record:
     """Units and the weights between them, with `Z` and `A` of a test sample.
 
     Of a layer of more than `SHOWN_WHOLE` units so many are shown, from `first[layer]` on. An image
-    is one unit, and the weights that come from it are told as their root mean square.
+    is one unit; for the weights that come from it stands their root mean square.
     """
     dataset = session.dataset
     way = passage(session, sample)
@@ -106,7 +106,7 @@ def unit(session: Session, layer: int, unit: int, sample: int) -> Record:
     matrices = [weights for weights, _ in session.net.weights_and_dJ_dws()]
     nothing = np.zeros(0)
     counts = [matrices[0].shape[1] - 1, *(len(matrix) - 1 for matrix in matrices)]
-    if layer >= len(counts) or unit >= counts[layer]:  # it was of another network
+    if layer >= len(counts) or unit >= counts[layer]:  # of an earlier network
         return {"incoming": nothing, "outgoing": nothing, "bias": None, "z": None, "a": None}
     outgoing = matrices[layer][1:, unit + 1].copy() if layer < len(matrices) else nothing
     if unit < 0:
@@ -127,9 +127,7 @@ def unit(session: Session, layer: int, unit: int, sample: int) -> Record:
 
 
 def flow(session: Session, sample: int) -> Record:
-    """A test sample, what each layer makes of it, the answer if there is one, and what was to come
-    out.
-    """
+    """A test sample, what each layer makes of it, the answer if there is one, and the target."""
     dataset = session.dataset
     way = passage(session, sample)
     scaling, target_scaling = dataset.input_scaling, dataset.target_scaling
@@ -171,7 +169,7 @@ def first_layer(session: Session, start: int, count: int) -> Record:
 def sizes(session: Session) -> Record:
     """How large weights, gradients and updates were at the newest step that was measured.
 
-    The next one is measured too: whoever watches this view has them all in time.
+    Asking has the next step measured: a panel that watches this query gets all in time.
     """
     session.watch_next_step()
     if session.newest_sizes is None:

@@ -1,4 +1,4 @@
-"""What a network makes of the plane: its answer at every place, and each hidden unit's own."""
+"""A network's answer at every place of the plane, and the activation of each hidden unit."""
 
 from itertools import pairwise
 
@@ -72,7 +72,7 @@ def at(session: Session, x: float, y: float) -> Record:
     return {"value": finite(_answers(session, outputs)[0])}
 
 
-def whole(session: Session) -> Record:
+def output(session: Session) -> Record:
     """The network's answer as one picture, as `unit` shows one: predicted numbers, or the share of
     the second class, with one half in the middle of the levels.
     """
@@ -89,8 +89,8 @@ def units(session: Session, layers: list[int]) -> Record:
     """The first units of each hidden layer, as pictures: `layers` says how many of each.
 
     A picture is `size` by `size` levels, row by row from the upper left, as far as the activation
-    goes below 0, 128, and above it on the plane: from the lowest to the highest, which are told in
-    `lows` and `highs`.
+    goes below 0, 128, and above it on the plane: from the lowest to the highest, which are `lows`
+    and `highs`.
     """
     size = min(_fineness(session), SMALL)
     shown = []
@@ -107,11 +107,11 @@ def unit(session: Session, layer: int, number: int) -> Record:
     """One hidden unit, `number` of `layer`, both from 0: its picture, finer than in `units`, and
     the weights that it is made with and that its activation goes on with.
 
-    It is the `whole` network where there is no such unit, as that one is new.
+    It is the `output` where a new network has no such unit.
     """
     hidden = session.config["layers"]
     if layer >= len(hidden) or number >= hidden[layer]["units"]:
-        return whole(session)
+        return output(session)
     size = _fineness(session)
     *_, activations = _hidden(session, _grid(size), layer + 1)
     weights = [weights for weights, _ in session.net.weights_and_dJ_dws()]
