@@ -5,7 +5,7 @@ import pytest
 
 from mfnet_page import history
 from mfnet_page.dataset import Dataset
-from mfnet_page.datasets import made_from
+from mfnet_page.datasets import points
 from mfnet_page.engine import LOOK_FOR_DATA_EVERY, SLOW_BATCH_EVERY, Engine
 
 BATCHES = 5  # of an epoch
@@ -32,7 +32,8 @@ DIVERGING = SETTINGS | {"loss": "mean-squared-error", "learning_rate": 1e6}
 
 def built(settings=SETTINGS, engine=None):
     engine = engine or Engine()
-    engine.build(settings, made_from(settings))
+    made_of = ("shape", "samples", "noise", "seed", "points")
+    engine.build(settings, points.make(*(settings[name] for name in made_of)))
     engine.introduce()
     return engine
 
@@ -295,7 +296,7 @@ def test_points_that_are_placed_are_trained_on_at_once():
 
 
 def of_files(arrived):
-    """A dataset that is not made from settings, and of which a part has arrived."""
+    """A dataset in which no points can be placed, and of which a part has arrived."""
     rng = np.random.default_rng(0)
     inputs, targets = rng.normal(size=(50, 2)), np.eye(2)[rng.integers(0, 2, 50)]
     return Dataset("mnist", "classification", inputs, targets, inputs, targets, arrived=arrived)

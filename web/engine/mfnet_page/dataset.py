@@ -1,6 +1,7 @@
 """What a session trains on, wherever it comes from: `datasets/` has a module for each source."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -35,7 +36,9 @@ class Dataset:
         target_scaling: the same of the targets.
         initial_weights: those of a network of the shape that they have; else they are drawn.
         arrived: how many training samples are there, where they come in parts.
-        placed: whether the training samples are points that the visitor has placed.
+        place: makes the same dataset with the visitor's own points to train on, as the page writes
+            them; None where no points can be placed.
+        placed: whether the training samples are such points.
         chances: one for each training sample, evenly spread from 0 to 1: those below the validation
             share are set aside. Without them it is the last training samples that are set aside.
     """
@@ -54,6 +57,7 @@ class Dataset:
     target_scaling: Standardization | None = None
     initial_weights: list[Tensor] = field(default_factory=list)
     arrived: int = sys.maxsize
+    place: Callable[[str], "Dataset"] | None = None
     placed: bool = False
     chances: Tensor | None = None
 

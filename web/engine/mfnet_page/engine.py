@@ -7,7 +7,7 @@ The worker asks for what the visitor wants, calls `advance` for as long as `is_t
 from math import inf
 from typing import Any, Literal
 
-from mfnet_page import datasets, queries
+from mfnet_page import queries
 from mfnet_page.dataset import Dataset
 from mfnet_page.history import History, Network
 from mfnet_page.session import Record, Session
@@ -179,17 +179,15 @@ class Engine:
 
     def _take_over(self, settings: dict[str, Any]) -> bool:
         """Whether the data have changed."""
-        session = self.session
+        session, place = self.session, self.session.dataset.place
         self._is_slow = settings.get("speed") == "slow"
         session.adjust(settings)
-        if session.config.get("points") == settings.get("points"):
+        if place is None or session.config["points"] == settings["points"]:
             return False
         # Points that were placed while it is trained are trained on from now on.
         session.config = session.config | {"points": settings["points"]}
-        dataset = datasets.made_from(session.config)
-        if dataset is not None:
-            session.change_data(dataset)
-        return dataset is not None
+        session.change_data(place(settings["points"]))
+        return True
 
     def _aim(self, epochs: int) -> None:
         """Train `epochs` in all; one that has begun is finished."""

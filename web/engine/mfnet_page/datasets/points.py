@@ -99,6 +99,7 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
         _targets(test_values, task),
         feature_names=["x", "y"],
         class_names=CLASS_NAMES if task == "classification" else [],
+        place=lambda others: make(shape, samples, noise, seed, others),
         placed=bool(placed),
         chances=_chances(at, values),
     )
