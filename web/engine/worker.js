@@ -14,6 +14,9 @@ import { Watches } from "./watches.js";
 const REPORT_EVERY = 100; // milliseconds
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
+const METHODS =
+	"adjust advance answer build introduce is_present pause recover redo report status step train undo";
+
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
 /** The engine itself, which decides what it is doing and how far to train. @type {PyProxy} */
@@ -52,6 +55,8 @@ const [dataset = ""] = self.name.split(" ");
 const loading = load(dataset, postLoading, (sentence) => post("error", sentence)).then((all) => {
 	loaded = all;
 	engine = all.engine;
+	// Each method gets its one proxy now, and none in the midst of training.
+	for (const name of METHODS.split(" ")) Reflect.get(engine, name);
 	// Within reach of the developer tools.
 	Object.assign(globalThis, { pyodide: all.pyodide });
 	post("loaded", null);
