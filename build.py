@@ -12,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-if sys.version_info < (3, 11):  # noqa: UP036 (whoever has an older Python learns it here)
+if sys.version_info < (3, 11):  # noqa: UP036 (an older Python gets this sentence)
     sys.exit(f"build.py: Python 3.11 or newer is needed, and this is {sys.version.split()[0]}.")
 
 from building.benchmarks import BENCH_PARTS, bench

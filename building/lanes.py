@@ -23,7 +23,8 @@ class Job(NamedTuple):
 def run_in_lanes(others: Iterable[Job], in_browser: Iterable[Job]) -> None:
     """Runs two jobs at a time until one fails; what a job prints is shown once it is over.
 
-    As long as there are others, one lane at a time has a browser: two make each other wait.
+    One lane alone drives a browser while the other has jobs without one: two browsers make each
+    other wait.
     """
     say("Run all checks and tests; each prints when it is over")
     others, in_browser = deque(others), deque(in_browser)
@@ -38,7 +39,7 @@ def run_in_lanes(others: Iterable[Job], in_browser: Iterable[Job]) -> None:
 
 
 def run_lane(queues: Iterable[deque[Job]], failed: list[str]) -> None:
-    """Takes one job after the other from the queues, until one has failed here or elsewhere."""
+    """Takes jobs from the queues, one after the other, until one fails in either lane."""
     for queue in queues:
         while not failed and (job := next_job(queue)):
             code, printed = printed_by(job)
@@ -48,7 +49,7 @@ def run_lane(queues: Iterable[deque[Job]], failed: list[str]) -> None:
 
 
 def next_job(queue: deque[Job]) -> Job | None:
-    """Takes a job, if there is one left: another lane may take the last."""
+    """Takes the next job, unless the other lane has taken the last."""
     try:
         return queue.popleft()
     except IndexError:

@@ -1,4 +1,4 @@
-"""Serving dist/."""
+"""A server of dist/, as a good static host would be."""
 
 import contextlib
 import errno
@@ -53,7 +53,7 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
         return super().send_head()
 
     def handle(self) -> None:
-        """Thinks nothing of a browser that hangs up in the middle."""
+        """Ignores a browser that closes the connection early."""
         with contextlib.suppress(ConnectionError):
             super().handle()
 

@@ -1,4 +1,4 @@
-"""Tools: the Python environment, npm packages, and what tests and benchmarks need beside them."""
+"""Tools: the Python environment, npm packages, and what tests and benchmarks need besides."""
 
 import importlib.util
 import shutil
