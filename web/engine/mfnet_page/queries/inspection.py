@@ -70,7 +70,10 @@ def record(
     if not held or session not in _held:
         trained = session.last_step is not None
         _held[session] = Held(*copied(session.net, session.optimizer), trained)
-    net, optimizer = copied(_held[session].net, _held[session].optimizer)
+    net, optimizer, trained = _held[session]
+    edits = list(edits)
+    if edits or learning_rate is not None:
+        net, optimizer = copied(net, optimizer)
     if learning_rate is not None:
         optimizer.learning_rate = learning_rate
     dataset = session.dataset
@@ -79,7 +82,7 @@ def record(
     inputs *= dataset.input_scale
     for edit in edits:
         _put(edit, net, inputs, targets, session.loss)
-    names = _names(dataset, chosen, trained=_held[session].trained)
+    names = _names(dataset, chosen, trained=trained)
     step = record_step(net, inputs, targets, loss=session.loss, optimizer=optimizer, names=names)
     return {
         "dataset": dataset.name,
