@@ -68,7 +68,7 @@ def _activation(notes: Notes, passage: Passage, layer: Activation, gradient: Ten
         slope,
         z.axes,
         ActivationFormulas(layer).slope(f"{{{before}}}", f"{{{after}}}"),
-        f"How steep g is at each number of {before}.",
+        f"g′, the derivative of g: how steep g is at each number of {before}.",
         formula=f"g′({before})",
         row_0="g leaves the bias feature alone: there is no slope.",
         is_stage=False,
@@ -79,8 +79,9 @@ def _activation(notes: Notes, passage: Passage, layer: Activation, gradient: Ten
         before,
         gradient,
         CellByCell(f"{{{grad_after}}}·{{g′({before})}}"),
-        f"Back through the activation, the chain rule: times the slope g′ that g has at each "
-        f"number of {before}. Where the slope is 0, nothing comes through.",
+        f"{gradient_name(before)} says how J changes with each number of {before}. By the chain "
+        f"rule it is what came back, times the slope g′ that g has there: where the slope is 0, "
+        "nothing comes through.",
         formula=f"{gradient_name(before)} = {grad_after} ∘ g′({before})",
         row_0="The bias feature is a constant, no change passes through it: set to 0.",
     )

@@ -32,7 +32,7 @@ def record_loss(notes: Notes, output: str, targets: Tensor, loss: Loss) -> Tenso
             formulas.squashing.function(pred[1:]),
             (axes[0].without_bias(), axes[1]),
             squashed(formulas.squashing.formula, output),
-            formulas.squashing.about,
+            f"S holds probabilities. {formulas.squashing.about}",
             formula=f"S = {formulas.squashing.name}({output})",
         )
     losses, rows, recipe = _losses(formulas, pred, targets, loss, axes[0])
@@ -41,7 +41,7 @@ def record_loss(notes: Notes, output: str, targets: Tensor, loss: Loss) -> Tenso
         losses,
         (rows, notes.samples),
         recipe,
-        formulas.each_about,
+        f"losses holds the single losses. {formulas.each_about}",
         formula=formulas.each_formula,
     )
     total, gradient = loss_and_grad(loss, pred, targets)

@@ -73,7 +73,7 @@ def views(visit):
         visit.choice("Dataset").select_option(dataset.get_attribute("value"))
         visit.button("Reset").click()
         expect(visit.engine).to_have_text("Ready")
-        visit.button("Step").click()
+        visit.button("Train one batch").click()
         expect(visit.engine).to_have_text(re.compile("^(Paused|Finished)$"))
         for tab in tabs.all():
             tab.click()

@@ -190,7 +190,7 @@ def test_everything_can_be_told_in_forced_colours(new_visit, scheme):
     visit = new_visit
     visit.page.emulate_media(forced_colors="active", color_scheme=scheme)
     visit.open(TESTED_AFTER_A_STEP)
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.engine).to_have_text("Finished")
 
     def looks(selector, part=None):

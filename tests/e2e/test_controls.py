@@ -1,4 +1,4 @@
-"""Train, Pause, Resume, Step, Reset, and every setting, on real MNIST."""
+"""Train, Pause, Resume, Train one batch, Reset, and every setting, on real MNIST."""
 
 import re
 
@@ -33,22 +33,22 @@ def test_pause_stops_within_a_batch_and_resume_goes_on(visit):
 
 def test_step_runs_one_batch_and_reset_gives_the_same_first_loss_again(visit):
     visit.open(SMALL)
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.number("Batch")).to_have_text("1 / 20")
     expect(visit.number("Training loss")).to_have_text(NUMBER)
     first = visit.number("Training loss").inner_text()
     for batch in range(2, 9):
-        visit.button("Step").click()
+        visit.button("Train one batch").click()
         expect(visit.number("Batch")).to_have_text(f"{batch} / 20")
     expect(visit.number("Training loss")).not_to_have_text(first)
     visit.button("Reset").click()
     expect(visit.engine).to_have_text("Ready")
     expect(visit.number("Training loss")).to_have_text(NOTHING)
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.number("Training loss")).to_have_text(first)
     visit.fill(Seed=1)
     visit.button("Reset").click()
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.number("Training loss")).to_have_text(NUMBER)
     expect(visit.number("Training loss")).not_to_have_text(first)
 
@@ -95,7 +95,7 @@ def test_layers_are_added_sized_and_removed(visit):
 
 def test_settings_that_need_a_new_network_wait_for_reset_once_it_is_trained(visit):
     visit.open(SMALL)
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.engine).to_have_text("Paused")
     loss = visit.number("Training loss").inner_text()
     visit.fill(Batch_size=256)
@@ -103,7 +103,7 @@ def test_settings_that_need_a_new_network_wait_for_reset_once_it_is_trained(visi
     expect(visit.number("Training loss")).to_have_text(loss)
     visit.button("Reset").click()
     expect(visit.page.get_by_text("Reset to start it")).to_have_count(0)
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.number("Batch")).to_have_text("1 / 10")
 
 
@@ -144,7 +144,7 @@ def test_a_bad_value_is_refused_at_the_field(shared_visit, field, bad, kept):
         "input => document.getElementById(input.getAttribute('aria-describedby')).textContent"
     )
     assert re.search(r"number (from|above|greater)", message)
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.engine).to_have_text("Paused")
     visit.button("Reset").click()
     spinbutton.fill(good)
@@ -207,7 +207,7 @@ def test_what_was_typed_is_what_trains(visit):
         visit.page.keyboard.type(text)
         visit.page.keyboard.press("Enter")
     expect(visit.number("Notice")).to_contain_text("learns from 1,280 digits")
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.number("Batch")).to_have_text("1 / 10")
     expect(visit.page).to_have_url(re.compile("samples=1280.*learning_rate=0.5"))
 
@@ -255,7 +255,7 @@ def test_a_key_that_is_held_reaches_the_engine_though_the_address_may_not_change
             visit.page.keyboard.down("ArrowUp")  # again and again, without letting it go
         visit.page.keyboard.up("ArrowUp")
     expect(visit.field("Epochs")).to_have_value("92")
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.number("Epoch")).to_have_text("1 / 92")
     expect(visit.page).to_have_url(re.compile("epochs=92&patience=90"))
 
@@ -395,7 +395,7 @@ def test_a_diverging_training_is_told_in_a_sentence_and_can_be_reset(visit):
     expect(visit.engine).to_have_text("Paused")
     visit.fill(Learning_rate=0.01)
     visit.button("Reset").click()
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.number("Training loss")).to_have_text(re.compile(r"^\d"))
     visit.expected.append("RuntimeWarning")
 

@@ -48,7 +48,7 @@ class Inspector:
         """The view as it is at first, whatever an earlier test has set."""
         self.visit.open(f"#tab=inspect&{address}")
         expect(self.scrubber).to_be_visible()
-        for name in ("All digits", "Hold still"):
+        for name in ("Full precision", "Freeze these numbers"):
             pressed = self.page.get_by_role("button", name=name, pressed=True)
             if pressed.count():
                 pressed.click()
@@ -145,11 +145,11 @@ SCALARS = {"μ": 0.9, "α": 0.99, "β1": 0.9, "β2": 0.999, "ε": 1e-8, "m": 3.0
 def test_every_sum_that_is_written_out_is_that_of_the_cells_it_names(inspector, address):
     inspector.open(address)
     for _ in range(2):  # so that optimizers have something to remember
-        inspector.visit.button("Step").click()
+        inspector.visit.button("Train one batch").click()
         expect(inspector.visit.engine).to_have_text(re.compile("Paused|Finished"))
     inspector.samples.fill("3")
-    inspector.visit.button("All digits").click()
-    inspector.visit.button("Hold still").click()
+    inspector.visit.button("Full precision").click()
+    inspector.visit.button("Freeze these numbers").click()
     inspector.go("A0")
     expect(inspector.cell("A0", 0, 2)).to_be_visible()
     expect(inspector.cell("A0", 0, 3)).to_have_count(0)
@@ -236,7 +236,7 @@ def assert_close(worked_out, shown, said):
 
 def test_all_terms_of_a_long_sum_can_be_had(inspector):
     inspector.open("layers=12-relu&samples=1000")
-    inspector.visit.button("All digits").click()
+    inspector.visit.button("Full precision").click()
     inspector.go("Z1")
     inspector.cell("Z1", 3, 1).click()
     expect(inspector.sum).to_contain_text("the 5 largest of 785 terms")
@@ -378,7 +378,7 @@ def test_whatever_leads_to_another_matrix_takes_the_focus_along(inspector, layer
 
 def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
     page, button = example.page, example.visit.button
-    expect(example.scrubber).to_have_attribute("aria-valuetext", "Step 1 of 22: A0, 3 × 4")
+    expect(example.scrubber).to_have_attribute("aria-valuetext", "Stage 1 of 22: A0, 3 × 4")
     expect(button("Back")).to_have_attribute("aria-disabled", "true")
     button("Next").click()
     expect(page.get_by_role("heading", name="Z1 = W1 A0")).to_be_visible()
@@ -395,7 +395,7 @@ def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
     expect(current).to_have_attribute("aria-current", "step")
     current.focus()
     page.keyboard.press("End")
-    expect(example.scrubber).to_have_attribute("aria-valuetext", "Step 22 of 22: W3 new, 2 × 3")
+    expect(example.scrubber).to_have_attribute("aria-valuetext", "Stage 22 of 22: W3 new, 2 × 3")
     button("Play").click()
     expect(page.get_by_role("heading", name="Z1 = W1 A0")).to_be_visible()
     button("Stop").click()
@@ -525,7 +525,7 @@ def test_the_chosen_test_sample_is_the_first(inspector):
 def test_a_number_is_shown_whole_or_visibly_cut(browser, site, address, width):
     visit = Visit(browser, site, viewport={"width": width, "height": 900})
     inspector = Inspector(visit).open(f"dataset={address}")
-    visit.button("All digits").click()
+    visit.button("Full precision").click()
     for name in ("Z1", "A1", "dJ/dW1", "W1 new"):
         inspector.go(name)
         assert visit.page.evaluate(CUT_OFF) == [], name
@@ -537,7 +537,7 @@ def test_what_is_said_of_a_weight_is_true(inspector):
     inspector.go("Z1")
     inspector.cell("W1", 1, 1).click()
     expect(inspector.sum).to_contain_text("nothing has been trained yet")
-    inspector.visit.button("Step").click()
+    inspector.visit.button("Train one batch").click()
     expect(inspector.sum).to_contain_text("what training has made of it so far")
     inspector.cell("W1", 1, 1).dblclick()
     inspector.page.get_by_role("textbox").fill("7")

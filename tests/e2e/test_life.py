@@ -20,7 +20,7 @@ def test_only_what_needs_a_dataset_waits_for_it_and_it_is_tried_again(visit):
     visit.page.goto(visit.site)
     expect(visit.engine).to_have_text(re.compile("^Failed: data/mnist/"), timeout=120_000)
     visit.choose_dataset("Points in the plane")
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.engine).to_have_text("Paused")
     visit.choice("Dataset").select_option("MNIST digits")
     expect(visit.page.get_by_role("alert")).to_contain_text("data/mnist/")
@@ -40,7 +40,7 @@ def test_a_dataset_that_did_not_come_is_had_by_trying_again(visit):
     visit.button("Try again").click()
     expect(visit.engine).to_have_text("Ready")
     expect(visit.button("Try again")).to_be_hidden()
-    visit.button("Step").click()
+    visit.button("Train one batch").click()
     expect(visit.engine).to_have_text("Paused")
 
 

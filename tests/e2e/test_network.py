@@ -184,7 +184,7 @@ def test_the_diagram_follows_the_weights_while_it_trains(visit):
     table = told.get_by_role("table", name=f"Weights into {unit}")
     before = numbers_of(table)
     for step in range(1, 4):
-        visit.button("Step").click()
+        visit.button("Train one batch").click()
         expect(visit.number("Batch")).to_have_text(f"{step} / 13")
     # What is told follows with the next frame.
     visit.page.wait_for_timeout(300)

@@ -149,7 +149,7 @@ def give_up(visit):
 def step(visit, times):
     """Trains so many batches, each of which is reported."""
     goal = answered(visit, "step") + times
-    visit.page.evaluate(PRESS, ["Step", times])
+    visit.page.evaluate(PRESS, ["Train one batch", times])
     until(visit, "step", goal, lambda: visit.page.wait_for_timeout(50))
     expect(visit.engine).to_have_text(re.compile("Paused|Finished"))
 

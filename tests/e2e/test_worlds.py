@@ -61,7 +61,7 @@ def test_choosing_the_worked_example_gives_the_worked_example(visit):
     expect_the_worked_example(visit)
     losses = []
     for number in range(1, 7):
-        visit.button("Step").click()
+        visit.button("Train one batch").click()
         expect(visit.number("Epoch")).to_have_text(f"{number} / 300")
         losses.append(float(visit.number("Training loss").inner_text()))
     assert losses[0] == 1

@@ -29,7 +29,7 @@ export class Matrix {
 	build(names) {
 		this.#names = names;
 		const heads = names.map((name) => make("th", { scope: "col" }, name));
-		const corner = make("th", { class: "corner", scope: "col" }, "is \\ taken for");
+		const corner = make("th", { class: "corner", scope: "col" }, "true class \\ predicted class");
 		const right = make("th", { scope: "col" }, "right");
 		this.#head.replaceChildren(make("tr", {}, corner, ...heads, right));
 		this.#body.replaceChildren(

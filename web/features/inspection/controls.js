@@ -32,8 +32,8 @@ export function makeControls(events) {
 		redo: button("Redo edit"),
 		restore: button("Back to the network's own values"),
 		changes: make("div", { class: "bar" }),
-		hold: button("Hold still"),
-		digits: button("All digits"),
+		hold: button("Freeze these numbers"),
+		digits: button("Full precision"),
 		back: button("Back"),
 		next: button("Next", "primary"),
 		play: button("Play"),
@@ -132,7 +132,7 @@ export function showMatrix(controls, recording, name) {
 	controls.body.hidden = false;
 	controls.empty.hidden = true;
 	controls.note.hidden = !datasetNamed(dataset).isExample;
-	const place = `Step ${at + 1} of ${stages.length}`;
+	const place = `Stage ${at + 1} of ${stages.length}`;
 	controls.scrubber.max = String(stages.length - 1);
 	controls.scrubber.value = String(at);
 	controls.scrubber.setAttribute("aria-valuetext", `${place}: ${name}, ${shape}`);

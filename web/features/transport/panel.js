@@ -1,4 +1,4 @@
-/** Train, Pause, Resume (one place), Step, Reset, and what there is to say about them. */
+/** Train, Pause, Resume (one place), Train one batch, Reset, and what there is to say about them. */
 import { datasetOf } from "../../app/context.js";
 import { find, say } from "../../ui/dom.js";
 import { askBeforeLeaving } from "./leaving.js";
@@ -86,7 +86,7 @@ function hint(
 				hints.training ?? "Learning rate, weight decay and speed can be changed while it trains."
 			);
 		case "paused":
-			return "Resume goes on from here; Step runs one batch.";
+			return "Resume goes on from here; Train one batch takes one step.";
 		case "finished":
 			return `${endOf(summary, stopped_early) ?? hints.finished ?? "Done."} Train goes on for ${further(settings.epochs, goal)}.`;
 		case "failed":
