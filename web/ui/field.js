@@ -23,33 +23,20 @@ let messages = 0; // made so far; each needs an id of its own
 export function makeField(setting, value, apply) {
 	const control = makeControl(setting);
 	const number = numberOf(setting);
-	const message = make("p", { class: "message", id: `message-${++messages}` });
-	const about = make("p", { class: "about", id: `about-${messages}` });
+	const { about, message, explain, refuse } = makeDescriptions(setting, control);
 	let inForce = value;
 	let typing = 0;
 
-	const tell = () => {
-		control.ariaInvalid = null;
-		message.textContent = "";
-		say(about, aboutValue(setting, inForce));
-		if (about.textContent) control.setAttribute("aria-describedby", about.id);
-		else control.removeAttribute("aria-describedby");
-	};
-	const refuse = () => {
-		control.ariaInvalid = "true";
-		message.textContent = `${refusal(setting, control.value)} ${inForce} is kept.`;
-		control.setAttribute("aria-describedby", message.id);
-	};
 	/** @param {boolean} isTyped to the end, so that it may be written as it is understood */
 	const take = (isTyped) => {
 		clearTimeout(typing);
 		const read = parse(setting, control.value);
-		if (read === undefined) return refuse();
+		if (read === undefined) return refuse(inForce);
 		if (isTyped) control.value = String(read);
 		const isNew = read !== inForce;
 		inForce = read;
 		if (number) control.ariaValueNow = String(read);
-		tell();
+		explain(inForce);
 		if (isNew) apply(read);
 	};
 	const takeSoon = () => {
@@ -67,7 +54,7 @@ export function makeField(setting, value, apply) {
 		clearTimeout(typing);
 		inForce = newest;
 		put(newest);
-		tell();
+		explain(inForce);
 	};
 
 	control.addEventListener("change", () => take(true));
@@ -81,8 +68,36 @@ export function makeField(setting, value, apply) {
 			end: () => take(true),
 		});
 	put(value);
-	tell();
+	explain(inForce);
 	return { control, about, message, show };
+}
+
+/**
+ * What describes the field: a line about the value in force, or why another is refused.
+ * @param {import("../app/settings.js").Setting} setting
+ * @param {HTMLInputElement | HTMLSelectElement} control
+ */
+function makeDescriptions(setting, control) {
+	const message = make("p", { class: "message", id: `message-${++messages}` });
+	const about = make("p", { class: "about", id: `about-${messages}` });
+	return {
+		about,
+		message,
+		/** @param {string | number} inForce */
+		explain(inForce) {
+			control.ariaInvalid = null;
+			message.textContent = "";
+			say(about, aboutValue(setting, inForce));
+			if (about.textContent) control.setAttribute("aria-describedby", about.id);
+			else control.removeAttribute("aria-describedby");
+		},
+		/** @param {string | number} inForce */
+		refuse(inForce) {
+			control.ariaInvalid = "true";
+			message.textContent = `${refusal(setting, control.value)} ${inForce} is kept.`;
+			control.setAttribute("aria-describedby", message.id);
+		},
+	};
 }
 
 /** How many steps a key goes. @type {Record<string, number>} */

@@ -58,19 +58,7 @@ export function makeReadable(element, { name, count, text, at, read, stride }) {
 	});
 	element.addEventListener("keydown", (event) => {
 		const last = count() - 1;
-		const row = stride?.();
-		/** @type {Record<string, number>} */
-		const targets = {
-			ArrowLeft: (index ?? 0) - 1,
-			ArrowRight: (index ?? 0) + 1,
-			ArrowUp: (index ?? 0) + (row ? -row : 1),
-			ArrowDown: (index ?? 0) + (row ?? -1),
-			PageUp: (index ?? 0) + 10,
-			PageDown: (index ?? 0) - 10,
-			Home: 0,
-			End: last,
-		};
-		const target = targets[event.key];
+		const target = targetOf(event.key, index ?? 0, last, stride?.());
 		if (target === undefined || last < 0) return;
 		event.preventDefault();
 		index = Math.max(0, Math.min(last, target));
@@ -79,4 +67,22 @@ export function makeReadable(element, { name, count, text, at, read, stride }) {
 	});
 	tell();
 	return { tell, show };
+}
+
+/** Where a key leads to; undefined: nowhere.
+ * @param {string} key @param {number} from @param {number} last
+ * @param {number | undefined} row how many values stand in one */
+function targetOf(key, from, last, row) {
+	/** @type {Record<string, number>} */
+	const targets = {
+		ArrowLeft: from - 1,
+		ArrowRight: from + 1,
+		ArrowUp: from + (row ? -row : 1),
+		ArrowDown: from + (row ?? -1),
+		PageUp: from + 10,
+		PageDown: from - 10,
+		Home: 0,
+		End: last,
+	};
+	return targets[key];
 }

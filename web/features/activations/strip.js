@@ -24,12 +24,8 @@ export function makeStrip(layer, nameOf) {
 	let values;
 	/** @type {number | undefined} */
 	let at;
-	/** @type {ReturnType<typeof arrange> | undefined} */
-	let layout;
-	/** @type {string[]} */
-	let fills = [];
-	let paints = colours(reader);
 	let width = 0;
+	const picture = makePicture(canvas);
 
 	/** @param {number} index */
 	const words = (index) => {
@@ -40,8 +36,8 @@ export function makeStrip(layer, nameOf) {
 		name: `Activations of ${layer.toLowerCase()}`,
 		count: () => values?.a.length ?? 0,
 		text: words,
-		at: (x, y) => layout?.at(x, y),
-		stride: () => (layout && !layout.isBars ? layout.columns : undefined),
+		at: picture.at,
+		stride: picture.stride,
 		read(index) {
 			at = index;
 			paint();
@@ -51,18 +47,10 @@ export function makeStrip(layer, nameOf) {
 	const paint = () => {
 		if (!values || width === 0) return;
 		const { a } = values;
-		layout = arrange(width, a.length);
-		const context = sharpContext(canvas, width, layout.height);
-		if (fills.length === 0) {
-			fills = cssColours(divergingPixels(reader));
-			paints = colours(reader);
-		}
 		const limit = roundLimit(a.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
 		scale.show(limit);
-		if (layout.isBars) paintBars(context, a, limit, layout, paints);
-		else paintCells(context, a, limit, layout, fills, paints);
 		const marked = at !== undefined && at < a.length ? at : undefined;
-		if (marked !== undefined) mark(context, layout, marked, paints.ink);
+		picture.paint(a, limit, marked, width);
 		say(reading, marked === undefined ? summary(a) : capital(words(marked)));
 	};
 	new ResizeObserver(() => {
@@ -79,7 +67,7 @@ export function makeStrip(layer, nameOf) {
 			if (document.activeElement === reader) readable.tell();
 		},
 		repaint() {
-			fills = [];
+			picture.dropColours();
 			paint();
 		},
 	};
@@ -93,6 +81,40 @@ function layOut() {
 	const under = make("div", { class: "under" }, reading, scale.element);
 	const element = make("div", { class: "strip-and-scale" }, reader, under);
 	return { element, canvas, reader, reading, scale };
+}
+
+/** The picture of all activations: where each of them stands, and in which colour.
+ * @param {HTMLCanvasElement} canvas */
+function makePicture(canvas) {
+	/** @type {ReturnType<typeof arrange> | undefined} */
+	let layout;
+	/** @type {string[]} */
+	let fills = [];
+	let paints = colours(canvas);
+
+	return {
+		/** @param {Float64Array} values @param {number} limit @param {number | undefined} marked
+		 * @param {number} width */
+		paint(values, limit, marked, width) {
+			layout = arrange(width, values.length);
+			const context = sharpContext(canvas, width, layout.height);
+			if (fills.length === 0) {
+				fills = cssColours(divergingPixels(canvas));
+				paints = colours(canvas);
+			}
+			if (layout.isBars) paintBars(context, values, limit, layout, paints);
+			else paintCells(context, values, limit, layout, fills, paints);
+			if (marked !== undefined) mark(context, layout, marked, paints.ink);
+		},
+		/** Which activation is at a place. @param {number} x @param {number} y */
+		at: (x, y) => layout?.at(x, y),
+		/** How many are in a row, where there are rows. */
+		stride: () => (layout && !layout.isBars ? layout.columns : undefined),
+		/** The next painting looks them up again. */
+		dropColours() {
+			fills = [];
+		},
+	};
 }
 
 /** @param {number} width @param {number} count */

@@ -33,12 +33,10 @@ export function makeDetail() {
 	const bias = addFact(facts, "Bias", "bias");
 	const z = addFact(facts, "Z", "");
 	const a = addFact(facts, "A", "");
-	const picture = make("canvas", { role: "img" });
+	const image = makeImage();
 	const incoming = makeWeights("Weights in");
 	const outgoing = makeWeights("Weights out");
-	const range = make("p", { class: "range" });
-	const seen = make("div", { class: "seen-as-image" }, picture, range);
-	const body = make("div", { class: "told" }, facts, seen, incoming.element);
+	const body = make("div", { class: "told" }, facts, image.element, incoming.element);
 	body.append(outgoing.element);
 	body.hidden = true;
 	const element = make("section", {
@@ -47,30 +45,16 @@ export function makeDetail() {
 		tabindex: 0,
 	});
 	element.append(title, about, body);
-	/** @type {{ unit: Unit, description: Description } | undefined} */
-	let newest;
 
-	const paint = () => {
-		if (!newest?.description.isImage) return;
-		const { incoming: weights } = newest.unit;
-		const [rows, columns] = newest.description.image ?? [1, weights.length];
-		picture.width = columns;
-		picture.height = rows;
-		const image = divergingImage(weights, columns, limitOf(weights), divergingPixels(picture));
-		picture.getContext("2d")?.putImageData(image, 0, 0);
-	};
-	onAppearanceChange(paint);
 	return {
 		element,
 		showNothing() {
-			newest = undefined;
 			title.hidden = true;
 			say(about, INVITATION);
 			body.hidden = true;
 		},
 		/** @param {Unit} unit @param {Description} description */
 		show(unit, description) {
-			newest = { unit, description };
 			body.hidden = false;
 			title.hidden = false;
 			say(title, description.title);
@@ -78,10 +62,7 @@ export function makeDetail() {
 			bias(unit.bias);
 			z(unit.z);
 			a(unit.a);
-			seen.hidden = !description.isImage;
-			say(range, description.isImage ? `Weights in: ${formatWeightRange(unit.incoming)}` : "");
-			picture.ariaLabel = `Weights into ${description.title}: ${formatWeightRange(unit.incoming)}`;
-			paint();
+			image.show(unit.incoming, description);
 			incoming.show(description.title, description.incoming, unit.incoming.length);
 			outgoing.show(description.title, description.outgoing, unit.outgoing.length);
 		},
@@ -96,6 +77,38 @@ function addFact(list, name, style) {
 	return (/** @type {number | undefined} */ number) => {
 		row.hidden = number === undefined;
 		say(value, formatSigned(number));
+	};
+}
+
+/** The weights in as the image to whose pixels they belong; hidden where they belong to none. */
+function makeImage() {
+	const picture = make("canvas", { role: "img" });
+	const words = make("p", { class: "range" });
+	const element = make("div", { class: "seen-as-image" }, picture, words);
+	/** @type {{ weights: Float64Array, size: [number, number] } | undefined} */
+	let newest;
+
+	const paint = () => {
+		if (!newest) return;
+		const { weights, size } = newest;
+		const [rows, columns] = size;
+		picture.width = columns;
+		picture.height = rows;
+		const image = divergingImage(weights, columns, limitOf(weights), divergingPixels(picture));
+		picture.getContext("2d")?.putImageData(image, 0, 0);
+	};
+	onAppearanceChange(paint);
+	return {
+		element,
+		/** @param {Float64Array} weights @param {Description} description of their unit */
+		show(weights, { title, isImage, image }) {
+			newest = isImage ? { weights, size: image ?? [1, weights.length] } : undefined;
+			element.hidden = !isImage;
+			const range = formatWeightRange(weights);
+			say(words, isImage ? `Weights in: ${range}` : "");
+			picture.ariaLabel = `Weights into ${title}: ${range}`;
+			paint();
+		},
 	};
 }
 

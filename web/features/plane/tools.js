@@ -49,8 +49,8 @@ const OF_TASK = {
 
 /** @param {() => void} changed */
 export function makeTools(changed) {
-	const { group, radios } = makeRadios();
-	const { element: valueField, range, text: valueText } = makeValueField();
+	const radios = makeRadios((tool) => pick(tool));
+	const valueField = makeValueField();
 	/** @type {import("../../app/settings.js").Task} */
 	let task = "classification";
 	/** @type {Tool} */
@@ -58,12 +58,8 @@ export function makeTools(changed) {
 	let picked = false; // by the visitor
 
 	const show = () => {
-		for (const [tool, { input, label }] of radios) {
-			label.hidden = !OF_TASK[task].includes(/** @type {Tool} */ (tool));
-			input.checked = tool === chosen;
-		}
-		valueField.hidden = task !== "regression";
-		say(valueText, Number(range.value).toFixed(2).replace("-", "−"));
+		radios.show(OF_TASK[task], chosen);
+		valueField.element.hidden = task !== "regression";
 	};
 	/** @param {Tool} tool */
 	const choose = (tool) => {
@@ -76,15 +72,10 @@ export function makeTools(changed) {
 		picked = true;
 		choose(tool);
 	};
-	// A click, and no change: the tool that is marked may be picked too.
-	group.addEventListener("click", ({ target }) => {
-		if (target instanceof HTMLInputElement) pick(/** @type {Tool} */ (target.value));
-	});
-	range.addEventListener("input", show);
 	show();
 
 	return {
-		elements: [group, valueField],
+		elements: [radios.element, valueField.element],
 		get chosen() {
 			return chosen;
 		},
@@ -100,7 +91,7 @@ export function makeTools(changed) {
 		},
 		/** Of the points that are painted. */
 		get value() {
-			if (task === "regression") return Number(range.value);
+			if (task === "regression") return valueField.value;
 			return chosen === "blue" ? 1 : -1;
 		},
 		/** @param {number} number of a tool, from 0 */
@@ -117,7 +108,8 @@ export function makeTools(changed) {
 	};
 }
 
-function makeRadios() {
+/** @param {(tool: Tool) => void} pick what the visitor does with them */
+function makeRadios(pick) {
 	const radios = new Map(
 		Object.entries(TOOLS).map(([tool, { name, text, sign }]) => {
 			const input = make("input", {
@@ -131,12 +123,25 @@ function makeRadios() {
 			return [tool, { input, label }];
 		}),
 	);
-	const group = make(
+	const element = make(
 		"div",
 		{ class: "tools", role: "radiogroup", "aria-label": "Tool" },
 		...Array.from(radios.values(), ({ label }) => label),
 	);
-	return { group, radios };
+	// A click, and no change: the tool that is marked may be picked too.
+	element.addEventListener("click", ({ target }) => {
+		if (target instanceof HTMLInputElement) pick(/** @type {Tool} */ (target.value));
+	});
+	return {
+		element,
+		/** @param {Tool[]} offered @param {Tool} chosen */
+		show(offered, chosen) {
+			for (const [tool, { input, label }] of radios) {
+				label.hidden = !offered.includes(/** @type {Tool} */ (tool));
+				input.checked = tool === chosen;
+			}
+		},
+	};
 }
 
 /** Where the value of the points to paint is set. */
@@ -151,5 +156,13 @@ function makeValueField() {
 	});
 	const text = make("output", { for: "plane-value", "aria-hidden": "true" });
 	const label = make("label", { for: "plane-value" }, "Value to paint");
-	return { element: make("div", { class: "to-paint" }, label, range, text), range, text };
+	const show = () => say(text, Number(range.value).toFixed(2).replace("-", "−"));
+	range.addEventListener("input", show);
+	show();
+	return {
+		element: make("div", { class: "to-paint" }, label, range, text),
+		get value() {
+			return Number(range.value);
+		},
+	};
 }

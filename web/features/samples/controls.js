@@ -21,37 +21,75 @@ const PARTS = [
 
 /** @param {Wishes} wishes @param {number} size of a page */
 export function makeControls(wishes, size) {
+	const parts = makeParts(wishes.part);
+	const filter = makeFilter(wishes.label);
+	const pager = makePager(wishes.start, size);
+	return {
+		element: make("div", { class: "controls" }, parts.element, filter.element, pager.element),
+		/** @param {Page} page @param {number | undefined} label @param {boolean} apart whether what
+		 * is tested with is other than what is trained on */
+		show(page, label, apart) {
+			parts.show(page.part, apart);
+			filter.show(page, label);
+			pager.show(page);
+		},
+	};
+}
+
+/** @param {Wishes["part"]} wish */
+function makeParts(wish) {
 	const parts = PARTS.map(([part, name]) => {
 		const radio = make("input", { type: "radio", name: "part", value: part });
-		radio.addEventListener("change", () => wishes.part(part));
+		radio.addEventListener("change", () => wish(part));
 		return { part, radio, label: make("label", {}, radio, make("span", { class: "part" }, name)) };
 	});
-	const choice = make("fieldset", { class: "parts" }, make("legend", {}, "Part"));
-	choice.append(...parts.map(({ label }) => label));
+	const element = make("fieldset", { class: "parts" }, make("legend", {}, "Part"));
+	element.append(...parts.map(({ label }) => label));
+	return {
+		element,
+		/** @param {Part} shown @param {boolean} apart */
+		show(shown, apart) {
+			element.hidden = !apart;
+			for (const { part, radio } of parts) radio.checked = part === shown;
+		},
+	};
+}
 
+/** @param {Wishes["label"]} wish */
+function makeFilter(wish) {
 	const classes = make("select", { id: "samples-class" });
 	classes.addEventListener("change", () => {
-		wishes.label(classes.value === "" ? undefined : Number(classes.value));
+		wish(classes.value === "" ? undefined : Number(classes.value));
 	});
-	const filter = make("div", { class: "filter" });
-	const filterName = make("label", { for: classes.id }, "Show");
-	filter.append(filterName, classes);
+	const name = make("label", { for: classes.id }, "Show");
+	const element = make("div", { class: "filter" }, name, classes);
+	return {
+		element,
+		/** @param {Page} page @param {number | undefined} label */
+		show(page, label) {
+			element.hidden = page.classes.length === 0;
+			showClasses(classes, page, label);
+		},
+	};
+}
 
+/** @param {Wishes["start"]} wish @param {number} size of a page */
+function makePager(wish, size) {
 	const previous = make("button", { type: "button", "aria-label": "Previous page" }, "Previous");
 	const next = make("button", { type: "button", "aria-label": "Next page" }, "Next");
 	const where = make("div", { class: "where" });
 	const message = make("div", { class: "refused" });
-	const pager = make("div", { class: "pager", role: "group", "aria-label": "Pages" });
-	pager.append(previous, where, next, message);
+	const element = make("div", { class: "pager", role: "group", "aria-label": "Pages" });
+	element.append(previous, where, next, message);
 	let start = 0;
 	/** @type {import("../../ui/field.js").Field | undefined} */
 	let field;
 	let pages = 0;
 	previous.addEventListener("click", () => {
-		if (previous.ariaDisabled !== "true") wishes.start(start - size);
+		if (previous.ariaDisabled !== "true") wish(start - size);
 	});
 	next.addEventListener("click", () => {
-		if (next.ariaDisabled !== "true") wishes.start(start + size);
+		if (next.ariaDisabled !== "true") wish(start + size);
 	});
 
 	/** @param {number} most */
@@ -61,7 +99,7 @@ export function makeControls(wishes, size) {
 			{ name: "page", label: "Page", type: "integer", default: 1, least: 1, most, step: 1 },
 			start / size + 1,
 			(page) => {
-				if (Number(page) !== start / size + 1) wishes.start((Number(page) - 1) * size);
+				if (Number(page) !== start / size + 1) wish((Number(page) - 1) * size);
 			},
 		);
 		field.control.ariaLabel = "Page";
@@ -70,17 +108,12 @@ export function makeControls(wishes, size) {
 	};
 
 	return {
-		element: make("div", { class: "controls" }, choice, filter, pager),
-		/** @param {Page} page @param {number | undefined} label @param {boolean} apart whether what
-		 * is tested with is other than what is trained on */
-		show(page, label, apart) {
+		element,
+		/** @param {Page} page */
+		show(page) {
 			start = page.start;
-			choice.hidden = !apart;
-			for (const { part, radio } of parts) radio.checked = part === page.part;
-			filter.hidden = page.classes.length === 0;
-			showClasses(classes, page, label);
 			const most = Math.max(1, Math.ceil(page.among / size));
-			pager.hidden = most === 1;
+			element.hidden = most === 1;
 			if (most !== pages) makePageField(most);
 			field?.show(start / size + 1);
 			previous.ariaDisabled = String(start === 0);

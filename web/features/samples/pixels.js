@@ -12,11 +12,45 @@ const BYTE = 255;
 export function makePixels() {
 	const canvas = make("canvas", { role: "img" });
 	const reading = make("p", { class: "reading-line", "aria-hidden": "true" }, INVITATION);
+	const numbers = makeNumbers();
+	const element = make("div", { class: "picture" }, canvas, reading, numbers.button);
+	/** @type {Page | undefined} */
+	let page;
+	let item = 0;
+
+	canvas.addEventListener("pointermove", (event) => {
+		if (!page?.rows) return;
+		const { row, column } = pixelAt(event, canvas, page);
+		const level = levelsOf(page, item)[row * page.columns + column] ?? 0;
+		say(reading, `Row ${row}, column ${column}: ${level} → ${seen(level / BYTE)}`);
+	});
+	canvas.addEventListener("pointerleave", () => say(reading, INVITATION));
+
+	return {
+		element,
+		numbers: numbers.element,
+		/** @param {Page} newest @param {number} which */
+		show(newest, which) {
+			const same = page === newest && item === which;
+			page = newest;
+			item = which;
+			element.hidden = page.rows === 0;
+			numbers.show(page, item);
+			if (element.hidden || same || newest.indices.length === 0) return;
+			canvas.width = page.columns;
+			canvas.height = page.rows;
+			canvas.ariaLabel = `Picture of a ${page.targets[item]}, ${page.rows} by ${page.columns} pixels`;
+			paint(canvas, page, item);
+		},
+	};
+}
+
+/** The table of all pixels, and the button that shows and hides it. */
+function makeNumbers() {
 	const button = make("button", { type: "button", class: "quiet", "aria-expanded": "false" });
-	const element = make("div", { class: "picture" }, canvas, reading, button);
 	const scaled = make("input", { type: "checkbox" });
 	const table = make("table");
-	const numbers = make("section", {
+	const element = make("section", {
 		class: "pixel-numbers",
 		"aria-label": "Numbers of the picture",
 	});
@@ -24,55 +58,42 @@ export function makePixels() {
 	scrolled.ariaLabel = "All pixels";
 	neverCutNumbers(scrolled);
 	const label = make("label", {}, scaled, make("span", {}, "as the network sees them"));
-	numbers.append(label, scrolled);
-	numbers.hidden = true;
+	element.append(label, scrolled);
+	element.hidden = true;
 	/** @type {Page | undefined} */
 	let page;
 	let item = 0;
 
-	const levels = () => {
-		const size = (page?.rows ?? 0) * (page?.columns ?? 0);
-		return page?.inputs.subarray(item * size, (item + 1) * size) ?? [];
-	};
 	const fill = () => {
-		say(button, numbers.hidden ? "Show the numbers" : "Hide the numbers");
-		button.ariaExpanded = String(!numbers.hidden);
-		if (numbers.hidden || !page) return;
+		say(button, element.hidden ? "Show the numbers" : "Hide the numbers");
+		button.ariaExpanded = String(!element.hidden);
+		if (element.hidden || !page) return;
 		const name = nameOf(page.dataset, page.part, page.indices[item] ?? 0);
 		table.ariaLabel = `Pixels of ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-		fillTable(table, levels(), page.columns, scaled.checked);
+		fillTable(table, levelsOf(page, item), page.columns, scaled.checked);
 	};
 	button.addEventListener("click", () => {
-		numbers.hidden = !numbers.hidden;
+		element.hidden = !element.hidden;
 		fill();
 	});
 	scaled.addEventListener("change", fill);
-	canvas.addEventListener("pointermove", (event) => {
-		if (!page?.rows) return;
-		const { row, column } = pixelAt(event, canvas, page);
-		const level = levels()[row * page.columns + column] ?? 0;
-		say(reading, `Row ${row}, column ${column}: ${level} → ${seen(level / BYTE)}`);
-	});
-	canvas.addEventListener("pointerleave", () => say(reading, INVITATION));
-
 	return {
+		button,
 		element,
-		numbers,
 		/** @param {Page} newest @param {number} which */
 		show(newest, which) {
-			const same = page === newest && item === which;
 			page = newest;
 			item = which;
-			element.hidden = page.rows === 0;
-			if (element.hidden) numbers.hidden = true;
-			if (element.hidden || same || newest.indices.length === 0) return fill();
-			canvas.width = page.columns;
-			canvas.height = page.rows;
-			canvas.ariaLabel = `Picture of a ${page.targets[item]}, ${page.rows} by ${page.columns} pixels`;
-			paint(canvas, page, item);
+			if (page.rows === 0) element.hidden = true;
 			fill();
 		},
 	};
+}
+
+/** The pixels of one picture of a page. @param {Page} page @param {number} item */
+function levelsOf({ inputs, rows, columns }, item) {
+	const size = rows * columns;
+	return inputs.subarray(item * size, (item + 1) * size);
 }
 
 /** The pixel that is pointed at.

@@ -57,13 +57,7 @@ export function makeScaling() {
 		/** @param {string} dataset @param {Measures} measures */
 		showFeatures(dataset, { features, samples, reach }) {
 			const scaled = features.some((feature) => feature.seen);
-			const count = `${samples.toLocaleString("en-US")} training ${many(dataset)}`;
-			say(
-				about,
-				scaled
-					? `Each number is moved by the mean of its feature and divided by its standard deviation, both of the ${count}. Then all features have the mean 0 and the standard deviation 1, and none is louder only for its unit. Test ${many(dataset)} are moved and divided by the same numbers.`
-					: `The numbers are small and of the same size as they are: the network sees them unchanged. What is shown here is measured on the ${count}.`,
-			);
+			say(about, explainScaling(dataset, samples, scaled));
 			const rows = features.map((feature) => makeFeature(dataset, feature, reach, scaled));
 			marks = rows.map(({ mark }) => mark);
 			table.replaceChildren(
@@ -94,6 +88,14 @@ export function makeScaling() {
 			say(notes, `Measured on ${of} training digits. The bars are on a logarithmic scale.`);
 		},
 	};
+}
+
+/** @param {string} dataset @param {number} samples @param {boolean} scaled */
+function explainScaling(dataset, samples, scaled) {
+	const count = `${samples.toLocaleString("en-US")} training ${many(dataset)}`;
+	return scaled
+		? `Each number is moved by the mean of its feature and divided by its standard deviation, both of the ${count}. Then all features have the mean 0 and the standard deviation 1, and none is louder only for its unit. Test ${many(dataset)} are moved and divided by the same numbers.`
+		: `The numbers are small and of the same size as they are: the network sees them unchanged. What is shown here is measured on the ${count}.`;
 }
 
 /** @param {string} before @param {boolean} scaled @param {boolean} [sample] */

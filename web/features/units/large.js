@@ -23,10 +23,7 @@ import { describeIncoming, describeOutgoing, formatNumber } from "./words.js";
 export function makeLarge() {
 	const canvas = make("canvas", { width: 1, height: 1, role: "img", "aria-label": "The network" });
 	const title = make("h3");
-	const low = make("span");
-	const high = make("span");
-	const bar = make("i", { "aria-hidden": "true" });
-	const range = make("p", { class: "range" }, low, bar, high);
+	const range = makeRange();
 	const incoming = make("p");
 	const outgoing = make("p");
 	const announcement = make("p", {
@@ -34,7 +31,7 @@ export function makeLarge() {
 		role: "status",
 		"aria-label": "Enlarged unit",
 	});
-	const words = make("div", { class: "words" }, title, range, incoming, outgoing);
+	const words = make("div", { class: "words" }, title, range.element, incoming, outgoing);
 	/** @type {Unit | undefined} */
 	let unit;
 	/** Of which the picture is still to come. */
@@ -63,15 +60,10 @@ export function makeLarge() {
 		/** @param {Picture} picture @param {Uint32Array} shades */
 		show(picture, shades) {
 			newest = picture;
-			const name =
-				unit && picture.incoming
-					? `Unit ${unit.number + 1} of hidden layer ${unit.layer + 1}`
-					: "The whole network";
+			const name = nameOf(unit, picture);
 			say(title, name);
 			canvas.ariaLabel = name;
-			say(low, formatNumber(picture.low));
-			say(high, formatNumber(picture.high));
-			showScale(bar, picture.low, picture.high, unit === undefined && !!picture.classes?.length);
+			range.show(picture, unit === undefined && !!picture.classes?.length);
 			const [into, outOf] = describe(unit, picture);
 			say(incoming, into);
 			say(outgoing, outOf);
@@ -79,12 +71,19 @@ export function makeLarge() {
 			if (isNew && unit && picture.incoming)
 				say(
 					announcement,
-					`${name}: from ${low.textContent} to ${high.textContent}. ${incoming.textContent}`,
+					`${name}: from ${formatNumber(picture.low)} to ${formatNumber(picture.high)}. ${into}`,
 				);
 			isNew = false;
 		},
 		repaint: paint,
 	};
+}
+
+/** @param {Unit | undefined} unit @param {Picture} picture */
+function nameOf(unit, { incoming }) {
+	return unit && incoming
+		? `Unit ${unit.number + 1} of hidden layer ${unit.layer + 1}`
+		: "The whole network";
 }
 
 /** What goes into it and what comes out of it, a sentence each.
@@ -101,6 +100,22 @@ function describe(unit, { incoming, outgoing, activation = "", bias = 0, ...pict
 	const makes = describeIncoming({ activation, bias, incoming }, unit.layer);
 	const silent = low === high ? "The same everywhere. " : "";
 	return [`${silent}${makes}.`, `${describeOutgoing(outgoing, unit.layer, layers, classes)}.`];
+}
+
+/** The least and the most of the picture, with their colours between them. */
+function makeRange() {
+	const low = make("span");
+	const high = make("span");
+	const bar = make("i", { "aria-hidden": "true" });
+	return {
+		element: make("p", { class: "range" }, low, bar, high),
+		/** @param {Picture} picture @param {boolean} shares whether one half is in the middle */
+		show(picture, shares) {
+			say(low, formatNumber(picture.low));
+			say(high, formatNumber(picture.high));
+			showScale(bar, picture.low, picture.high, shares);
+		},
+	};
 }
 
 /**
