@@ -21,17 +21,12 @@ export function mount(element, { state, engine }) {
 	let evaluations = [];
 	let goal = state.settings.epochs;
 
-	const plot = new uPlot(
-		options(
-			place,
-			() => goal,
-			() => evaluations.length <= MOST_TEST_POINTS,
-			(text) => say(reading, text),
-		),
-		[[], [], [], [], []],
+	const plot = makePlot(
 		place,
+		() => goal,
+		() => evaluations.length <= MOST_TEST_POINTS,
+		(text) => say(reading, text),
 	);
-	plot.root.ariaHidden = "true";
 
 	let visible = true;
 	const draw = () => {
@@ -61,9 +56,6 @@ export function mount(element, { state, engine }) {
 		drawSoon();
 	});
 	onAppearanceChange(draw);
-	new ResizeObserver(() => {
-		plot.setSize({ width: place.clientWidth, height: place.clientHeight });
-	}).observe(place);
 
 	// It is mounted from the beginning, so that it misses nothing, and draws where it can be seen.
 	const follow = () => {
@@ -72,6 +64,21 @@ export function mount(element, { state, engine }) {
 	};
 	state.subscribe(follow);
 	follow();
+}
+
+/**
+ * An empty plot that is always as large as its place.
+ * @param {HTMLElement} place @param {() => number} goal
+ * @param {() => boolean} pointsFit whether the test losses have room to be marked one by one
+ * @param {(text: string) => void} tell what is read off where the pointer is
+ */
+function makePlot(place, goal, pointsFit, tell) {
+	const plot = new uPlot(options(place, goal, pointsFit, tell), [[], [], [], [], []], place);
+	plot.root.ariaHidden = "true";
+	new ResizeObserver(() => {
+		plot.setSize({ width: place.clientWidth, height: place.clientHeight });
+	}).observe(place);
+	return plot;
 }
 
 /** What is plotted: batches and evaluations over the same epochs.
@@ -88,9 +95,8 @@ function columnsOf({ epochs, losses, smoothed }, evaluations) {
 }
 
 /**
- * @param {HTMLElement} place @param {() => number} goal
- * @param {() => boolean} pointsFit whether the test losses have room to be marked one by one
- * @param {(text: string) => void} tell what is read off where the pointer is
+ * @param {HTMLElement} place @param {() => number} goal @param {() => boolean} pointsFit
+ * @param {(text: string) => void} tell
  * @returns {import("uplot").Options}
  */
 function options(place, goal, pointsFit, tell) {

@@ -30,18 +30,7 @@ export function mount(element, { engine }) {
 	 * nothing */
 	let answers;
 
-	const draw = () => {
-		const count = pictures.length || USUAL_COUNT;
-		const layout = arrange(canvas.clientWidth, count);
-		const context = sharpContext(canvas, canvas.clientWidth, layout.height);
-		const paint = colours(canvas);
-		for (let index = 0; index < count; index++) {
-			const tile = { ...layout.place(index), size: layout.size };
-			drawPicture(context, tile, pictures[index], paint);
-			if (answers) drawAnswer(context, tile, answers[index], labels[index], paint);
-		}
-	};
-
+	const draw = () => drawTiles(canvas, pictures, labels, answers);
 	const drawSoon = onceAFrame(draw);
 
 	/** @param {Int8Array | undefined} newest */
@@ -113,6 +102,20 @@ function arrange(width, count) {
  * @typedef {{ x: number, y: number, size: number }} Tile
  * @typedef {ReturnType<typeof colours>} Paint
  */
+
+/** @param {HTMLCanvasElement} canvas @param {OffscreenCanvas[]} pictures none yet: empty tiles
+ * @param {Uint8Array} labels @param {Int8Array | undefined} answers */
+function drawTiles(canvas, pictures, labels, answers) {
+	const count = pictures.length || USUAL_COUNT;
+	const layout = arrange(canvas.clientWidth, count);
+	const context = sharpContext(canvas, canvas.clientWidth, layout.height);
+	const paint = colours(canvas);
+	for (let index = 0; index < count; index++) {
+		const tile = { ...layout.place(index), size: layout.size };
+		drawPicture(context, tile, pictures[index], paint);
+		if (answers) drawAnswer(context, tile, answers[index], labels[index], paint);
+	}
+}
 
 /** @param {CanvasRenderingContext2D} context @param {Tile} tile
  * @param {OffscreenCanvas | undefined} picture @param {Paint} paint */

@@ -32,10 +32,7 @@ const FONT = "12px system-ui, sans-serif";
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, context) {
 	element.classList.add("california", "predicted");
-	const r2 = makeScore("R²");
-	const absolute = makeScore("Mean absolute error");
-	const squared = makeScore("Root mean squared error");
-	const beyond = make("p", { class: "cap" });
+	const scores = makeScores();
 	const brackets = makeTable("Errors by true value", [
 		"True value",
 		"Districts",
@@ -62,10 +59,7 @@ export function mount(element, context) {
 		},
 		show: () => {
 			const { newest } = figure;
-			say(r2, formatScore(newest?.r2, "regression"));
-			say(absolute, newest ? roundDollars(newest.mean_absolute_error) : NOTHING_YET);
-			say(squared, newest ? roundDollars(newest.root_mean_squared_error) : NOTHING_YET);
-			say(beyond, tellBeyond(newest?.predicted));
+			scores.show(newest);
 			brackets.show(newest ? bracketRows(newest.brackets) : []);
 		},
 	});
@@ -80,22 +74,36 @@ export function mount(element, context) {
 				make("h2", { id: "predicted-title" }, "Predicted and true"),
 				make("p", { class: "score" }, "4,128 districts, never trained on"),
 			),
-			make(
-				"div",
-				{ class: "both" },
-				figure.picture,
-				make(
-					"div",
-					{ class: "scores" },
-					...[r2, absolute, squared].map((score) => /** @type {Node} */ (score.parentElement)),
-					make("p", { class: "cap" }, CAP_EXPLAINED),
-					beyond,
-				),
-			),
+			make("div", { class: "both" }, figure.picture, scores.element),
 			figure.reading,
 			brackets.element,
 		),
 	);
+}
+
+/** How well all the districts are predicted. */
+function makeScores() {
+	const r2 = makeScore("R²");
+	const absolute = makeScore("Mean absolute error");
+	const squared = makeScore("Root mean squared error");
+	const beyond = make("p", { class: "cap" });
+	const element = make(
+		"div",
+		{ class: "scores" },
+		...[r2, absolute, squared].map((score) => /** @type {Node} */ (score.parentElement)),
+		make("p", { class: "cap" }, CAP_EXPLAINED),
+		beyond,
+	);
+	return {
+		element,
+		/** @param {Predicted | undefined} newest */
+		show(newest) {
+			say(r2, formatScore(newest?.r2, "regression"));
+			say(absolute, newest ? roundDollars(newest.mean_absolute_error) : NOTHING_YET);
+			say(squared, newest ? roundDollars(newest.root_mean_squared_error) : NOTHING_YET);
+			say(beyond, tellBeyond(newest?.predicted));
+		},
+	};
 }
 
 /** @param {string} name @returns {HTMLOutputElement} */

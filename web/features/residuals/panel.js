@@ -79,21 +79,7 @@ export function mount(element, context) {
 
 	const own = make("section", { class: "own", "aria-labelledby": "own-title" });
 	element.append(
-		make(
-			"figure",
-			{ "aria-labelledby": "residuals-title" },
-			make(
-				"figcaption",
-				{},
-				make("h2", { id: "residuals-title" }, "Map of residuals"),
-				make("p", { class: "score" }, "predicted − true value"),
-			),
-			figure.picture,
-			legend.element,
-			figure.reading,
-			worst.element,
-			regions.element,
-		),
+		makeFigure(figure.picture, legend.element, figure.reading, worst.element, regions.element),
 		own,
 	);
 	mountOwn(own, context, {
@@ -103,6 +89,21 @@ export function mount(element, context) {
 			figure.redrawMarks();
 		},
 	});
+}
+
+/** The figure with its caption. @param {Node[]} parts what stands under the caption */
+function makeFigure(...parts) {
+	return make(
+		"figure",
+		{ "aria-labelledby": "residuals-title" },
+		make(
+			"figcaption",
+			{},
+			make("h2", { id: "residuals-title" }, "Map of residuals"),
+			make("p", { class: "score" }, "predicted − true value"),
+		),
+		...parts,
+	);
 }
 
 function makeTables() {
