@@ -3,7 +3,7 @@
 All of it around the one training loop, `mfnet.train.training`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
 from typing import NamedTuple, TypeVar
@@ -197,18 +197,7 @@ def fit(
     history.last_weights = []
     last_good, last_finite = LastGood(net, optimizer, dataloader, resume), _LastFinite(history)
     try:
-        for step in steps:
-            last_good.proven()
-            last_finite.proven()
-            ends = [_ends(callback.after_batch, step) for callback in callbacks]
-            if step.ends_epoch:
-                epoch = _ended(step, net, history, validate, keep_best=early_stopping is not None)
-                ends += [_ends(callback.after_epoch, epoch) for callback in callbacks]
-                last_good.epoch_ended(step)
-                if early_stopping is not None:
-                    ends.append(early_stopping.is_due(history.validation_losses))
-            if any(ends):
-                break
+        _run(steps, net, history, validate, callbacks, early_stopping, last_good, last_finite)
     except FloatingPointError as error:
         last_finite.restore()
         raise DivergenceError(
@@ -280,6 +269,31 @@ def _number(value: object) -> float:
     if not isinstance(value, Real):
         raise TypeError(f"score must return a number, but returned {value!r}")
     return float(value)
+
+
+def _run(
+    steps: Iterable[Step],
+    net: NeuralNetwork,
+    history: History,
+    validate: Validate,
+    callbacks: Sequence[Callback],
+    early_stopping: EarlyStopping | None,
+    last_good: LastGood,
+    last_finite: "_LastFinite",
+) -> None:
+    """Take the steps until there are no more, or a callback or early stopping ends them."""
+    for step in steps:
+        last_good.proven()
+        last_finite.proven()
+        ends = [_ends(callback.after_batch, step) for callback in callbacks]
+        if step.ends_epoch:
+            epoch = _ended(step, net, history, validate, keep_best=early_stopping is not None)
+            ends += [_ends(callback.after_epoch, epoch) for callback in callbacks]
+            last_good.epoch_ended(step)
+            if early_stopping is not None:
+                ends.append(early_stopping.is_due(history.validation_losses))
+        if any(ends):
+            break
 
 
 def _ended(
