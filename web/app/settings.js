@@ -198,7 +198,7 @@ export const SETTINGS = [
 		choices: { full: "Full", slow: "Slow" },
 		about: {
 			full: "As fast as this machine can.",
-			slow: "Five batches a second, to watch. Train one batch runs a single one.",
+			slow: "Five batches a second, to watch. “Train one batch” runs a single one.",
 		},
 	},
 	{

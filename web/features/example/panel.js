@@ -25,7 +25,7 @@ export function mount(element, { state }) {
 			rate,
 			isTooLarge
 				? `A learning rate of ${settings.learning_rate} is far too large to go on with: after the first step, every further one leads away.`
-				: `Train one batch takes one such step, with a learning rate of ${settings.learning_rate}. The step in the text has a rate of ${printed}: far too large to go on with.`,
+				: `“Train one batch” takes one such step, with a learning rate of ${settings.learning_rate}. The step in the text has a rate of ${printed}: far too large to go on with.`,
 		);
 		own.hidden = state.isOwn;
 		runAway.hidden = isTooLarge || !isInTheText;

@@ -86,7 +86,7 @@ function hint(
 				hints.training ?? "Learning rate, weight decay and speed can be changed while it trains."
 			);
 		case "paused":
-			return "Resume goes on from here; Train one batch takes one step.";
+			return "Resume goes on from here; “Train one batch” takes a single step.";
 		case "finished":
 			return `${endOf(summary, stopped_early) ?? hints.finished ?? "Done."} Train goes on for ${further(settings.epochs, goal)}.`;
 		case "failed":
