@@ -121,7 +121,7 @@ def python_files() -> dict[str, Content]:
     return {f"pyodide/{path.name}": path for path in (*core, *library)}
 
 
-MICROPIP = Step("Bring micropip for Pyodide", pyodide_packages("micropip")[0].path,
+MICROPIP = Step("Bring micropip for Pyodide", CACHE / "pyodide",
                 lambda: str(pyodide_packages("micropip")),
                 partial(bring_pyodide_packages, "micropip"))  # fmt: skip
 SCIPY = Step("Bring scipy for Pyodide", CACHE / "pyodide", lambda: str(pyodide_packages("scipy")),
