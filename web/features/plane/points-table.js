@@ -42,13 +42,14 @@ export function makePointsTable() {
 
 	/** @type {Parameters<typeof fill> | undefined} */
 	let newest;
-	const fillSoon = atMostEvery(EVERY, () => {
+	const fillNow = () => {
 		if (newest) fill(...newest);
-	});
+	};
+	const fillSoon = atMostEvery(EVERY, fillNow);
 	const follow = () => {
 		toggle.ariaExpanded = String(open());
 		say(toggle, open() ? "Hide the table" : "Show the points as a table");
-		if (open()) fillSoon();
+		if (open()) fillNow();
 	};
 	toggle.addEventListener("click", () => {
 		holder.hidden = open();
