@@ -11,7 +11,6 @@ from building.steps import Step
 
 # Each part starts a browser, and Python in it, for the first time.
 LARGE_FILES, SMALL_PARTS = 9, 4
-MOST_FAILURES = 3  # of a part: more are not a matter of timing
 
 
 def lint(_: Sequence[str] = ()) -> list[Job]:
@@ -63,9 +62,7 @@ def end_to_end_in_parts(arguments: Sequence[str]) -> list[Job]:
     parts = [[file] for file in large] + [small[start::SMALL_PARTS] for start in range(SMALL_PARTS)]
     return [
         Job(f"the end-to-end tests ({', '.join(file.stem for file in part)})",
-            [PYTHON, "-m", "pytest", f"--maxfail={MOST_FAILURES}",
-             f"--override-ini=cache_dir={CACHE / 'pytest' / part[0].stem}", *part, *arguments],
-            again=["--last-failed"])
+            [PYTHON, "-m", "pytest", "--exitfirst", *part, *arguments])
         for part in parts
     ]  # fmt: skip
 

@@ -11,20 +11,13 @@ from building.messages import Stop, say
 from building.programs import child_environment, run
 from building.project import ROOT
 
-STOPPED_EARLY = "stopping after"  # as pytest says it, when it has seen enough failures
-
 
 class Job(NamedTuple):
-    """A program that checks something.
-
-    Attributes:
-        again: arguments that make it run only what failed.
-    """
+    """A program that checks something."""
 
     name: str
     command: Sequence[str | Path]
     folder: Path = ROOT
-    again: Sequence[str] = ()
 
 
 def run_in_lanes(others: Iterable[Job], in_browser: Iterable[Job]) -> None:
@@ -49,7 +42,7 @@ def run_lane(queues: Iterable[deque[Job]], failed: list[str]) -> None:
     """Takes jobs from the queues, one after the other, until one fails in either lane."""
     for queue in queues:
         while not failed and (job := next_job(queue)):
-            code, printed = run_job(job)
+            code, printed = printed_by(job)
             print(f"=> Ran {job.name}\n{printed}", flush=True)
             if code:
                 failed.append(job.name)
@@ -61,20 +54,6 @@ def next_job(queue: deque[Job]) -> Job | None:
         return queue.popleft()
     except IndexError:
         return None
-
-
-def run_job(job: Job) -> tuple[int, str]:
-    """Runs a job, and once more a few tests that failed, if it can.
-
-    How fast a browser is depends on what else the machine does. A test that fails now and then is
-    a fault all the same: what is printed says so.
-    """
-    code, printed = printed_by(job)
-    if not code or not job.again or STOPPED_EARLY in printed:
-        return code, printed
-    code, second = printed_by(job._replace(command=[*job.command, *job.again]))
-    verdict = "failed again" if code else "passed: it depends on timing, which is to be mended"
-    return code, f"{printed}\n=> What failed in {job.name} was run again, and {verdict}\n{second}"
 
 
 def printed_by(job: Job) -> tuple[int, str]:

@@ -21,7 +21,7 @@ def test(only: Sequence[str], arguments: Sequence[str]) -> None:
         os.environ["MFNET_CHROMIUM"] = str(chromium())
     if only:
         for job in itertools.chain.from_iterable(group.jobs(arguments) for group in groups):
-            check(job.name, job.command, job.folder)
+            check(*job)
         return
     others: list[Job] = []
     in_chromium: list[Job] = []
