@@ -13,7 +13,7 @@ from mfnet.train import Step
 class LastGood:
     """The weights with which the loss was still finite, and all that going on from there needs.
 
-    Whoever drives `mfnet.train.training` can go back to them, lower the learning rate and go on:
+    The caller of `mfnet.train.training` can restore them, lower the learning rate and continue:
 
         last_good = LastGood(net, optimizer, dataloader)
         try:

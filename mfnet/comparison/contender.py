@@ -117,7 +117,7 @@ def main() -> None:
     if sizes:
         task = task._replace(sizes=tuple(map(int, sizes[0].split("-"))))
     epoch = LIBRARIES[library](task, dtype)
-    del task  # with bytes that whoever has made others of them no longer needs
+    del task  # its bytes are no longer needed: the contender has converted them
     print("ready", flush=True)
     for line in sys.stdin:
         _set_threads(int(line))

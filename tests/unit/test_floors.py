@@ -43,7 +43,7 @@ def imports(source):
 
 def imports_from_mfnet(source):
     modules = (name.split(".") for name in imports(source))
-    # `from mfnet import Linear` is for whoever stands above all floors but the last.
+    # Only modules of the last floor may write `from mfnet import Linear`.
     return {parts[1] if parts[1] in FLOOR_OF else "" for parts in modules if parts[0] == "mfnet"}
 
 

@@ -93,7 +93,7 @@ export function needsNewNetwork(before, after) {
 	return some(before, deciding) !== some(after, deciding);
 }
 
-/** Whether it takes one at once, as the data are others.
+/** Whether the change needs another network at once, because the data change.
  * @param {Settings} before @param {Settings} after */
 export function needsNewData(before, after) {
 	const deciding = (/** @type {string} */ name) => IMMEDIATE.has(name);

@@ -50,7 +50,7 @@
  *   `datasets`: those that it is for, if not for all;
  *   `resetBy`: it returns to its default when one of these is set;
  *   `live`: takes effect on the network being trained, which other settings replace;
- *   `immediate`: replaces it at once, as the data are others; `page`: is none of the engine's
+ *   `immediate`: replaces it at once, because the data change; `page`: the engine does not need it
  *
  * @typedef {"classification" | "regression"} Task
  * @typedef {import("../datasets/dataset.js").Dataset} Dataset

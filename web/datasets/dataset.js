@@ -1,6 +1,6 @@
 /**
- * What the page knows of a dataset. Whoever needs to know how one dataset differs from another asks
- * for a property; nobody compares names.
+ * What the page knows of a dataset. Where datasets differ, code reads one of these properties; it
+ * never compares names.
  *
  * @typedef {import("../app/settings.js").Settings} Settings
  * @typedef {import("../app/settings.js").Setting} Setting

@@ -159,7 +159,7 @@ class Session:
         """Set how many epochs there are to be in all."""
         self._epochs = epochs
         if self.stopped_early:
-            # Whoever goes on wants to see more: patience begins anew.
+            # Training that continues counts its patience from 0 again.
             self.stopped_early, self._patient_since = False, len(self._evaluations)
 
     def change_data(self, dataset: Dataset) -> None:
