@@ -44,7 +44,11 @@ GROUPS = {
         "recording.recipes", "recording.formulas", "recording.notes", "recording.forward",
         "recording.losses", "recording.backward", "recording.update", "recording.display",
     ],
-    "To train for real": ["fit", "last_good", "evaluation", "checkpoint", "estimators"],
+    "To train for real": ["fit", "last_good", "evaluation", "checkpoint"],
+    "For scikit-learn": [
+        "estimators", "estimators.classifier", "estimators.regressor", "estimators.base",
+        "estimators.parts", "estimators.weighting",
+    ],
     "Data": ["datasets", "digits", "ink", "pictures"],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",

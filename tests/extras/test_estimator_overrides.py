@@ -8,6 +8,7 @@ from overriding import deriving, methods
 
 from mfnet import catalogue, estimators
 from mfnet.catalogue import network
+from mfnet.estimators import base, classifier
 
 X = np.random.default_rng(1).normal(size=(24, 3))
 LABELS = np.arange(24) % 3
@@ -15,10 +16,10 @@ PLAIN = {"hidden_layer_sizes": (4,), "num_epochs": 2, "batch_size": 8, "random_s
 
 # Where an estimator finds a part, and what an estimator that uses it is made of.
 CLASSIFIERS = {
-    (network, "NeuralNetwork"): {}, (network, "Linear"): {}, (estimators, "CELoss"): {},
-    (estimators, "BatchIterator"): {}, (network, "Dropout"): {"dropout": 0.2},
-    (estimators, "EarlyStopping"): {"early_stopping": True},
-    (estimators, "WeightedCELoss"): {"class_weight": {0: 1, 1: 2, 2: 3}},
+    (network, "NeuralNetwork"): {}, (network, "Linear"): {}, (classifier, "CELoss"): {},
+    (base, "BatchIterator"): {}, (network, "Dropout"): {"dropout": 0.2},
+    (base, "EarlyStopping"): {"early_stopping": True},
+    (classifier, "WeightedCELoss"): {"class_weight": {0: 1, 1: 2, 2: 3}},
 }  # fmt: skip
 # What only a divergence, a resumed training, clipping or a weight for each sample asks for.
 NOT_ASKED_FOR = {
