@@ -61,6 +61,19 @@ class Dataset:
     placed: bool = False
     chances: Tensor | None = None
 
+    def summary(self) -> dict[str, Any]:
+        """What the page shows of it."""
+        return {
+            "name": self.name,
+            "task": self.task,
+            "features": self.inputs.shape[1],
+            "outputs": self.targets.shape[1],
+            "feature_names": self.feature_names,
+            "class_names": self.class_names,
+            "image": self.image,
+            "test_samples": len(self.test_inputs),
+        }
+
     def set_aside(self, samples: int, share: float) -> "Parts":
         """Divide the first `samples` training samples into those to learn from and those to
         validate with, `share` of them; there is always one to learn from.

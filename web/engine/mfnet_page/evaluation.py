@@ -1,7 +1,7 @@
 """How well a network does, judged a few samples at a time so that nobody has to wait."""
 
 from collections.abc import Generator
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,41 +11,38 @@ from mfnet.dataloader import with_bias
 from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
+from mfnet.train import Step
 from mfnet.trainutils import accuracy, r2_score
-from mfnet_page.dataset import Task
+from mfnet_page.course import Evaluation
+from mfnet_page.dataset import Dataset, Task
 
 BATCH_SIZE = 200
 
 Outputs: TypeAlias = Generator[None, None, tuple[float, Tensor]]
+Samples: TypeAlias = tuple[NDArray[Any], Tensor]  # inputs and targets
 
 
-class Evaluation(NamedTuple):
-    """How the network did after an epoch.
+def evaluate_in_parts(
+    net: NeuralNetwork, loss: Loss, dataset: Dataset, validation: Samples, step: Step
+) -> Generator[None, None, tuple[Evaluation, Tensor]]:
+    """Evaluate a network after the last step of an epoch; yields after every `BATCH_SIZE` samples.
 
-    `validation_loss` is that of the samples set aside, None where there are none. The test samples
-    are looked at, and nothing is chosen by them: `test_score` is the accuracy of a classification,
-    R² of a regression, None where an answer is not finite.
+    `validation` are the samples set aside, perhaps none. Returns the evaluation, and the network's
+    outputs for all test samples, (outputs + 1, samples).
     """
-
-    epoch: int
-    training_loss: float
-    validation_loss: float | None
-    test_loss: float
-    test_score: float | None
-
-    @property
-    def deciding_loss(self) -> float:
-        """What the best epoch has least of: the validation loss, else the training loss."""
-        return self.training_loss if self.validation_loss is None else self.validation_loss
+    validation_loss = None
+    if len(validation[0]):
+        validation_loss, _ = yield from _outputs(net, loss, validation, dataset.input_scale)
+    test = dataset.test_inputs, dataset.test_targets
+    test_loss, outputs = yield from _outputs(net, loss, test, dataset.input_scale)
+    test_score = score(dataset.task, loss, outputs, with_bias(dataset.test_targets))
+    epoch_loss = float(step.epoch_loss)
+    return Evaluation(step.epoch, epoch_loss, validation_loss, test_loss, test_score), outputs
 
 
-def outputs_in_parts(
-    net: NeuralNetwork, loss: Loss, inputs: NDArray[Any], targets: Tensor, input_scale: float
-) -> Outputs:
-    """The mean loss over samples, and the network's outputs, (outputs + 1, samples).
-
-    Yields after every `BATCH_SIZE` samples.
-    """
+def _outputs(net: NeuralNetwork, loss: Loss, samples: Samples, input_scale: float) -> Outputs:
+    """The mean loss over samples, and the network's outputs, (outputs + 1, samples)."""
+    inputs, targets = samples
     outputs = np.empty((targets.shape[1] + 1, len(inputs)))
     loss_sum = 0.0
     for start in range(0, len(inputs), BATCH_SIZE):
