@@ -9,17 +9,17 @@ had not been stopped:
              optimizer=kept.optimizer, resume=kept.step)
 
 The file: `header`, the bytes of a JSON text that says what there is (with `NaN` and `Infinity`, as
-Python writes them), and an array for every weight matrix and everything an optimizer remembers.
+Python writes them), and an array for every weight matrix, for everything an optimizer remembers and
+for what else is kept. Reading one runs nothing: a file can only name what mfnet knows.
 """
 
 import json
-import zipfile
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mfnet import checks
 from mfnet.catalogue import PARTS
@@ -28,16 +28,18 @@ from mfnet.files import write_whole
 from mfnet.fit import History
 from mfnet.layer import Layer, Linear
 from mfnet.loss import Loss
+from mfnet.machinery import archives
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
 from mfnet.parts.dropout import Dropout
 from mfnet.parts.schedules import Schedule
+from mfnet.partwise import PartwiseIterator
 from mfnet.tensor import Tensor
 from mfnet.train import Step
 from mfnet.trainutils import Standardization
 
 FORMAT = "mfnet checkpoint"
-VERSION = 1
+VERSION = 2  # since 2: `arrays`, and a `PartwiseIterator`
 
 # What a file may hold: the attributes that make a thing again, each with its name in the call.
 _ATTRIBUTES: dict[type, dict[str, str]] = {
@@ -46,6 +48,9 @@ _ATTRIBUTES: dict[type, dict[str, str]] = {
         for part in PARTS
     },
     BatchIterator: {name: name for name in ("batch_size", "shuffle", "input_scale")},
+    PartwiseIterator: {
+        name: name for name in ("batch_size", "part_size", "shuffle", "input_scale")
+    },
     Standardization: {name: name for name in ("mean", "scale")},
 }
 _BY_NAME = {kind.__name__: kind for kind in _ATTRIBUTES} | {
@@ -79,6 +84,8 @@ class Checkpoint:
         target_normalization: what the targets went through.
         labels: the classes' names, in the order of the outputs.
         notes: whatever else should be kept, of what JSON can hold.
+        arrays: further arrays to be kept, of numbers or truth values, by name; those of a file that
+            was read can't be written to.
     """
 
     net: NeuralNetwork
@@ -92,13 +99,15 @@ class Checkpoint:
     target_normalization: Standardization | None = None
     labels: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+    arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
 
 
 def save(path: str | Path, checkpoint: Checkpoint) -> None:
     """Write `checkpoint` to the file `path`, which is then the new one or, on failure, the old one.
 
     Raises:
-        TypeError: if a part of it is not mfnet's own, so that a file can't say how to make it.
+        TypeError: if a part of it is not mfnet's own, so that a file can't say how to make it, or
+            one of its `arrays` holds other things than numbers and truth values.
         ValueError: if a layer's weights have not the shape that its arguments give.
         OSError: if the file can't be written.
     """
@@ -130,18 +139,18 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
         "history": writing.history(checkpoint.history),
         "labels": [str(label) for label in checkpoint.labels],
         "notes": checkpoint.notes,
+        "arrays": list(checkpoint.arrays),
         **{name: writing.described(getattr(checkpoint, name)) for name in _PARTS},
     }
     writing.weights(checkpoint.net)
+    writing.others(checkpoint.arrays)
     if checkpoint.optimizer is not None:
         header["memory"] = writing.memory(checkpoint.optimizer, checkpoint.net)
     header["generators"] = [
         writing.plain(generator.bit_generator.state) for generator in writing.generators
     ]
-    text = json.dumps(header).encode()
-    buffer = BytesIO()
-    np.savez(buffer, allow_pickle=False, header=np.frombuffer(text, np.uint8), **writing.arrays)
-    return buffer.getvalue()
+    text = np.frombuffer(json.dumps(header).encode(), np.uint8)
+    return archives.pack({"header": text, **writing.arrays})
 
 
 def from_bytes(data: bytes) -> Checkpoint:
@@ -163,7 +172,7 @@ class _Writing:
     """What a header refers to, gathered while it is written."""
 
     def __init__(self) -> None:
-        self.arrays: dict[str, Tensor] = {}
+        self.arrays: dict[str, NDArray[Any]] = {}
         self.generators: list[np.random.Generator] = []
 
     def described(self, thing: object) -> dict[str, Any] | None:
@@ -221,6 +230,13 @@ class _Writing:
                 self.arrays[f"{name.removesuffix('_weights')}{i}"] = weights.astype(np.float64)
         return kept
 
+    def others(self, arrays: dict[str, NDArray[Any]]) -> None:
+        """What is kept beside network and training."""
+        for i, (name, array) in enumerate(arrays.items()):
+            if not isinstance(array, np.ndarray) or array.dtype.kind not in archives.KINDS:
+                raise TypeError(f"arrays[{name!r}] must be an array of numbers, but is {array!r}")
+            self.arrays[f"other{i}"] = array
+
     def _number_of(self, generator: np.random.Generator) -> int:
         """Layers and loader may share a generator: it is kept once."""
         if type(generator.bit_generator) not in _BIT_GENERATORS.values():
@@ -243,12 +259,7 @@ class _Reading:
     """A file's header and arrays, and what they make."""
 
     def __init__(self, data: bytes) -> None:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            # Stored as it is, an array is never larger than the file.
-            if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
-                raise CheckpointError("it is no mfnet checkpoint: its entries are compressed")
-        with np.load(BytesIO(data), allow_pickle=False) as arrays:
-            self._arrays = {name: arrays[name] for name in arrays.files}
+        self._arrays = archives.unpack(data)
         self._header = json.loads(self._arrays.pop("header").tobytes())
         if self._header["format"] != FORMAT:
             raise CheckpointError("it is no mfnet checkpoint")
@@ -276,6 +287,8 @@ class _Reading:
             self._made(header["target_normalization"], Standardization),
             header["labels"],
             header["notes"],
+            # Files of version 1 have none.
+            {name: self._arrays[f"other{i}"] for i, name in enumerate(header.get("arrays", ()))},
         )
 
     def _net(self) -> NeuralNetwork:
@@ -334,7 +347,9 @@ class _Reading:
             # Files written before there were `last_weights` say nothing of them.
             pairs = net.parameters_and_gradients() if kept.get(name) else ()
             array = name.removesuffix("_weights")
-            matrices = [self._array(f"{array}{i}", w.shape) for i, (w, _) in enumerate(pairs)]
+            matrices = [
+                self._array(f"{array}{i}", w.shape).copy() for i, (w, _) in enumerate(pairs)
+            ]
             setattr(history, name, matrices)
         return history
 

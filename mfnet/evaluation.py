@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
+from mfnet.catalogue import LOSSES, entry_of
 from mfnet.dataloader import with_bias
 from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
@@ -69,6 +70,21 @@ def evaluate(
         with np.errstate(over="ignore"):
             total += loss.loss(pred, with_bias(targets[part])) * pred.shape[1]
     return total / len(inputs)
+
+
+def probabilities(loss: Loss, outputs: Tensor) -> Tensor:
+    """Outputs, (classes + 1, m), as probabilities, (classes, m), as the loss understands them.
+
+    Logits, for the cross-entropies; the binary one's are each for itself. Other losses draw outputs
+    to the probabilities themselves (Bishop, PRML, 4.1.3), which may leave 0 to 1 and are brought
+    back.
+    """
+    entry = entry_of(loss, LOSSES)
+    if entry and entry.squashing:
+        return entry.squashing.function(outputs[1:])
+    likely: Tensor = np.clip(outputs[1:], 1e-12, 1.0)
+    likely /= likely.sum(axis=0)
+    return likely
 
 
 def _parts(array: NDArray[Any]) -> Iterator[slice]:

@@ -33,7 +33,8 @@ GROUPS = {
     ],
     "More to build with": [
         "parts", "parts.activations", "parts.losses", "parts.dropout", "parts.optimizers",
-        "parts.initialization", "parts.schedules", "sample_weights", "trainutils",
+        "parts.initialization", "parts.schedules", "sample_weights", "partwise",
+        "trainutils",
     ],
     "Every part, one entry each": [
         "catalogue", "catalogue.part", "catalogue.activations", "catalogue.losses",
@@ -49,7 +50,7 @@ GROUPS = {
         "estimators", "estimators.classifier", "estimators.regressor", "estimators.base",
         "estimators.parts", "estimators.weighting",
     ],
-    "Data": ["datasets", "digits", "ink", "pictures"],
+    "Data": ["datasets", "shapes", "digits", "ink", "pictures"],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",
         "exchange.parameters",
@@ -61,7 +62,7 @@ GROUPS = {
     "Behind it all": [
         "checks", "machinery", "machinery.workspace", "machinery.shortcuts", "machinery.memory",
         "machinery.clipping", "machinery.resuming", "machinery.steps", "machinery.representation",
-        "machinery.names", "files", "extras",
+        "machinery.names", "machinery.archives", "files", "extras",
     ],
 }  # fmt: skip
 # The command line has a page of its own; the others are earlier names of modules.

@@ -47,7 +47,8 @@ def evaluate_command(
 def tested(kept: Checkpoint, problem: Problem) -> dict[str, Any]:
     """The loss and the score on the part to test with."""
     inputs, scale = problem.test_inputs, kept.notes["input_scale"]
-    loss = evaluate(kept.net, inputs, problem.test_targets, problem.loss, input_scale=scale)
+    made_small = kept.loss or problem.loss
+    loss = evaluate(kept.net, inputs, problem.test_targets, made_small, input_scale=scale)
     pred = with_bias(predict(kept.net, inputs, input_scale=scale))
     score = problem.score(pred, with_bias(problem.test_targets))
     name = "test_accuracy" if problem.labels else "test_r2"

@@ -12,10 +12,11 @@ from mfnet.checkpoint import Checkpoint
 from mfnet.cli.console import AS_JSON, explained, show
 from mfnet.cli.kept import read_kept
 from mfnet.cli.problem import normalized
+from mfnet.dataloader import with_bias
 from mfnet.datasets import read_csv
-from mfnet.evaluation import predict
+from mfnet.evaluation import predict, probabilities
+from mfnet.loss import CELoss
 from mfnet.pictures import read_digit
-from mfnet.trainutils import softmax
 
 
 @click.command(
@@ -54,12 +55,12 @@ def _answer(kept: Checkpoint, outputs: NDArray[Any]) -> dict[str, Any]:
         normalization = kept.target_normalization
         number = outputs[None] if normalization is None else normalization.undo(outputs[None])
         return {"prediction": float(number[0, 0])}
-    probabilities = softmax(outputs[:, None])[:, 0]
-    best = int(probabilities.argmax())
+    likely = probabilities(kept.loss or CELoss(), with_bias(outputs[None]))[:, 0]
+    best = int(likely.argmax())
     return {
         "prediction": kept.labels[best],
-        "probability": float(probabilities[best]),
-        "probabilities": dict(zip(kept.labels, probabilities.tolist(), strict=True)),
+        "probability": float(likely[best]),
+        "probabilities": dict(zip(kept.labels, likely.tolist(), strict=True)),
     }
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mfnet import shapes
 from mfnet_page.datasets import points
 from mfnet_page.session import Session
 
@@ -23,7 +24,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def write(at, values):
     """As web/features/plane/points.js writes them."""
-    numbers = np.column_stack((np.asarray(at) / points.EDGE, values))
+    numbers = np.column_stack((np.asarray(at) / shapes.EDGE, values))
     steps = np.rint((numbers + 1) / 2 * (36**2 - 1)).astype(int).ravel()
     return "".join(DIGITS[step // 36] + DIGITS[step % 36] for step in steps)
 
@@ -36,12 +37,12 @@ def session():
 OTHERS = write([[-0.5, 0.5], [0.5, -0.5], [0.4, -0.6]], [-1, 1, 1])
 
 
-@pytest.mark.parametrize("shape", points.SHAPES)
+@pytest.mark.parametrize("shape", shapes.SHAPES)
 def test_a_shape_has_other_points_to_test_with_and_all_are_on_the_plane(shape):
     dataset = points.make(shape, 400, 30, seed=1)
     assert dataset.inputs.shape == dataset.test_inputs.shape == (400, 2)
     assert not np.array_equal(dataset.inputs, dataset.test_inputs)
-    assert np.abs(dataset.inputs).max() <= points.EDGE
+    assert np.abs(dataset.inputs).max() <= shapes.EDGE
     assert np.abs(dataset.targets).max() <= 1
     if shape != "plane":
         share = dataset.targets.mean(axis=0)
@@ -49,7 +50,7 @@ def test_a_shape_has_other_points_to_test_with_and_all_are_on_the_plane(shape):
         assert dataset.targets.sum(axis=1).tolist() == [1] * 400
 
 
-@pytest.mark.parametrize("shape", points.SHAPES)
+@pytest.mark.parametrize("shape", shapes.SHAPES)
 def test_the_same_seed_makes_the_same_points_and_noise_moves_them(shape):
     first, again, other, noisy = (
         points.make(shape, 20, noise, seed) for noise, seed in [(0, 1), (0, 1), (0, 2), (5, 1)]
@@ -61,15 +62,15 @@ def test_the_same_seed_makes_the_same_points_and_noise_moves_them(shape):
 
 
 def test_written_points_are_read_as_they_are(rng):
-    at, values = rng.uniform(-points.EDGE, points.EDGE, (30, 2)), rng.uniform(-1, 1, 30)
+    at, values = rng.uniform(-shapes.EDGE, shapes.EDGE, (30, 2)), rng.uniform(-1, 1, 30)
     read_at, read_values = points.read(write(at, values))
-    np.testing.assert_allclose(read_at, at, atol=1.001 * points.EDGE / (36**2 - 1))
+    np.testing.assert_allclose(read_at, at, atol=1.001 * shapes.EDGE / (36**2 - 1))
     np.testing.assert_allclose(read_values, values, atol=1.001 / (36**2 - 1))
     corners = points.read("0000zzzz00zz")
     assert [part.tolist() for part in corners] == [[[-1.25, -1.25], [1.25, -1.25]], [1.0, 1.0]]
 
 
-@pytest.mark.parametrize("shape", points.SHAPES)
+@pytest.mark.parametrize("shape", shapes.SHAPES)
 def test_test_points_stay_those_of_the_shape_whatever_is_placed(shape):
     generated = points.make(shape, 40, 2, seed=3)
     placed = points.make(shape, 40, 2, seed=3, placed=OTHERS)
@@ -79,7 +80,7 @@ def test_test_points_stay_those_of_the_shape_whatever_is_placed(shape):
     assert not generated.placed
 
 
-@pytest.mark.parametrize("shape", points.SHAPES)
+@pytest.mark.parametrize("shape", shapes.SHAPES)
 def test_a_point_is_set_aside_or_not_whatever_happens_to_others(shape):
     def aside(placed):
         dataset = points.make(shape, 300, 2, seed=1, placed=placed)

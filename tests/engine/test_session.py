@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import mfnet_page.dataset as parts_of_data
 from mfnet import MSELoss
 from mfnet.dataloader import BatchIterator
+from mfnet.partwise import PartwiseIterator
 from mfnet.trainutils import one_hot
 from mfnet_page.dataset import Dataset
 from mfnet_page.datasets import mnist
@@ -450,9 +450,8 @@ def test_one_hard_sample_is_no_divergence(dataset):
 
 
 @pytest.fixture
-def parts(monkeypatch):
+def parts():
     """Test digits, and three parts of 100 training digits, as the page fetches them."""
-    monkeypatch.setattr(parts_of_data, "PART_SIZE", 100)
     rng = np.random.default_rng(0)
 
     def part(samples):
@@ -470,6 +469,7 @@ def test_numbers_do_not_depend_on_when_the_parts_arrive(parts, validation):
     test, train = parts
     config = CONFIG | {"validation": validation}
     early, late = mnist.expect(300, test), mnist.expect(300, test)
+    early.part_size = late.part_size = 100
     for part in train:
         mnist.add(early, part)
     whole = Session(config, early).advance(1e9)
@@ -491,6 +491,7 @@ def test_numbers_do_not_depend_on_when_the_parts_arrive(parts, validation):
 def test_training_uses_all_that_has_arrived_before_it_waits(parts):
     test, train = parts
     dataset = mnist.expect(300, test)
+    dataset.part_size = 100
     mnist.add(dataset, train[0])
     record = Session(CONFIG, dataset).advance(1e9)
     assert record["waiting"]
@@ -499,8 +500,8 @@ def test_training_uses_all_that_has_arrived_before_it_waits(parts):
     assert alone["finished"]
 
 
-def test_the_first_epoch_goes_through_the_parts_in_turn_and_later_ones_mix_them(parts):
-    batches = parts_of_data.PartwiseIterator(100, seed=0)
+def test_the_first_epoch_goes_through_the_parts_in_turn_and_later_ones_mix_them():
+    batches = PartwiseIterator(100, part_size=100, seed=0)
     inputs = np.arange(300.0)[:, None]
     first, second = ([batch.inputs[1] for batch in batches(inputs, inputs)] for _ in range(2))
     for number, batch in enumerate(first):

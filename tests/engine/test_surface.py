@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from test_points import CONFIG
 
+from mfnet import shapes
 from mfnet.dataloader import with_bias
 from mfnet_page.datasets import points
 from mfnet_page.queries import answer, surface
@@ -21,8 +22,8 @@ def make(shape="circles", **changes):
 
 def places(size):
     """Written out: the middle of each cell, row by row from the upper left."""
-    step = 2 * points.EDGE / size
-    middles = [-points.EDGE + step / 2 + step * i for i in range(size)]
+    step = 2 * shapes.EDGE / size
+    middles = [-shapes.EDGE + step / 2 + step * i for i in range(size)]
     return np.array([(x, y) for y in reversed(middles) for x in middles])
 
 

@@ -25,6 +25,7 @@ from mfnet import (
     WeightedCELoss,
 )
 from mfnet.checkpoint import (
+    VERSION,
     Checkpoint,
     CheckpointError,
     from_bytes,
@@ -34,6 +35,7 @@ from mfnet.checkpoint import (
 )
 from mfnet.fit import Callback, EarlyStopping, History, fit
 from mfnet.parts.schedules import Cosine, Warmup
+from mfnet.partwise import PartwiseIterator
 from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.train import training
 from mfnet.trainutils import Standardization, one_hot
@@ -165,6 +167,36 @@ def test_everything_comes_back(data, tmp_path):
     assert_same_weights(back.net, made.net)
 
 
+def test_further_arrays_come_back_and_those_of_objects_are_refused():
+    arrays = {
+        "pictures": np.arange(24, dtype=np.uint8).reshape(2, 3, 4),
+        "a name like weights0": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        "truth": np.array([True, False]),
+        "nothing": np.empty((0, 5)),
+    }
+    back = from_bytes(to_bytes(Checkpoint(NeuralNetwork([]), arrays=arrays))).arrays
+    assert list(back) == list(arrays)
+    for name, array in arrays.items():
+        assert back[name].dtype == array.dtype
+        np.testing.assert_array_equal(back[name], array)
+    with pytest.raises(TypeError, match="numbers"):
+        to_bytes(Checkpoint(NeuralNetwork([]), arrays={"words": np.array(["a"], dtype=object)}))
+
+
+@pytest.mark.parametrize("stop_after", [2, 5, 9])
+def test_a_first_epoch_in_parts_goes_on_bit_for_bit(data, stop_after):
+    unstopped, stopped = whole(), whole()
+    for kept in (unstopped, stopped):
+        kept.dataloader = PartwiseIterator(8, part_size=20, seed=3, input_scale=0.5)
+    expected = list(steps_of(unstopped, data, 2))
+    steps = steps_of(stopped, data, 2)
+    for _ in range(stop_after):
+        stopped.step = next(steps)
+    resumed = from_bytes(to_bytes(stopped))
+    assert resumed.dataloader.part_size == 20
+    assert list(steps_of(resumed, data, 2)) == expected[stop_after:]
+
+
 def test_a_history_of_losses_that_are_not_finite_comes_back(tmp_path):
     numbers = [np.float64(1.5), np.inf, -np.inf]
     history = History(numbers, [*numbers, np.nan], [np.float32(0.5), float("nan")])
@@ -292,7 +324,7 @@ def with_header(change):
     ("change", "named"),
     [
         (lambda h: h.update(format="other"), "no mfnet checkpoint"),
-        (lambda h: h.update(version=2), "newer mfnet"),
+        (lambda h: h.update(version=VERSION + 1), "newer mfnet"),
         (lambda h: h["layers"][0].update(out_features=10**12), "weights0 must be float64 of shape"),
         (lambda h: h["layers"][0].update(kind="Adam"), "'Adam' is no Linear|'Adam' is no Layer"),
         (lambda h: h["layers"][0].update(kind="os.system"), "is no Layer"),
@@ -323,6 +355,18 @@ def test_no_foreign_file_runs_code(tmp_path, monkeypatch):
         with pytest.raises(CheckpointError):
             from_bytes(data)
     assert not os.listdir(tmp_path)  # noqa: PTH208
+
+
+def test_an_array_that_asks_for_more_than_the_file_has_is_refused():
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "<f8", "fortran_order": False, "shape": (10**12,)}
+    )
+    huge = io.BytesIO()
+    with zipfile.ZipFile(huge, "w") as archive:
+        archive.writestr("header.npy", header.getvalue())
+    with pytest.raises(CheckpointError, match="not whole"):
+        from_bytes(huge.getvalue())
 
 
 def test_a_weighted_loss_comes_back_with_the_loss_in_it():

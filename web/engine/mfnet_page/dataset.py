@@ -8,11 +8,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mfnet.dataloader import BatchIterator
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization
-
-PART_SIZE = 10_000  # training samples
 
 Task = Literal["classification", "regression"]
 
@@ -36,6 +33,7 @@ class Dataset:
         target_scaling: the same of the targets.
         initial_weights: those of a network of the shape that they have; else they are drawn.
         arrived: how many training samples are there, where they come in parts.
+        part_size: how many training samples a part has, which the first epoch takes in turn.
         place: makes the same dataset with the visitor's own points to train on, as the page writes
             them; None where no points can be placed.
         placed: whether the training samples are such points.
@@ -57,6 +55,7 @@ class Dataset:
     target_scaling: Standardization | None = None
     initial_weights: list[Tensor] = field(default_factory=list)
     arrived: int = sys.maxsize
+    part_size: int = 10_000
     place: Callable[[str], "Dataset"] | None = None
     placed: bool = False
     chances: Tensor | None = None
@@ -103,19 +102,3 @@ def original(rows: NDArray[Any], scaling: Standardization | None) -> Tensor:
     if scaling is None or not len(rows):
         return rows.astype(np.float64)
     return scaling.undo(rows)
-
-
-class PartwiseIterator(BatchIterator):
-    """Batches that in the first epoch come part by part, each part in random order.
-
-    So training can begin with the first part, and the same seed gives the same batches however fast
-    the others arrive. Later epochs shuffle all samples.
-    """
-
-    def _order(self, samples: int) -> NDArray[np.intp]:
-        if self.epochs > 0:
-            return super()._order(samples)
-        order = np.arange(samples)
-        for start in range(0, samples, PART_SIZE):
-            self.generator.shuffle(order[start : start + PART_SIZE])
-        return order

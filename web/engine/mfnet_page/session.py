@@ -12,16 +12,17 @@ import numpy as np
 from mfnet import checks
 from mfnet.catalogue import LOSSES, OPTIMIZERS, choice
 from mfnet.dataloader import with_bias
+from mfnet.evaluation import probabilities
 from mfnet.last_good import LastGood, copied_weights
+from mfnet.partwise import PartwiseIterator
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
 from mfnet_page.course import Course
 from mfnet_page.course import Record as Record
-from mfnet_page.dataset import Dataset, PartwiseIterator
+from mfnet_page.dataset import Dataset
 from mfnet_page.evaluation import (
     BATCH_SIZE,
     evaluate_in_parts,
-    probabilities,
     score,
 )
 from mfnet_page.judge import Judge
@@ -78,7 +79,10 @@ class Session:
         self._speed = Speed()
         seed = np.random.default_rng(batches_seed)
         self._loader = PartwiseIterator(
-            self._batch_size, seed=seed, input_scale=dataset.input_scale
+            self._batch_size,
+            part_size=dataset.part_size,
+            seed=seed,
+            input_scale=dataset.input_scale,
         )
         self._judge = Judge(LastGood(self.net, self.optimizer, self._loader))
         self._steps = self._training(resume=None)

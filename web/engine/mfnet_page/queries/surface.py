@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from mfnet.dataloader import with_bias
 from mfnet.layer import Linear
+from mfnet.shapes import EDGE
 from mfnet.tensor import Tensor
 from mfnet_page.dataset import Dataset
-from mfnet_page.datasets.points import EDGE
 from mfnet_page.queries.answers import finite
 from mfnet_page.session import Record, Session
 
