@@ -281,7 +281,7 @@ class _Reading:
             self._made(header["dataloader"], BatchIterator),
             self._made(header["loss"], Loss),
             self._made(header["schedule"], Schedule),
-            None if step is None else Step(**step),
+            None if step is None else _step(step),
             self._history(net),
             self._made(header["input_normalization"], Standardization),
             self._made(header["target_normalization"], Standardization),
@@ -370,3 +370,13 @@ class _Reading:
         bits = known(0)
         bits.state = state
         return np.random.Generator(bits)
+
+
+def _step(kept: dict[str, Any]) -> Step:
+    epoch, batch, steps, samples, epoch_samples = (
+        checks.integer(name, kept[name], minimum=0)
+        for name in ("epoch", "batch", "steps", "samples", "epoch_samples")
+    )
+    loss, epoch_loss = np.float64(kept["loss"]), np.float64(kept["epoch_loss"])
+    ends_epoch = kept["ends_epoch"] is True
+    return Step(epoch, batch, steps, samples, loss, epoch_loss, epoch_samples, ends_epoch)

@@ -1,5 +1,6 @@
 """Points of the plane in shapes, made from a seed: small problems whose every part can be seen."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 from zlib import crc32
@@ -11,7 +12,9 @@ from mfnet.tensor import Tensor
 from mfnet.trainutils import one_hot
 
 EDGE = 1.25  # no coordinate goes further from 0
-STEPS = 36**2 - 1  # a coordinate or value, written in two digits of base 36, is one of so many
+# A point can be written as three numbers of two digits in base 36: x, y and its value.
+DIGITS = 2
+STEPS = 36**DIGITS - 1
 TURNS = 1.75  # of each spiral
 
 Draw = Callable[[np.random.Generator, int], tuple[Tensor, Tensor]]
@@ -63,6 +66,21 @@ def points(
     return Points(
         at, _targets(shape, values), test_at, _targets(shape, test_values), _chances(at, values)
     )
+
+
+def read(text: str) -> tuple[Tensor, Tensor]:
+    """Points as text: their coordinates, (samples, 2), and their values from -1 to 1, (samples,).
+
+    A point is three numbers of two digits in base 36: x, y and its value. "00" is the least that
+    each can be, "zz" the most.
+
+    Raises ValueError if the text is another.
+    """
+    if not re.fullmatch(r"([0-9a-z]{6})*", text):
+        raise ValueError("points must be written as six digits each, in base 36")
+    numbers = [int(text[i : i + DIGITS], 36) for i in range(0, len(text), DIGITS)]
+    table = np.array(numbers, np.float64).reshape(-1, 3) / STEPS * 2.0 - 1.0
+    return table[:, :2] * EDGE, table[:, 2]
 
 
 def circles(generator: np.random.Generator, samples: int) -> tuple[Tensor, Tensor]:

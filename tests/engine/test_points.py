@@ -63,10 +63,10 @@ def test_the_same_seed_makes_the_same_points_and_noise_moves_them(shape):
 
 def test_written_points_are_read_as_they_are(rng):
     at, values = rng.uniform(-shapes.EDGE, shapes.EDGE, (30, 2)), rng.uniform(-1, 1, 30)
-    read_at, read_values = points.read(write(at, values))
+    read_at, read_values = shapes.read(write(at, values))
     np.testing.assert_allclose(read_at, at, atol=1.001 * shapes.EDGE / (36**2 - 1))
     np.testing.assert_allclose(read_values, values, atol=1.001 / (36**2 - 1))
-    corners = points.read("0000zzzz00zz")
+    corners = shapes.read("0000zzzz00zz")
     assert [part.tolist() for part in corners] == [[[-1.25, -1.25], [1.25, -1.25]], [1.0, 1.0]]
 
 

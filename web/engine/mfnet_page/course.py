@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 Record = dict[str, Any]
 
@@ -12,13 +13,14 @@ class Evaluation(NamedTuple):
 
     `validation_loss` is that of the samples set aside, None where there are none. The test samples
     are looked at, and nothing is chosen by them: `test_score` is the accuracy of a classification,
-    R² of a regression, None where an answer is not finite.
+    R² of a regression, None where an answer is not finite. Both figures of the test are None for an
+    epoch that was trained elsewhere.
     """
 
     epoch: int
     training_loss: float
     validation_loss: float | None
-    test_loss: float
+    test_loss: float | None
     test_score: float | None
 
     @property
@@ -63,6 +65,18 @@ class Course:
             "losses": np.array(losses, np.float64),
             "evaluations": [evaluation._asdict() for evaluation in evaluations],
         }
+
+    def kept(self) -> list[list[float | None]]:
+        """The evaluations, for `take_up`, in what JSON can hold."""
+        return [list(evaluation) for evaluation in self.evaluations]
+
+    def take_up(self, losses: NDArray[np.float64], kept: Any) -> None:
+        """Go on from these losses and the evaluations that `kept` is of."""
+        self.losses = list(losses.astype(np.float64))
+        self.evaluations = [
+            Evaluation(position, float(loss), *(None if x is None else float(x) for x in others))
+            for position, (_, loss, *others) in enumerate(kept, start=1)
+        ]
 
     def cut(self, steps: int, epochs: int) -> None:
         """Forget what came after so many steps and epochs."""

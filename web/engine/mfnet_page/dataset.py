@@ -1,7 +1,7 @@
 """What a session trains on, wherever it comes from: `datasets/` has a module for each source."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -39,6 +39,11 @@ class Dataset:
         placed: whether the training samples are such points.
         chances: one for each training sample, evenly spread from 0 to 1: those below the validation
             share are set aside. Without them it is the last training samples that are set aside.
+        elsewhere: where the command line has the same samples under the same name: notes for a
+            file that say which they are. None where it has not, and a file brings the samples.
+        as_noted: makes the same dataset by the notes of a file, where these say how.
+        program: lines of Python that make `inputs`, `targets`, `test_inputs`, `test_targets` and,
+            where there are any, `chances`, with mfnet alone; the imports come first.
     """
 
     name: str
@@ -59,6 +64,9 @@ class Dataset:
     place: Callable[[str], "Dataset"] | None = None
     placed: bool = False
     chances: Tensor | None = None
+    elsewhere: Mapping[str, Any] | None = None
+    as_noted: Callable[[Mapping[str, Any]], "Dataset"] | None = None
+    program: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         """What the page shows of it."""

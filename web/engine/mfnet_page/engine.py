@@ -5,12 +5,15 @@ The worker asks for what the visitor wants, calls `advance` for as long as `is_t
 """
 
 from math import inf
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mfnet_page import queries
 from mfnet_page.dataset import Dataset
 from mfnet_page.history import History, Network
 from mfnet_page.session import Record, Session
+
+if TYPE_CHECKING:
+    from mfnet_page.opening import Kept
 
 SLICE = 8.0  # milliseconds of training between two looks at what has arrived
 SLOW_BATCH_EVERY = 200  # milliseconds
@@ -30,6 +33,7 @@ class Engine:
         self._network: Network | None = None
         self._history = History()
         self._state: State = "ready"
+        self._kept: Kept | None = None
         self._number = 0
         self._is_slow = False
         self._was_waiting = False
@@ -67,6 +71,33 @@ class Engine:
         session = Session(settings, dataset)
         self._history.add(self._network)
         self._replace(Network(session, settings["epochs"]), "ready")
+
+    def read(self, content: bytes) -> Record:
+        """Read the file of a network, to `open` it: the `settings` that it says, and `remarks`.
+
+        Raises ValueError, with a sentence, if the page can't show it.
+        """
+        from mfnet_page.opening import Kept  # noqa: PLC0415 (few visitors need it)
+
+        self._kept = Kept(content)
+        return {"settings": self._kept.settings, "remarks": self._kept.remarks}
+
+    def open(self, settings: dict[str, Any], dataset: Dataset) -> None:
+        """Show the network that was last read, as these settings and this dataset have it.
+
+        The present one is kept for `undo`; it stays, if that fails: then this raises ValueError,
+        with a sentence.
+        """
+        kept, self._kept = self._kept, None
+        if kept is None:
+            raise RuntimeError("no file was read")
+        session = kept.session(settings, dataset)
+        self._history.add(self._network)
+        network = Network(session, session.goal, trained=session.steps > 0)
+        if session.judge.divergence:
+            network.recoverable = session.best_epoch
+        state: State = "paused" if network.trained else "ready"
+        self._replace(network, "finished" if session.is_finished else state)
 
     def undo(self) -> bool:
         """Go back to the network before this one; whether there was one."""

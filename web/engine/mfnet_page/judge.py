@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from mfnet import checks
 from mfnet.fit import EarlyStopping, LastGood
 from mfnet.train import Step
-from mfnet_page.course import Evaluation
+from mfnet_page.course import Evaluation, Record
 
 DIVERGED = 100.0  # times the loss at the beginning
 ENOUGH_TO_JUDGE = 1000  # samples, or all there are: a single batch may have an outlier
@@ -21,13 +22,14 @@ class Judge:
             set aside; 0 for the initial weights.
         stopped_early: whether early stopping has ended the training.
         divergence: the sentence, as an error, about why training cannot go on; None if it can.
+        best: a way back to the weights of the best epoch.
     """
 
     def __init__(self, best: LastGood) -> None:
         self.best_epoch = 0
         self.stopped_early = False
         self.divergence: FloatingPointError | None = None
-        self._best = best
+        self.best = best
         self._best_loss = np.inf
         self._first_loss = self._usual_loss = 0.0
         self._patient_since = 0
@@ -57,7 +59,7 @@ class Judge:
 
     def search_again(self, best: LastGood, epoch: int) -> None:
         """Take the present weights for the best, those after this epoch, until better ones come."""
-        self._best, self._best_loss, self.best_epoch = best, np.inf, epoch
+        self.best, self._best_loss, self.best_epoch = best, np.inf, epoch
 
     def look_at_batch(self, step: Step) -> None:
         """Note a divergence, once an epoch has enough samples to tell."""
@@ -74,18 +76,40 @@ class Judge:
             self._check("validation", newest.validation_loss, step)
         if newest.deciding_loss < self._best_loss:
             self._best_loss, self.best_epoch = newest.deciding_loss, step.epoch
-            self._best.epoch_ended(step)
-            self._best.proven()
+            self.best.epoch_ended(step)
+            self.best.proven()
         losses = [evaluation.deciding_loss for evaluation in evaluations[self._patient_since :]]
         if self._early_stopping and losses and self._early_stopping.is_due(losses):
             self.stopped_early = True
-            self._best.restore()
+            self.best.restore()
 
     def recover(self) -> Step | None:
         """Give the network its best weights; returns the step after which it had them."""
         self.divergence = None
         self._patient_since = min(self._patient_since, self.best_epoch)
-        return self._best.restore()
+        return self.best.restore()
+
+    def kept(self) -> Record:
+        """What `take_up` takes, besides the best weights, in what JSON can hold."""
+        return {
+            "best_epoch": self.best_epoch,
+            "best_loss": float(self._best_loss),
+            "first_loss": self._first_loss,
+            "usual_loss": self._usual_loss,
+            "patient_since": self._patient_since,
+            "stopped_early": self.stopped_early,
+            "divergence": str(self.divergence) if self.divergence else None,
+        }
+
+    def take_up(self, kept: Record) -> None:
+        """Go on as the judge that `kept` is of."""
+        self.best_epoch = checks.integer("best_epoch", kept["best_epoch"], minimum=0)
+        self._patient_since = checks.integer("patient_since", kept["patient_since"], minimum=0)
+        self._best_loss = float(kept["best_loss"])
+        self._first_loss, self._usual_loss = float(kept["first_loss"]), float(kept["usual_loss"])
+        self.stopped_early = kept["stopped_early"] is True
+        divergence = kept["divergence"]
+        self.divergence = None if divergence is None else FloatingPointError(str(divergence))
 
     def _check(self, name: str, loss: float, step: Step) -> None:
         """Note a divergence if this loss shows one."""

@@ -5,18 +5,19 @@ Plain Python on the library's public names. Nothing in it knows of a browser.
 
 from collections.abc import Iterator
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mfnet import checks
 from mfnet.catalogue import LOSSES, OPTIMIZERS, choice
-from mfnet.dataloader import with_bias
+from mfnet.dataloader import BatchIterator, with_bias
 from mfnet.evaluation import probabilities
 from mfnet.last_good import LastGood, copied_weights
 from mfnet.partwise import PartwiseIterator
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
+from mfnet_page.changes import Changes
 from mfnet_page.course import Course
 from mfnet_page.course import Record as Record
 from mfnet_page.dataset import Dataset
@@ -28,6 +29,12 @@ from mfnet_page.evaluation import (
 from mfnet_page.judge import Judge
 from mfnet_page.measures import LayerSizes, Speed, sizes
 from mfnet_page.network import build_network
+
+if TYPE_CHECKING:
+    from mfnet.checkpoint import Checkpoint  # imported once a file is saved or opened
+
+# What can change while a network is trained.
+LIVE = ("learning_rate", "weight_decay", "patience", "epochs", "speed")
 
 
 class Session:
@@ -45,8 +52,16 @@ class Session:
         dataset: what it is trained on.
         loss: what training minimizes.
         optimizer: what changes the weights.
+        learnt, validation: inputs and targets that are trained on, and those set aside.
         set_aside: the training samples that validate and are never trained on, by their numbers.
+        loader: what cuts the samples into batches.
         last_step: the newest one; None before the first.
+        resume: the step that training goes on from, which is the newest one unless the samples have
+            changed since; None at the beginning.
+        course: what has happened so far.
+        judge: what decides about it.
+        goal: how many epochs there are to be in all.
+        changes: of the optimizer's settings.
         test_outputs: the network's outputs for all test samples after the newest evaluated epoch,
             (outputs + 1, samples); None before the first, and where they are not all finite.
         newest_sizes: the number of the last step that `watch_next_step` asked for, and the sizes of
@@ -71,27 +86,29 @@ class Session:
         self._adjustable = {argument.name for argument in part.arguments} & set(config)
         self.optimizer = part.make(**{name: config[name] for name in self._adjustable})
         self.last_step: Step | None = None
+        self.resume: Step | None = None
+        self.changes = Changes()
         self.test_outputs: Tensor | None = None
         self.newest_sizes: tuple[int, list[LayerSizes]] | None = None
         self._watching = False
         self._evaluating: Iterator[None] | None = None
-        self._course = Course()
+        self.course = Course()
         self._speed = Speed()
         seed = np.random.default_rng(batches_seed)
-        self._loader = PartwiseIterator(
+        self.loader: BatchIterator = PartwiseIterator(
             self._batch_size,
             part_size=dataset.part_size,
             seed=seed,
             input_scale=dataset.input_scale,
         )
-        self._judge = Judge(LastGood(self.net, self.optimizer, self._loader))
-        self._steps = self._training(resume=None)
+        self.judge = Judge(LastGood(self.net, self.optimizer, self.loader))
+        self._steps = self._training()
         self.adjust(config)
         self.train_until(config["epochs"])
 
     def summary(self) -> Record:
         """What the page shows of a network: its size, its data, and its training from the start."""
-        self._course.report_again()
+        self.course.report_again()
         return {
             "parameters": self.parameters,
             "batches_per_epoch": self._batches,
@@ -105,13 +122,13 @@ class Session:
 
     def record(self, batches_run: int) -> Record:
         """How far training has come, and what has happened since the last record."""
-        step, divergence = self.last_step, self._judge.divergence
+        step, divergence = self.last_step, self.judge.divergence
         return {
-            **self._course.report(),
+            **self.course.report(),
             "epoch": self.epoch,
             "batch": step.batch if step else 0,
             "batches": self._batches,
-            "epochs": self._epochs,
+            "epochs": self.goal,
             "evaluating": self._evaluating is not None,
             "finished": self.is_finished,
             "waiting": self.is_waiting,
@@ -127,13 +144,16 @@ class Session:
         """Take over `learning_rate`, `weight_decay` and `patience`, from the next batch on."""
         for name in self._adjustable:
             setattr(self.optimizer, name, config[name])
-        self._judge.set_patience(config["patience"])
+        self.changes.note(self.steps, self.optimizer, self._adjustable)
+        self.judge.set_patience(config["patience"])
+        self.config = self.config | {name: config[name] for name in LIVE if name in config}
 
     def train_until(self, epochs: int) -> None:
         """Set how many epochs there are to be in all."""
-        self._epochs = epochs
+        self.goal = epochs
         if self.stopped_early:
-            self._judge.count_patience_from(self._course.epochs)
+            self.changes.of_the_end = True
+            self.judge.count_patience_from(self.course.epochs)
 
     def change_data(self, dataset: Dataset) -> None:
         """Go on with other samples of the same kind, from a new epoch on.
@@ -145,16 +165,39 @@ class Session:
             raise ValueError(f"the samples must be of the kind {kinds[0]}, but are {kinds[1]}")
         self.dataset = dataset
         self._divide(len(dataset.inputs))
+        self.changes.of_samples = self.changes.of_samples or self.steps > 0
         self._evaluating = self.test_outputs = None
         # An unfinished epoch begins again, so that every epoch has its evaluation. The best epoch
         # is searched for again, as it was the best on other samples.
-        epochs = self._course.epochs
+        epochs = self.course.epochs
         step = self.last_step and self.last_step._replace(epoch=epochs, ends_epoch=True)
-        self._judge.change_samples(self._loss_of_zeros(), epochs)
-        if step and not self._judge.divergence:
-            best = LastGood(self.net, self.optimizer, self._loader, step)
-            self._judge.search_again(best, epochs)
-        self._steps = self._training(step)
+        self.judge.change_samples(self.loss_of_zeros(), epochs)
+        if step and not self.judge.divergence:
+            best = LastGood(self.net, self.optimizer, self.loader, step)
+            self.judge.search_again(best, epochs)
+        self.resume = step
+        self._steps = self._training()
+
+    def take_up(self, checkpoint: "Checkpoint", course: Course, judge: Judge) -> None:
+        """Go on with the network of a checkpoint, and with what of its training there is.
+
+        Raises ValueError, with a sentence, if these samples can't be those that it was trained on.
+        """
+        step = checkpoint.step
+        if step and not step.ends_epoch and step.batch >= self._batches:
+            raise ValueError(
+                f"its training stopped after batch {step.batch} of an epoch, and here an epoch has "
+                f"{self._batches}"
+            )
+        self.net, self.resume, self.last_step = checkpoint.net, step, step
+        self.optimizer = checkpoint.optimizer or self.optimizer
+        self.loader = checkpoint.dataloader or self.loader
+        self.loss = checkpoint.loss or self.loss
+        self.course, self.judge = course, judge
+        self._steps = self._training()
+        if step and step.ends_epoch and step.epoch > course.epochs:
+            self._evaluating = self._evaluate(step)
+            self.run(np.inf, 0)
 
     def advance(self, milliseconds: float, batches: int | None = None) -> Record:
         """Train as `run` does; returns the record."""
@@ -178,7 +221,7 @@ class Session:
                     self._evaluating = None
             elif batches_run == batches:
                 break
-            elif self._judge.divergence and batches_run:
+            elif self.judge.divergence and batches_run:
                 break  # the batches that led there are reported first
             else:
                 self.raise_if_diverged()
@@ -189,13 +232,18 @@ class Session:
 
     def raise_if_diverged(self) -> None:
         """Raise FloatingPointError, with a sentence, if training cannot go on."""
-        if self._judge.divergence:
-            raise self._judge.divergence
+        if self.judge.divergence:
+            raise self.judge.divergence
 
     @property
     def parameters(self) -> int:
         """How many weights the network learns, biases included."""
         return sum(weights[1:].size for weights, _ in self.net.weights_and_dJ_dws())
+
+    @property
+    def steps(self) -> int:
+        """How many batches have changed the weights."""
+        return self.resume.steps if self.resume else 0
 
     @property
     def epoch(self) -> int:
@@ -207,34 +255,37 @@ class Session:
         """Whether all epochs are done, or early stopping has ended the training."""
         if self._evaluating is not None:
             return False
-        return self.stopped_early or self._course.epochs >= self._epochs
+        return self.stopped_early or self.course.epochs >= self.goal
 
     @property
     def is_waiting(self) -> bool:
         """Whether samples of the next two batches, or of the validation, have not arrived."""
-        if self._course.epochs:
-            return False  # the first epoch has used every sample
-        if self._evaluating is not None:
-            return self._samples + self._validation_samples > self.dataset.arrived
-        needed = (len(self._course.losses) + 2) * self._batch_size
-        return min(needed, self._samples) > self.dataset.arrived and not self.is_finished
+        in_parts = isinstance(self.loader, PartwiseIterator) and not self.course.epochs
+        if self._evaluating is not None or not in_parts:
+            needed = self._samples + self._validation_samples
+        else:
+            done = self.resume.batch if self.resume else 0
+            needed = min((done + 2) * self._batch_size, self._samples)
+        return needed > self.dataset.arrived and not self.is_finished
 
     @property
     def best_epoch(self) -> int:
         """The epoch that `recover` goes back to; 0 for the initial weights."""
-        return self._judge.best_epoch
+        return self.judge.best_epoch
 
     @property
     def stopped_early(self) -> bool:
         """Whether early stopping has ended the training."""
-        return self._judge.stopped_early
+        return self.judge.stopped_early
 
     def recover(self) -> int:
         """Go back to the weights of the best epoch, and forget what came after it; returns it."""
-        self.last_step = step = self._judge.recover()
+        self.last_step = self.resume = self.judge.recover()
         self._evaluating = self.test_outputs = None
-        self._course.cut(step.steps if step else 0, self.best_epoch)
-        self._steps = self._training(step)
+        self.course.cut(self.steps, self.best_epoch)
+        self.changes.cut(self.steps)
+        self.changes.note(self.steps, self.optimizer, self._adjustable)
+        self._steps = self._training()
         return self.best_epoch
 
     def watch_next_step(self) -> None:
@@ -258,19 +309,18 @@ class Session:
         learnt, aside = self.dataset.set_aside(samples, self._share)
         self.set_aside = np.arange(samples)[aside]
         inputs, targets = self.dataset.inputs, self.dataset.targets
-        self._inputs, self._targets = inputs[learnt], targets[learnt]
-        self._validation = inputs[aside], targets[aside]
-        self._samples, self._validation_samples = len(self._inputs), len(self._validation[0])
+        self.learnt = inputs[learnt], targets[learnt]
+        self.validation = inputs[aside], targets[aside]
+        self._samples, self._validation_samples = len(self.learnt[0]), len(self.validation[0])
 
-    def _training(self, resume: Step | None) -> Iterator[Step]:
+    def _training(self) -> Iterator[Step]:
         return training(
             self.net,
-            self._inputs,
-            self._targets,
-            dataloader=self._loader,
+            *self.learnt,
+            dataloader=self.loader,
             loss=self.loss,
             optimizer=self.optimizer,
-            resume=resume,
+            resume=self.resume,
         )
 
     def _run_batch(self) -> bool:
@@ -280,31 +330,31 @@ class Session:
         try:
             step = next(self._steps)
         except FloatingPointError as error:
-            self._judge.divergence = error
+            self.judge.divergence = error
             return False
         self._speed.add(step.samples, perf_counter() - started)
         if before is not None:
             self._watching = False
             self.newest_sizes = step.steps, sizes(before, self.net)
         if step.steps == 1:
-            self._judge.begin(float(step.loss), self._loss_of_zeros())
-        self.last_step = step
-        self._course.losses.append(step.loss)
-        self._judge.look_at_batch(step)
+            self.judge.begin(float(step.loss), self.loss_of_zeros())
+        self.last_step = self.resume = step
+        self.course.losses.append(step.loss)
+        self.judge.look_at_batch(step)
         if step.ends_epoch:
             self._evaluating = self._evaluate(step)
         return True
 
-    def _loss_of_zeros(self) -> float:
+    def loss_of_zeros(self) -> float:
         """The loss of a network whose outputs are all 0."""
-        targets = self._targets[: min(BATCH_SIZE, self.dataset.arrived)]
+        targets = self.learnt[1][: min(BATCH_SIZE, self.dataset.arrived)]
         return float(self.loss.loss(with_bias(np.zeros(targets.shape)), with_bias(targets)))
 
     def _evaluate(self, step: Step) -> Iterator[None]:
         """Validate and test the network, a few samples between two yields."""
         evaluation, outputs = yield from evaluate_in_parts(
-            self.net, self.loss, self.dataset, self._validation, step
+            self.net, self.loss, self.dataset, self.validation, step
         )
         self.test_outputs = outputs if np.isfinite(outputs).all() else None
-        self._course.evaluations.append(evaluation)
-        self._judge.look_at_epoch(self._course.evaluations, step)
+        self.course.evaluations.append(evaluation)
+        self.judge.look_at_epoch(self.course.evaluations, step)

@@ -1,8 +1,10 @@
 """California Housing, standardized, a fifth of its districts put aside to test with."""
 
-import numpy as np
+from collections.abc import Mapping
+from typing import Any
 
-from mfnet.datasets import california_housing
+from mfnet import checks
+from mfnet.datasets import Table, california_housing
 from mfnet.trainutils import Standardization, split
 from mfnet_page.dataset import Dataset
 
@@ -11,9 +13,19 @@ TEST_SHARE = 0.2
 
 def load(folder: str) -> Dataset:
     """California Housing from its table in `folder`; the test districts are always the same."""
-    table = california_housing(folder)
-    parts = split(table.inputs, np.asarray(table.targets)[:, None], TEST_SHARE, seed=0)
+    return _divided(california_housing(folder), seed=0)
+
+
+def _divided(table: Table, seed: int) -> Dataset:
+    """The table in two parts, standardized by the one to train with."""
+    parts = split(table.inputs, table.targets[:, None], TEST_SHARE, seed=seed)
     inputs, targets = Standardization.of(parts.inputs), Standardization.of(parts.targets)
+
+    def as_noted(notes: Mapping[str, Any]) -> Dataset:
+        # The command line divides by the seed of everything.
+        seed = notes["split_seed"] if "split_seed" in notes else notes["settings"]["seed"]
+        return _divided(table, checks.integer("split_seed", seed, minimum=0))
+
     return Dataset(
         "california-housing",
         "regression",
@@ -24,4 +36,17 @@ def load(folder: str) -> Dataset:
         feature_names=table.feature_names,
         input_scaling=inputs,
         target_scaling=targets,
+        elsewhere={"split_seed": seed},
+        as_noted=as_noted,
+        program=(
+            "from mfnet import Standardization, split",
+            "from mfnet.datasets import california_housing",
+            'table = california_housing("data")  # `mfnet data` brings it there',
+            f"parts = split(table.inputs, table.targets[:, None], {TEST_SHARE}, seed={seed})",
+            "features = Standardization.of(parts.inputs)",
+            "values = Standardization.of(parts.targets)",
+            "inputs, targets = features.apply(parts.inputs), values.apply(parts.targets)",
+            "test_inputs = features.apply(parts.test_inputs)",
+            "test_targets = values.apply(parts.test_targets)",
+        ),
     )

@@ -61,4 +61,13 @@ def _with_room_for(
         input_scale=1 / 255,
         image=(digits.SIZE, digits.SIZE),
         arrived=0,
+        elsewhere={},
+        program=(
+            "from mfnet import one_hot",
+            "from mfnet.datasets import mnist",
+            'digits = mnist("data")  # `mfnet data` brings it there',
+            f"inputs, targets = digits.images, one_hot(digits.labels, {CLASSES})",
+            "test_inputs = digits.test_images",
+            f"test_targets = one_hot(digits.test_labels, {CLASSES})",
+        ),
     )

@@ -1,15 +1,9 @@
 """Points of the plane: shapes made from a seed, or points that a visitor has placed."""
 
-import re
-
-import numpy as np
-
 from mfnet import shapes
-from mfnet.tensor import Tensor
 from mfnet_page.dataset import Dataset, Task
 
 CLASS_NAMES = ["orange", "blue"]
-DIGITS = 2  # in base 36: a placed point is written as three numbers, x, y and its value
 
 
 def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") -> Dataset:
@@ -21,14 +15,15 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
         noise: the standard deviation of what is added to the coordinates, or to the values of a
             regression: in percent of 1, which is as far as the shapes reach.
         seed: of the points.
-        placed: points of the visitor's own, as `read` reads them; they take the place of the
-            shape's training points. The test points stay those of the shape.
+        placed: points of the visitor's own, as `mfnet.shapes.read` reads them; they take the place
+            of the shape's training points. The test points stay those of the shape.
 
     Raises:
         ValueError: if there is no such shape, or `placed` cannot be read.
     """
-    own = read(placed) if placed else None
+    own = shapes.read(placed) if placed else None
     made = shapes.points(shape, samples, noise=noise / 100, seed=seed, placed=own)
+    call = f"points({shape!r}, {samples}, noise={noise / 100}, seed={seed}"
     task: Task = "regression" if shape == "plane" else "classification"
     return Dataset(
         "points",
@@ -42,16 +37,9 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
         place=lambda others: make(shape, samples, noise, seed, others),
         placed=bool(placed),
         chances=made.chances,
+        program=(
+            f"from mfnet.shapes import {'points, read' if placed else 'points'}",
+            f"made = {call}, placed=read({placed!r}))" if placed else f"made = {call})",
+            "inputs, targets, test_inputs, test_targets, chances = made",
+        ),
     )
-
-
-def read(placed: str) -> tuple[Tensor, Tensor]:
-    """Points, (samples, 2), and their values from -1 to 1, (samples,), from how they are written.
-
-    Raises ValueError if that is not so.
-    """
-    if not re.fullmatch(r"([0-9a-z]{6})*", placed):
-        raise ValueError("points must be written as six digits each, in base 36")
-    numbers = [int(placed[i : i + DIGITS], 36) for i in range(0, len(placed), DIGITS)]
-    table = np.array(numbers, np.float64).reshape(-1, 3) / shapes.STEPS * 2.0 - 1.0
-    return table[:, :2] * shapes.EDGE, table[:, 2]

@@ -21,4 +21,10 @@ def make() -> Dataset:
             tensor([[1, 0, 0, 0], [1, 1, 0, 1], [-1, 1, 2, -2]]),
             tensor([[1, 0, 0], [0, 1, -1]]),
         ],
+        program=(
+            "from mfnet.tensor import tensor",
+            f"inputs = tensor({inputs.tolist()})",
+            f"targets = tensor({targets.tolist()})",
+            "test_inputs, test_targets = inputs, targets",
+        ),
     )
