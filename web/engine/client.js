@@ -1,63 +1,11 @@
 /**
- * The page's end of the engine: says what is wanted, hears what happens.
+ * The page's end of the engine: passes on what the visitor wants, and what the worker says.
  *
  * @typedef {import("../app/settings.js").Settings} Settings
  *
- * @typedef {object} ProgressRecord what `Session.record` returns
- * @property {number} epoch of the newest batch, from 1; 0 before any
- * @property {number} batch within the epoch, from 1; 0 before any
- * @property {number} batches in an epoch
- * @property {number} epochs_done
- * @property {boolean} evaluating
- * @property {boolean} finished
- * @property {boolean} waiting for the data of the next batch to arrive
- * @property {number} best_epoch the one with the lowest validation loss, or training loss without
- *   validation samples; 0 for the initial weights
- * @property {boolean} stopped_early whether it ended as that loss no longer fell
- * @property {string} [diverged] why it cannot go on, if it diverged
- * @property {number} [training_loss] mean over the epoch so far
- * @property {number} [samples_per_second]
- * @property {number} [validation_loss]
- * @property {number} [test_loss]
- * @property {number} [test_score] accuracy or R²
- * @property {number} batches_run
- * @property {Float64Array} losses of every batch since the last record
- * @property {Evaluation[]} evaluations since the last record
- *
- * @typedef {{ epoch: number, training_loss: number, validation_loss?: number, test_loss: number,
- *   test_score?: number }} Evaluation
- *
- * @typedef {object} DatasetSummary
- * @property {string} name
- * @property {import("../app/settings.js").Task} task
- * @property {number} features
- * @property {number} outputs
- * @property {string[]} feature_names none where they are pixels
- * @property {string[]} class_names none in a regression
- * @property {[number, number]} [image] rows and columns
- * @property {number} train_samples that it learns from
- * @property {number} validation_samples that are set aside
- * @property {number} test_samples
- *
- * @typedef {object} Summary
- * @property {number} parameters
- * @property {number} batches_per_epoch
- * @property {DatasetSummary} dataset
- * @property {ProgressRecord} record the whole history so far
- *
- * @typedef {object} EngineState what `Engine.status` returns, and the worker while it loads
- * @property {"loading" | "ready" | "training" | "paused" | "finished" | "failed"} name
- * @property {string} [stage] what is loading
- * @property {number} [fraction] of the loading
- * @property {string} [reason] of the failure, and what to do
- * @property {string} [fault] the file that is the reason
- * @property {number} [goal] how many epochs are to be trained
- * @property {boolean} [waiting] whether training waits for data to arrive
- * @property {boolean} [trained] whether there is a trained network that a reload would lose
- * @property {boolean} [undoable] whether undoReset goes back to a trained network
- * @property {boolean} [redoable] whether undoReset has gone back from a trained network
- * @property {number} [best_epoch] to which `recover` goes back; there if the loss is not finite
- * @property {number} [stopped_early] the epoch whose weights are back, if it ended early
+ * @typedef {import("./protocol.js").EngineState} EngineState
+ * @typedef {import("./protocol.js").ProgressRecord} ProgressRecord
+ * @typedef {import("./protocol.js").Summary} Summary
  *
  * @typedef {object} EngineEvents
  * @property {EngineState} state
@@ -68,37 +16,33 @@
  * @property {Settings} config the settings of a network that is back, which are in force again
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
-import { refreshModule, startWorker } from "./start.js";
+import { Connection } from "./connection.js";
+import { refreshModule } from "./start.js";
 
 const PENDING =
 	"These settings make a new network. Reset to start it; Undo reset brings the present one back.";
-const STOPPED =
-	"the browser stopped the engine, perhaps for lack of memory. Try again to start it anew.";
 
 /**
- * A question belongs to the network that the page was last told of, and to the dataset in force.
+ * A question belongs to the newest network that "built" has announced, and to the dataset in force.
  * When either is replaced, the question is dropped here and in the worker, and no panel needs to
  * know: a `query` is then answered by undefined, a `watch` is asked again of the next network.
  */
 export class Engine {
 	/** @type {EngineState} */
 	state = { name: "loading", stage: "Python", fraction: 0 };
-	/** What was pressed before the engine could follow.
+	/** The button that was pressed while the engine was loading.
 	 * @type {"train" | "step" | undefined} */
 	waiting;
 
 	/** @type {PromiseWithResolvers<void>} */
 	#listening = Promise.withResolvers();
-	/** Starts at once; its messages are queued until `listen()`. None once it has ended.
-	 * @type {Worker | undefined} */
-	#worker;
+	/** With the worker, which starts immediately; its messages are queued until `listen()`.
+	 * @type {Connection | undefined} */
+	#connection;
 	/** Whether the worker has loaded all that it runs on. */
 	#isLoaded = false;
 	/** @type {Map<string, ((detail: any) => void)[]>} */
 	#listeners = new Map();
-	/** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
-	#calls = new Map();
-	#lastCall = 0;
 	/** @type {Summary | undefined} of the present network */
 	#summary;
 	/** The worker's number of the present network. @type {number | undefined} */
@@ -106,6 +50,7 @@ export class Engine {
 	/** @type {Map<number, { name: string, values: Record<string, unknown>,
 	 *   listener: (result: any) => void }>} */
 	#watches = new Map();
+	#lastWatch = 0;
 	/** @type {Settings} */
 	#wanted;
 	/** @type {Settings | undefined} what the present network was built from */
@@ -123,8 +68,8 @@ export class Engine {
 	}
 
 	/**
-	 * Who listens to "state" hears of the present one; who listens to "built", of a network that is
-	 * there already.
+	 * Calls `listener` at every event of this name; for "state" also now, with the present state; for
+	 * "built" also now, if there is a network already.
 	 * @template {keyof EngineEvents} Name
 	 * @param {Name} name
 	 * @param {(detail: EngineEvents[Name]) => void} listener
@@ -135,20 +80,20 @@ export class Engine {
 		if (name === "built" && this.#summary) /** @type {any} */ (listener)(this.#summary);
 	}
 
-	/** Passes on what the worker says, from its first word. */
+	/** Begins to pass on what the worker says, from its first message. */
 	listen() {
 		this.#setState(this.state);
 		this.#listening.resolve();
 	}
 
-	/** Takes over changed settings: at once where that loses nothing. @param {Settings} settings */
+	/** Applies changed settings: immediately where that loses nothing. @param {Settings} settings */
 	configure(settings) {
 		const before = this.#wanted;
 		this.#wanted = settings;
 		if (sameToEngine(before, settings) || !this.#isLoaded) return;
 		const { name } = this.state;
 		if (name === "loading" || name === "failed") {
-			// Other data need not wait for those that are on their way, or did not come.
+			// A new choice of data does not wait for data that are loading, or failed to load.
 			if (needsNewData(before, settings)) this.#build();
 			return;
 		}
@@ -229,19 +174,19 @@ export class Engine {
 	 */
 	async query(name, values = {}) {
 		if (this.#network === undefined) return undefined;
-		const answer = await this.#call("query", [name, values, this.#network]);
+		const answer = await this.#connection?.call("query", [name, values, this.#network]);
 		return this.#dataPending ? undefined : answer;
 	}
 
 	/**
-	 * The same, now and after all progress, of this network and those that follow it, until what is
-	 * returned is called.
+	 * Asks the same now and after every progress, of this network and of those that replace it, until
+	 * the returned function is called.
 	 * @param {string} name @param {Record<string, unknown>} values
 	 * @param {(result: any) => void} listener
 	 * @returns {() => void}
 	 */
 	watch(name, values, listener) {
-		const id = ++this.#lastCall;
+		const id = ++this.#lastWatch;
 		this.#watches.set(id, { name, values, listener });
 		this.#askToWatch(id);
 		return () => {
@@ -256,40 +201,18 @@ export class Engine {
 		this.#ask("watch", id, watch.name, watch.values, this.#network);
 	}
 
-	/** @param {string} [fault] the file that was at fault at the last start */
+	/** @param {string} [fault] the file at fault at the last start */
 	#start(fault) {
-		/** @template Detail @param {(detail: Detail) => void} handle not if the worker has ended */
-		const heeding = (handle) => (/** @type {Detail} */ detail) =>
-			this.#listening.promise.then(() => {
-				if (worker === this.#worker) handle(detail);
-			});
-		let hasSpoken = false;
-		const worker = startWorker(
-			this.#wanted.dataset,
-			fault,
-			heeding(({ message, url }) => this.#end(message, url)),
-		);
-		worker.addEventListener(
-			"message",
-			heeding(({ data }) => {
-				hasSpoken = true;
-				if (data.event !== "alive") return this.#receive(data);
-				const ended = heeding(() => this.#end(STOPPED));
-				navigator.locks.request(data.detail, ended);
-			}),
-		);
-		worker.addEventListener(
-			"error",
-			heeding(({ message }) => {
-				// Why one does not come up is found out by `startWorker`.
-				if (hasSpoken) this.#emit("error", `Something went wrong inside the engine (${message}).`);
-			}),
-		);
-		this.#worker = worker;
+		this.#connection = new Connection(this.#wanted.dataset, fault, {
+			ready: this.#listening.promise,
+			follow: (event, detail) => this.#follow(event, detail),
+			complain: (sentence) => this.#emit("error", sentence),
+			end: (reason, url) => this.#end(reason, url),
+		});
 	}
 
-	/** The worker is of no use any more.
-	 * @param {string} reason and what to do @param {string} [fault] the file that is the reason */
+	/** @param {string} reason why the worker is of no more use, and what to do
+	 * @param {string} [fault] the file that is the reason */
 	#end(reason, fault) {
 		this.#stop();
 		this.#setState({ name: "failed", reason, fault });
@@ -297,15 +220,12 @@ export class Engine {
 
 	/** Ends the worker, and drops all that was asked of it. */
 	#stop() {
-		this.#worker?.terminate();
-		this.#worker = undefined;
+		this.#connection?.close();
 		this.#isLoaded = false;
 		this.#network = this.#summary = this.#built = undefined;
-		for (const { resolve } of this.#calls.values()) resolve(undefined);
-		this.#calls.clear();
 	}
 
-	/** The worker takes calls in their order: what is asked next is asked of the new network. */
+	/** Builds a network. The worker answers calls in their order, so the next question is about it. */
 	async #build() {
 		const succeeded = await this.#ask("build", this.#wanted);
 		if (this.state.name === "loading") return; // another dataset is wanted meanwhile
@@ -314,12 +234,12 @@ export class Engine {
 		if (waiting && succeeded) await this[waiting]();
 	}
 
-	/** Calls the worker; what goes wrong is told as an error event.
+	/** Calls the worker; a failure becomes an error event.
 	 * @param {string} name @param {...unknown} values
 	 * @returns {Promise<boolean>} whether nothing went wrong */
 	async #ask(name, ...values) {
 		try {
-			await this.#call(name, values);
+			await this.#connection?.call(name, values);
 			return true;
 		} catch (error) {
 			this.#emit("error", /** @type {Error} */ (error).message);
@@ -327,27 +247,7 @@ export class Engine {
 		}
 	}
 
-	/**
-	 * @param {string} name @param {unknown[]} values @param {Transferable[]} [transfer]
-	 * @returns {Promise<any>}
-	 */
-	#call(name, values, transfer = []) {
-		const id = ++this.#lastCall;
-		if (!this.#worker) return Promise.resolve(undefined);
-		this.#worker.postMessage({ id, name, values }, transfer);
-		return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
-	}
-
-	/** @param {any} message an answer to a call, or an event */
-	#receive({ id, result, error, event, detail }) {
-		if (id === undefined) return this.#follow(event, detail);
-		const call = this.#calls.get(id);
-		this.#calls.delete(id);
-		if (error === undefined) call?.resolve(result);
-		else call?.reject(new Error(error));
-	}
-
-	/** @param {keyof EngineEvents | "loaded" | "watched" | "ended"} event @param {any} detail */
+	/** @param {string} event one of `WorkerEvents` @param {any} detail */
 	#follow(event, detail) {
 		if (event === "loaded") {
 			this.#isLoaded = true;
@@ -355,11 +255,11 @@ export class Engine {
 		} else if (event === "state") this.#setState(detail);
 		else if (event === "built") this.#show(detail);
 		else if (event === "ended") this.#end(detail);
-		else if (event !== "watched") this.#emit(event, detail);
+		else if (event !== "watched") this.#emit(/** @type {keyof EngineEvents} */ (event), detail);
 		else if (!this.#dataPending) this.#watches.get(detail.id)?.listener(detail.result);
 	}
 
-	/** @param {{ number: number, summary: Summary, config: Settings, returned: boolean }} detail */
+	/** @param {import("./protocol.js").WorkerEvents["built"]} detail */
 	#show({ number, summary, config, returned }) {
 		this.#network = number;
 		this.#built = config;
@@ -371,7 +271,7 @@ export class Engine {
 		}
 		const watched = [...this.#watches.keys()];
 		this.#emit("built", summary);
-		// Those that were not asked anew by their panels.
+		// Panels that listen to "built" may have asked anew themselves; these have not.
 		for (const id of watched) this.#askToWatch(id);
 		this.#emitNotice();
 	}
@@ -381,7 +281,7 @@ export class Engine {
 		this.state = state;
 		if (state.name === "failed") this.waiting = undefined;
 		this.#emit("state", state);
-		// Settings that changed while this network was being built.
+		// Settings may have changed while this network was being built.
 		if (state.name === "ready" && this.pending) this.#build();
 	}
 

@@ -1,7 +1,7 @@
 /**
  * What the layers and units of a network are called.
  *
- * @typedef {import("../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../engine/protocol.js").DatasetSummary} DatasetSummary
  */
 import { LAYER_SETTINGS } from "../app/settings.js";
 

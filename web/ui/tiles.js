@@ -12,7 +12,7 @@
  * @property {Float64Array} likely_answers
  * @property {Uint8Array | Float64Array} inputs one after the other
  *
- * @typedef {import("../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../engine/protocol.js").DatasetSummary} DatasetSummary
  */
 import { colours, greyImage, onAppearanceChange, sharpContext } from "./canvas.js";
 import { make, say } from "./dom.js";

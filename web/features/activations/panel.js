@@ -2,7 +2,7 @@
  * One test sample on its way through the network: what goes in, what each layer makes of it, what
  * comes out, and what should have.
  *
- * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../../engine/protocol.js").DatasetSummary} DatasetSummary
  *
  * @typedef {object} Flow
  * @property {number} sample

@@ -2,7 +2,7 @@
  * How many test samples of each class were taken for each class, after the newest evaluated epoch;
  * a cell opens the samples behind it.
  *
- * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../../engine/protocol.js").DatasetSummary} DatasetSummary
  * @typedef {import("./matrix.js").Cell} Cell
  */
 import { make, say } from "../../ui/dom.js";

@@ -17,7 +17,7 @@ export function mount(element, { state, engine }) {
 	const validation = find(element, ".legend .validation", HTMLElement);
 	const reading = find(element, ".reading", HTMLElement);
 	let history = new LossHistory();
-	/** @type {import("../../engine/client.js").Evaluation[]} */
+	/** @type {import("../../engine/protocol.js").Evaluation[]} */
 	let evaluations = [];
 	let goal = state.settings.epochs;
 
@@ -36,7 +36,7 @@ export function mount(element, { state, engine }) {
 	};
 	const drawSoon = atMostEvery(REDRAW_EVERY, draw);
 
-	/** @param {import("../../engine/client.js").ProgressRecord} record */
+	/** @param {import("../../engine/protocol.js").ProgressRecord} record */
 	const add = (record) => {
 		const { epoch, batch, batches } = record;
 		history.add(record.losses, batches ? epoch - 1 + batch / batches : 0);
@@ -82,7 +82,7 @@ function makePlot(place, goal, pointsFit, tell) {
 }
 
 /** What is plotted: batches and evaluations over the same epochs.
- * @param {LossHistory} history @param {import("../../engine/client.js").Evaluation[]} evaluations */
+ * @param {LossHistory} history @param {import("../../engine/protocol.js").Evaluation[]} evaluations */
 function columnsOf({ epochs, losses, smoothed }, evaluations) {
 	return uPlot.join([
 		[epochs, losses, smoothed],

@@ -2,7 +2,7 @@
  * The network as a diagram: a column a layer, its weights as lines that change while it trains, and
  * every number of a unit that is pointed at or has the focus.
  *
- * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../../engine/protocol.js").DatasetSummary} DatasetSummary
  * @typedef {import("./detail.js").Unit} Unit
  *
  * @typedef {object} Layer

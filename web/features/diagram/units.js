@@ -10,7 +10,7 @@ import { factsOf } from "./words.js";
  * @typedef {import("./panel.js").Diagram} Diagram
  * @typedef {import("./panel.js").Layer} Layer
  * @typedef {import("./panel.js").UnitPlace} UnitPlace
- * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../../engine/protocol.js").DatasetSummary} DatasetSummary
  *
  * @typedef {object} Reactions
  * @property {() => Diagram | undefined} diagram the newest

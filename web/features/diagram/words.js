@@ -5,7 +5,7 @@ import { activationName, shortName, unitName } from "../../ui/names.js";
 /**
  * @typedef {import("./panel.js").Diagram} Diagram
  * @typedef {import("./panel.js").UnitPlace} UnitPlace
- * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../../engine/protocol.js").DatasetSummary} DatasetSummary
  * @typedef {import("./detail.js").Unit} Unit
  */
 

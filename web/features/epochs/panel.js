@@ -7,7 +7,7 @@ import { formatLoss, formatScore, scoreName } from "../../ui/format.js";
 import { atMostEvery, onceAFrame } from "../../ui/pace.js";
 import { fillRows, foldBehind } from "../../ui/table.js";
 
-/** @typedef {import("../../engine/client.js").Evaluation} Evaluation */
+/** @typedef {import("../../engine/protocol.js").Evaluation} Evaluation */
 
 const NEWEST = 50; // epochs that are all listed
 const MOST_EARLIER = 100; // of those before them
@@ -49,7 +49,7 @@ export function mount(element, { engine }) {
 		);
 	};
 	const fillSoon = atMostEvery(FILL_EVERY, onceAFrame(fill));
-	/** @param {import("../../engine/client.js").ProgressRecord} record */
+	/** @param {import("../../engine/protocol.js").ProgressRecord} record */
 	const add = ({ evaluations: newest }) => {
 		if (newest.length === 0) return;
 		evaluations.push(...newest);

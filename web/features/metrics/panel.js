@@ -9,7 +9,7 @@ const SPOKEN_EVERY = 2000; // milliseconds: epochs may be faster than anybody sp
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { state, engine }) {
 	const scoreLabel = find(element, "#number-test-score", HTMLElement);
-	/** @type {import("../../engine/client.js").ProgressRecord | undefined} */
+	/** @type {import("../../engine/protocol.js").ProgressRecord | undefined} */
 	let record;
 	/** @type {import("../../app/settings.js").Task} */
 	let task = "classification";
@@ -34,7 +34,7 @@ export function mount(element, { state, engine }) {
 		show("batch", batch ? `${batch} / ${batches}` : NOTHING_YET);
 	};
 
-	/** @param {import("../../engine/client.js").ProgressRecord} newest */
+	/** @param {import("../../engine/protocol.js").ProgressRecord} newest */
 	const showAll = (newest) => {
 		record = newest;
 		showPlace();
@@ -66,7 +66,7 @@ export function mount(element, { state, engine }) {
 
 /**
  * How well the network does, as far as the test samples tell.
- * @param {import("../../engine/client.js").ProgressRecord} record
+ * @param {import("../../engine/protocol.js").ProgressRecord} record
  * @param {import("../../app/settings.js").Task} task @param {string} samples what they are called
  */
 function describe({ test_score, test_loss }, task, samples) {

@@ -24,7 +24,7 @@ export function mount(element, context) {
 	);
 	element.append(figure);
 	let count = AT_FIRST;
-	/** @type {import("../../engine/client.js").DatasetSummary | undefined} */
+	/** @type {import("../../engine/protocol.js").DatasetSummary | undefined} */
 	let dataset;
 
 	const ask = async () => {

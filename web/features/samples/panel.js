@@ -12,7 +12,7 @@ import { describeArrival, introduce } from "./words.js";
 /**
  * @typedef {import("./page.js").Page} Page
  * @typedef {import("./words.js").Part} Part
- * @typedef {import("../../engine/client.js").DatasetSummary} DatasetSummary
+ * @typedef {import("../../engine/protocol.js").DatasetSummary} DatasetSummary
  */
 
 const WIDE_TABLE = 5; // columns from which on the table has the whole width

@@ -41,7 +41,7 @@ export function aDigit(digit) {
 	return `${digit === 8 ? "an" : "a"} ${digit}`;
 }
 
-/** @param {import("./page.js").Page} page @param {import("../../engine/client.js").DatasetSummary | undefined} summary @param {boolean} apart */
+/** @param {import("./page.js").Page} page @param {import("../../engine/protocol.js").DatasetSummary | undefined} summary @param {boolean} apart */
 export function introduce(page, summary, apart) {
 	const { dataset, part, samples, inputs, inputs_seen } = page;
 	const word = many(dataset);

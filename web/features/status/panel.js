@@ -18,7 +18,7 @@ export function mount(element, { engine }) {
 	again.addEventListener("click", () => engine.tryAgain());
 }
 
-/** @param {import("../../engine/client.js").EngineState} state */
+/** @param {import("../../engine/protocol.js").EngineState} state */
 function describe({ name, stage = "", fraction = 0, reason = "", waiting = false }) {
 	if (name === "loading") return `Loading ${stage} ${Math.floor(100 * fraction)} %`;
 	if (name === "failed") return `Failed: ${reason}`;

@@ -12,7 +12,7 @@ export function mount(element, { state, engine }) {
 	const text = find(element, "[role=status]", HTMLElement);
 	/** @type {string | null} */
 	let notice = null;
-	/** @type {import("../../engine/client.js").DatasetSummary | undefined} */
+	/** @type {import("../../engine/protocol.js").DatasetSummary | undefined} */
 	let dataset;
 
 	const show = () => {
@@ -65,7 +65,7 @@ function runLabel({ state: { name }, waiting }) {
 /**
  * @param {import("../../engine/client.js").Engine} engine
  * @param {import("../../app/settings.js").Settings} settings
- * @param {import("../../engine/client.js").DatasetSummary | undefined} summary
+ * @param {import("../../engine/protocol.js").DatasetSummary | undefined} summary
  */
 function hint(
 	{ state: { name, undoable, goal = 0, best_epoch, stopped_early }, waiting },
@@ -96,7 +96,7 @@ function hint(
 
 /**
  * @param {import("../../app/settings.js").Settings} settings
- * @param {import("../../engine/client.js").DatasetSummary | undefined} summary
+ * @param {import("../../engine/protocol.js").DatasetSummary | undefined} summary
  */
 function describeSamples(settings, summary) {
 	const { train_samples: count = settings.samples, validation_samples: aside = 0 } = summary ?? {};
@@ -112,7 +112,7 @@ function weightsOf(epoch) {
 }
 
 /**
- * @param {import("../../engine/client.js").DatasetSummary | undefined} summary
+ * @param {import("../../engine/protocol.js").DatasetSummary | undefined} summary
  * @param {number | undefined} stoppedEarly the epoch whose weights are back
  * @returns {string | undefined} undefined if training went on to its end
  */

@@ -1,0 +1,79 @@
+/**
+ * What the worker tells the page. No program imports this file: it is for type checkers and readers.
+ *
+ * The page calls `{ id, name, values }`, where `name` is one of the functions under `calls` in
+ * worker.js. The worker answers `{ id, result }` or `{ id, error }`, and tells of events by
+ * `{ event, detail }`.
+ *
+ * @typedef {import("../app/settings.js").Settings} Settings
+ *
+ * @typedef {object} ProgressRecord what `Session.record` returns
+ * @property {number} epoch of the newest batch, from 1; 0 before any
+ * @property {number} batch within the epoch, from 1; 0 before any
+ * @property {number} batches in an epoch
+ * @property {number} epochs_done
+ * @property {boolean} evaluating
+ * @property {boolean} finished
+ * @property {boolean} waiting for the data of the next batch to arrive
+ * @property {number} best_epoch the one with the lowest validation loss, or training loss without
+ *   validation samples; 0 for the initial weights
+ * @property {boolean} stopped_early whether it ended as that loss no longer fell
+ * @property {string} [diverged] why it cannot go on, if it diverged
+ * @property {number} [training_loss] mean over the epoch so far
+ * @property {number} [samples_per_second]
+ * @property {number} [validation_loss]
+ * @property {number} [test_loss]
+ * @property {number} [test_score] accuracy or R²
+ * @property {number} batches_run
+ * @property {Float64Array} losses of every batch since the last record
+ * @property {Evaluation[]} evaluations since the last record
+ *
+ * @typedef {{ epoch: number, training_loss: number, validation_loss?: number, test_loss: number,
+ *   test_score?: number }} Evaluation
+ *
+ * @typedef {object} DatasetSummary
+ * @property {string} name
+ * @property {import("../app/settings.js").Task} task
+ * @property {number} features
+ * @property {number} outputs
+ * @property {string[]} feature_names none where they are pixels
+ * @property {string[]} class_names none in a regression
+ * @property {[number, number]} [image] rows and columns
+ * @property {number} train_samples that it learns from
+ * @property {number} validation_samples that are set aside
+ * @property {number} test_samples
+ *
+ * @typedef {object} Summary
+ * @property {number} parameters
+ * @property {number} batches_per_epoch
+ * @property {DatasetSummary} dataset
+ * @property {ProgressRecord} record the whole history so far
+ *
+ * @typedef {object} EngineState what `Engine.status` returns, and the worker while it loads
+ * @property {"loading" | "ready" | "training" | "paused" | "finished" | "failed"} name
+ * @property {string} [stage] what is loading
+ * @property {number} [fraction] of the loading
+ * @property {string} [reason] of the failure, and what to do
+ * @property {string} [fault] the file that is the reason
+ * @property {number} [goal] how many epochs are to be trained
+ * @property {boolean} [waiting] whether training waits for data to arrive
+ * @property {boolean} [trained] whether there is a trained network that a reload would lose
+ * @property {boolean} [undoable] whether undoReset goes back to a trained network
+ * @property {boolean} [redoable] whether undoReset has gone back from a trained network
+ * @property {number} [best_epoch] to which `recover` goes back; there if the loss is not finite
+ * @property {number} [stopped_early] the epoch whose weights are back, if it ended early
+ *
+ * @typedef {object} WorkerEvents
+ * @property {string} alive the name of a lock that the worker holds for as long as it lives
+ * @property {null} loaded the worker has loaded all that it runs on
+ * @property {EngineState} state
+ * @property {{ number: number, summary: Summary, config: Settings, returned: boolean }} built a
+ *   network; `number` is what questions about it are asked with; `returned` whether it is an earlier
+ *   one, the settings of which are in force again
+ * @property {ProgressRecord} progress
+ * @property {{ id: number, result: any }} watched
+ * @property {string} error a sentence
+ * @property {string} ended the worker cannot go on: why, and what to do
+ */
+
+export {};
