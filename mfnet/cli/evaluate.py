@@ -8,7 +8,7 @@ import click
 from mfnet.checkpoint import Checkpoint
 from mfnet.cli.console import AS_JSON, FOLDER, explained, show_result
 from mfnet.cli.kept import check_same_data, read_kept
-from mfnet.cli.problem import Problem, problem_for, problem_of
+from mfnet.cli.problem import Problem, problem_for, problem_of_kept
 from mfnet.dataloader import with_bias
 from mfnet.datasets import read_csv
 from mfnet.evaluation import evaluate, predict
@@ -37,7 +37,7 @@ def evaluate_command(
     kept = read_kept(model)
     settings = kept.notes["settings"]
     if data is None or data == settings["data"]:
-        problem = problem_of(folder=folder, **settings)
+        problem = problem_of_kept(kept, folder, settings)
         check_same_data(kept, problem, settings["data"])
     else:
         problem = problem_for(kept, read_csv(data, target or settings["target"]))

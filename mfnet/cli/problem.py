@@ -30,6 +30,7 @@ class Problem(NamedTuple):
     target_normalization: Standardization | None
     feature_names: list[str]
     fingerprint: str
+    validation: tuple[NDArray[Any], NDArray[Any]] | None = None  # where it is settled
 
     @property
     def loss(self) -> Loss:
@@ -43,8 +44,8 @@ class Problem(NamedTuple):
 
     def training_parts(self, settings: dict[str, Any]) -> "TrainingParts":
         """What to train with; with a patience, what to validate with too."""
-        if settings["patience"] is None:
-            return TrainingParts(self.inputs, self.targets, None)
+        if self.validation is not None or settings["patience"] is None:
+            return TrainingParts(self.inputs, self.targets, self.validation)
         parts = split(self.inputs, self.targets, VALIDATION_FRACTION, seed=settings["seed"])
         return TrainingParts(parts.inputs, parts.targets, parts[2:])
 
@@ -71,6 +72,40 @@ def problem_of(
     is_california = data == "california-housing"
     table = california_housing(folder) if is_california else read_csv(data, target)
     return _split_table(table, classify=classify, seed=seed)
+
+
+def problem_of_kept(kept: Checkpoint, folder: Path, settings: dict[str, Any]) -> Problem:
+    """The dataset that a kept training began with.
+
+    A file of the page brings its samples, or says which ones of a dataset it has learnt from.
+    """
+    if "inputs" in kept.arrays:
+        return _brought(kept)
+    seed = kept.notes.get("split_seed", settings["seed"])
+    problem = problem_of(folder=folder, **settings | {"seed": seed})
+    if "samples" not in kept.notes:
+        return problem
+    learnt, aside = kept.notes["samples"]
+    validation = problem.inputs[learnt : learnt + aside], problem.targets[learnt : learnt + aside]
+    return problem._replace(
+        inputs=problem.inputs[:learnt],
+        targets=problem.targets[:learnt],
+        validation=validation if aside else None,
+    )
+
+
+def _brought(kept: Checkpoint) -> Problem:
+    """The samples that a file has brought."""
+    names = [f"{part}{of}" for part in ("", "test_", "validation_") for of in ("inputs", "targets")]
+    missing = [name for name in names if name not in kept.arrays]
+    if missing:
+        raise ValueError(f"the model was changed: its {', '.join(missing)} are missing")
+    inputs, targets, test_inputs, test_targets, *validation = (kept.arrays[name] for name in names)
+    return Problem(
+        inputs, targets, test_inputs, test_targets, kept.notes["input_scale"], kept.labels,
+        kept.input_normalization, kept.target_normalization, kept.notes["feature_names"], "",
+        (validation[0], validation[1]) if len(validation[0]) else None,
+    )  # fmt: skip
 
 
 def problem_for(kept: Checkpoint, table: Table) -> Problem:

@@ -15,7 +15,7 @@ from mfnet.cli.evaluate import tested
 from mfnet.cli.interrupts import Asked, asked_to_end
 from mfnet.cli.kept import batches_per_epoch, change, check_same_data, fresh, read_kept
 from mfnet.cli.plot import check_drawable, draw
-from mfnet.cli.problem import Problem, problem_of
+from mfnet.cli.problem import Problem, problem_of, problem_of_kept
 from mfnet.cli.saving import Saving
 from mfnet.cli.settings import DATA, SETTINGS, going_on
 from mfnet.fit import Callback, DivergenceError, EarlyStopping, Epoch, History, StopTraining, fit
@@ -93,7 +93,7 @@ def _going_on(path: Path, changes: dict[str, Any], folder: Path) -> tuple[Checkp
     """
     kept = read_kept(path)
     settings = going_on(kept.notes["settings"], changes)
-    problem = problem_of(folder=folder, **settings)
+    problem = problem_of_kept(kept, folder, settings)
     check_same_data(kept, problem, settings["data"])
     if kept.step is not None and settings["epochs"] < kept.step.epoch:
         raise ValueError(

@@ -67,9 +67,9 @@ class Kept:
         return session
 
     def _settings_elsewhere(self) -> Record:
-        """The settings of a training that was kept by `mfnet train`."""
+        """The settings of a training that `mfnet train` began or went on with."""
         notes = self._checkpoint.notes
-        said = notes.get("settings")
+        said, page = notes.get("settings"), notes.get("page")
         if not isinstance(said, Mapping):
             raise _RefusalError("it does not say what its network was trained on")
         if said["patience"] is not None and "samples" not in notes:
@@ -77,9 +77,8 @@ class Kept:
                 "A tenth of its samples were set aside at random to stop early by: from here on it "
                 "learns from all of them, and does not stop early."
             )
-        settings = {"dataset": said["data"], "epochs": said["epochs"], "seed": said["seed"]}
-        settings["learning_rate"] = said["learning_rate"]
-        return settings
+        begun = {"dataset": said["data"], "seed": said["seed"]} if page is None else page["settings"]
+        return begun | {name: said[name] for name in ("epochs", "learning_rate")}
 
     def _settings_of_parts(self) -> Record:
         """The settings that the network, and what trains it, show themselves."""
