@@ -77,7 +77,7 @@ class Kept:
                 "A tenth of its samples were set aside at random to stop early by: from here on it "
                 "learns from all of them, and does not stop early."
             )
-        begun = {"dataset": said["data"], "seed": said["seed"]} if page is None else page["settings"]
+        begun = page["settings"] if page else {"dataset": said["data"], "seed": said["seed"]}
         return begun | {name: said[name] for name in ("epochs", "learning_rate")}
 
     def _settings_of_parts(self) -> Record:
