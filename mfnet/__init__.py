@@ -13,7 +13,7 @@ module imports from a floor that comes later in this list:
 - `evaluation`, `last_good`, `fit`, `checkpoint`, `recording`: training in earnest, and one step
   of it recorded.
 - `datasets`, `shapes`, `digits`, `ink`: data.
-- `estimators`, `exchange`, `comparison`, `pictures`, `cli`: what needs more than numpy.
+- `estimators`, `exchange`, `comparison`, `pictures`, `table`, `cli`: what needs more than numpy.
 
 Notation, everywhere: `A[l-1]` is the input of layer l, `W[l]` its weights, `Z[l] = W[l] A[l-1]`,
 `A[l] = g(Z[l])`, `Delta[l] = dJ/dZ[l]`, m the number of samples. Inside a network a matrix has the

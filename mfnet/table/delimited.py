@@ -1,0 +1,268 @@
+"""Tables in files of text: fields between commas, semicolons, tabs, bars or spaces, by pandas."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from mfnet.table import dialect, words
+from mfnet.table.columns import BLANK, Column, NumberColumn, Table
+from mfnet.table.dialect import Progress, Shape
+from mfnet.table.excel import import_pandas, own_names
+from mfnet.table.gathering import Gathering, numbers_if_all_are
+from mfnet.table.source import File
+
+ROWS_AT_A_TIME = 1 << 16
+MOST_COLUMNS = 20_000
+MOST_SHORT_LINES = 0.05
+
+
+class Given(NamedTuple):
+    """What somebody said of a file's text; None for what is to be found."""
+
+    delimiter: str | None
+    decimal: str | None
+    encoding: str | None
+    header: bool | None
+
+
+class DelimitedText:
+    """A table in a file of text: how it is written is found first, then it is read.
+
+    Args:
+        file: the file.
+        head: its first bytes.
+        given: what somebody said of it.
+        progress: told the share that is done.
+
+    Raises:
+        ValueError: if it is no table, with line and reason; `table` too.
+    """
+
+    def __init__(self, file: File, head: bytes, given: Given, progress: Progress) -> None:
+        self._file, self._progress = file, progress
+        delimiter, decimal, encoding, header = given
+        if not head.strip():
+            raise ValueError("it is empty")
+        told = encoding or dialect.encoding_of(head)
+        text = head.decode(told or "utf-8", "replace" if told is None else "ignore")
+        if "\0" in text:
+            raise ValueError("it holds zero bytes: it is not a file of text")
+        is_cut = len(head) >= dialect.HEAD
+        numbered = dialect.lines_of(text.rpartition("\n")[0] if is_cut and "\n" in text else text)
+        if not numbered:
+            raise ValueError("it is empty")
+        lines = [line for _, line in numbered]
+        self.delimiter = dialect.delimiter_of(lines) if delimiter is None else delimiter
+        if len(self.delimiter) != 1:
+            raise ValueError(f"the delimiter must be one character, but is {self.delimiter!r}")
+        rows = [dialect.fields_of(line, self.delimiter) for line in lines]
+        above = _lines_above(rows)
+        rows = rows[above:]
+        self.skipped = numbered[above][0] - 1 if above else 0
+        self.decimal = dialect.decimal_of(rows, self.delimiter) if decimal is None else decimal
+        if self.decimal not in {".", ","}:
+            raise ValueError(f"the decimal must be . or , but is {self.decimal!r}")
+        self.header = dialect.has_header(rows) if header is None else header
+        self.names = self._names(rows)
+        line = lines[above].strip().encode(told or "utf-8", "replace")
+        self.shape = self._looked_at(
+            told, line if self.header and len(rows) > 1 else b"", head.strip()
+        )
+        self.encoding = told or self.shape.encoding
+        self.remarks: list[str] = []
+        self._check_lines(len(rows[0]))
+
+    def _names(self, rows: list[list[str]]) -> list[str]:
+        first = rows[0]
+        widths = [len(row) for row in rows[1:]] or [len(first)]
+        usual = max(widths, key=widths.count)
+        if widths.count(usual) < 0.8 * len(widths):
+            usual = len(first)
+        if len(first) > MOST_COLUMNS:
+            raise ValueError(
+                f"it has {len(first):,} columns, and at most {MOST_COLUMNS:,} can be read"
+            )
+        if not self.header:
+            return [f"column {i + 1}" for i in range(max(len(first), usual))]
+        names = list(first)
+        if usual == len(first) + 1:
+            # R leaves out the name of the rows' names; a delimiter at the end of every row makes
+            # an empty field there.
+            ends_empty = all(row[-1] == "" for row in rows[1:] if len(row) == usual)
+            names = [*names, ""] if ends_empty else ["row", *names]
+        return names
+
+    def _looked_at(self, told: str | None, first: bytes, head: bytes) -> Shape:
+        if told is not None and told.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
+            return Shape(has_leading_zeros=True, quotes=2)
+        if b"\n" not in head:  # a line, or lines as old Macs end them
+            return Shape("utf-8" if _is_utf8(head) else "cp1252", has_leading_zeros=True, quotes=2)
+        total = max(self._file.size, 1)
+        with self._file.open() as (file, below):
+            return dialect.shape_of(
+                file, self.delimiter, len(self.names), first,
+                lambda _: self._progress(0.2 * min(below.tell() / total, 1)),
+            )  # fmt: skip
+
+    def _check_lines(self, header_fields: int) -> None:
+        """Refuse lines with too many fields, and many with too few."""
+        if self.shape.quotes % 2:
+            raise ValueError(
+                "a quotation mark is opened and never closed, so that all behind it would be one "
+                f'cell: look for a lone " {self._lone_quote()}'
+            )
+        if self.skipped:
+            self.remarks.append(
+                "line 1 stands above the table and is left out" if self.skipped == 1
+                else f"lines 1 to {self.skipped} stand above the table and are left out"
+            )  # fmt: skip
+        expected = len(self.names)
+        # The first line of the table may lack a name for the rows, or have one for nothing.
+        odd = [
+            (line, fields) for line, fields in self.shape.odd
+            if line > self.skipped + 1 or (line > self.skipped and fields != header_fields)
+        ]  # fmt: skip
+        for line, fields in odd:
+            if fields > expected:
+                raise ValueError(
+                    f"line {line}: {expected} entries expected, not {fields}. Quote a cell that "
+                    f"holds {_named(self.delimiter)}, or name another delimiter"
+                )
+        if odd:
+            self._remark_short_lines(*odd[0], header_fields)
+
+    def _remark_short_lines(self, line: int, fields: int, header_fields: int) -> None:
+        expected, numbers = len(self.names), self.shape.fields
+        total = sum(numbers.values()) - self.skipped
+        short = sum(times for number, times in numbers.items() if number < expected)
+        short -= self.skipped + (header_fields < expected)
+        if short > max(MOST_SHORT_LINES * total, 1):
+            raise ValueError(
+                f"line {line}: {expected} entries expected, not {fields}, as in {short:,} of "
+                f"{total:,} lines. Are there two tables in the file? Keep one, or name another "
+                "delimiter"
+            )
+        lines = f"line {line} has" if short <= 1 else f"line {line} and {short - 1:,} more have"
+        self.remarks.append(
+            f"{lines} fewer than {expected} entries: those that are missing are taken as blank"
+        )
+
+    def _lone_quote(self) -> str:
+        with self._file.open() as (file, _):
+            for number, line in enumerate(file, start=1):
+                if line.count(b'"') % 2:
+                    return f"from line {number} on"
+        return ""
+
+    def table(self) -> Table:
+        """The table, read a part at a time."""
+        names, dropped = own_names(self.names)
+        table = Table(dict(self._columns(names, None)))
+        again = _codes_lost(table) if self.shape.has_leading_zeros else []
+        again += [name for name, column in table.columns.items() if column is None]
+        if again:
+            table.columns.update(
+                (name, numbers_if_all_are(column)) for name, column in self._columns(names, again)
+            )
+        repeated = len(self.shape.headers) - self.header
+        for name in dropped:
+            if _is_blank(table.columns[name]):
+                del table.columns[name]
+            else:
+                self.remarks.append(f"a column without a name is called {name!r}")
+        if not len(table):
+            raise ValueError("it has no row below the names of its columns")
+        table.remarks = [self._found(), *self.remarks]
+        if repeated > 0:
+            table.remarks.append(
+                f"line {self.shape.headers[1]} repeats the names of the columns, and is left out"
+            )
+        table.remarks += [
+            f"two columns are called {name!r}: the second one is {name + ' (2)'!r} here"
+            for name in {name for name in self.names if name and self.names.count(name) > 1}
+        ]
+        table.how = {
+            "delimiter": self.delimiter, "decimal": self.decimal, "encoding": self.encoding,
+            "header": self.header,
+        }  # fmt: skip
+        return table
+
+    def _found(self) -> str:
+        decimals = ", decimal commas" if self.decimal == "," else ""
+        without = "" if self.header else "; no row of names, so the columns are called column 1, …"
+        encoding = "UTF-8" if self.encoding.lower() in {"utf-8", "utf-8-sig"} else self.encoding
+        packed = ", gzip" if self._file.is_gzip else ""
+        return f"{_named(self.delimiter)} between cells{decimals}, {encoding}{packed}{without}"
+
+    def _columns(self, names: list[str], as_text: list[str] | None) -> Iterator[tuple[str, Any]]:
+        """The columns of those names, as text where that is asked; None for one that is mixed."""
+        rows = sum(self.shape.fields.values())
+        gathered = {name: Gathering(name, rows) for name in as_text or names}
+        for part in self._parts(names, as_text):
+            for name, gathering in gathered.items():
+                gathering.add(part[name], as_text=as_text is not None)
+        for name, gathering in gathered.items():
+            yield name, None if gathering.is_mixed else gathering.column()
+
+    def _parts(self, names: list[str], as_text: list[str] | None) -> Iterator[Any]:
+        pandas = import_pandas()
+        total = max(self._file.size, 1)
+        separator = r"\s+" if self.delimiter == " " else self.delimiter
+        skipped = {line - 1 for line in self.shape.headers[1:]} | set(range(self.skipped))
+        with self._file.open() as (file, below):
+            try:
+                reader = pandas.read_csv(
+                    file, sep=separator, names=names, header=0 if self.header else None,
+                    index_col=False, decimal=self.decimal, encoding=self.encoding,
+                    keep_default_na=False, na_values=sorted(words.BLANKS), skipinitialspace=True,
+                    skiprows=sorted(skipped) or None, chunksize=ROWS_AT_A_TIME,
+                    usecols=as_text, dtype=None if as_text is None else object, low_memory=False,
+                    quoting=csv.QUOTE_MINIMAL if self.shape.quotes else csv.QUOTE_NONE,
+                )  # fmt: skip
+                for part in reader:
+                    yield part
+                    self._progress(0.2 + 0.8 * min(below.tell() / total, 1))
+            except pandas.errors.EmptyDataError as error:
+                raise ValueError("it has no row below the names of its columns") from error
+            except pandas.errors.ParserError as error:
+                raise ValueError(f"it is damaged: {error}") from error
+
+
+def _codes_lost(table: Table) -> list[str]:
+    """Columns of whole numbers, which may have been codes with leading zeros."""
+    return [
+        name for name, column in table.columns.items()
+        if isinstance(column, NumberColumn) and not (column.numbers % 1 > 0).any()
+    ]  # fmt: skip
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _lines_above(rows: Sequence[Sequence[str]]) -> int:
+    """How many lines stand above the table: a title, notes; they have other fields than most."""
+    widths = [len(row) for row in rows]
+    usual = max(set(widths), key=widths.count)
+    if usual < 2:
+        return 0
+    for i, width in enumerate(widths[:20]):
+        if width >= usual - 1 and width > 1 and not rows[i][0].startswith("# "):
+            return i
+    return 0
+
+
+def _is_blank(column: Column) -> bool:
+    if isinstance(column, NumberColumn):
+        return bool(np.isnan(column.numbers).all())
+    return bool((column.codes == BLANK).all())
+
+
+def _named(delimiter: str) -> str:
+    return dialect.DELIMITERS.get(delimiter, f"{delimiter!r}")

@@ -1,0 +1,96 @@
+"""Excel's sheets to tables, by openpyxl."""
+
+from typing import Any, BinaryIO
+
+from mfnet.extras import missing
+from mfnet.table import dialect, words
+from mfnet.table.columns import Table, as_table, is_missing
+
+
+def own_names(names: list[str]) -> tuple[list[str], list[str]]:
+    """A name of its own for every column, and which of them had none."""
+    own: list[str] = []
+    without: list[str] = []
+    for i, name in enumerate(names):
+        made = name or f"column {i + 1}"
+        number = 2
+        while made in own:
+            made = f"{name or f'column {i + 1}'} ({number})"
+            number += 1
+        own.append(made)
+        if not name:
+            without.append(made)
+    return own, without
+
+
+def read_excel(raw: BinaryIO, sheet: str | int | None, *, header: bool | None) -> Table:
+    """The table of a sheet. Raises ValueError if there is none, ImportError without openpyxl."""
+    pandas = import_pandas()
+    try:
+        import openpyxl  # type: ignore[import-untyped] # noqa: F401, PLC0415
+    except ImportError as error:
+        raise missing("reading an .xlsx file", error, "table") from error
+    try:
+        book = pandas.ExcelFile(raw, engine="openpyxl")
+    except Exception as error:  # what openpyxl makes of a zip file of something else has no end
+        raise ValueError(f"it is no Excel file, or a damaged one: {error}") from error
+    chosen = _sheet(book.sheet_names, sheet)
+    frame = pandas.read_excel(
+        book, sheet_name=chosen, header=None, dtype=object, keep_default_na=False
+    )
+    table = _of_cells([list(row) for row in frame.itertuples(index=False)], header=header)
+    others = [name for name in book.sheet_names if name != chosen]
+    more = f"; others: {', '.join(others)}" if others else ""
+    table.remarks.insert(0, f"sheet {chosen!r}{more}")
+    table.how = {"sheet": chosen}
+    return table
+
+
+def _sheet(names: list[str], sheet: str | int | None) -> str:
+    if sheet is None:
+        return names[0]
+    if str(sheet) in names:
+        return str(sheet)
+    if str(sheet).isdigit() and 1 <= int(sheet) <= len(names):
+        return names[int(sheet) - 1]
+    raise ValueError(f"it has no sheet {sheet!r}: it has {', '.join(names)}")
+
+
+def _of_cells(rows: list[list[Any]], *, header: bool | None) -> Table:
+    """A table from the cells of a sheet: empty rows and columns around it are left out."""
+    rows = [[None if _is_empty(cell) else cell for cell in row] for row in rows]
+    rows = [row for row in rows if any(cell is not None for cell in row)]
+    if not rows:
+        raise ValueError("the sheet is empty")
+    filled = [i for i in range(len(rows[0])) if any(row[i] is not None for row in rows)]
+    rows = [[row[i] for i in filled] for row in rows]
+    numbers = [sum(cell is not None for cell in row) for row in rows]
+    usual = sorted(numbers)[len(numbers) // 2]
+    start = next(i for i, number in enumerate(numbers) if number > usual / 2)
+    rows = rows[start:]
+    texts = [["" if cell is None else str(cell).strip() for cell in row] for row in rows[:200]]
+    named = dialect.has_header(texts) if header is None else header
+    names, _ = own_names(texts[0] if named else [""] * len(filled))
+    body = rows[named:]
+    if not body:
+        raise ValueError("it has no row below the names of its columns")
+    table = as_table({name: [row[i] for row in body] for i, name in enumerate(names)})
+    if start:
+        rows_stand = "1 row stands" if start == 1 else f"{start} rows stand"
+        table.remarks = [
+            f"{rows_stand} above the table and {'is' if start == 1 else 'are'} left out"
+        ]
+    return table
+
+
+def _is_empty(cell: Any) -> bool:
+    return is_missing(cell) or words.is_blank(str(cell).strip())
+
+
+def import_pandas() -> Any:
+    """Pandas. Raises ImportError that says how to install it."""
+    try:
+        import pandas  # noqa: ICN001, PLC0415 (reading alone needs it)
+    except ImportError as error:
+        raise missing("reading a table", error, "table") from error
+    return pandas
