@@ -24,6 +24,8 @@ from tests.browser.visit import LOADING, Visit
 PATIENCE = 10  # seconds
 # What a person can cause: a step that was too large, one before its samples have come, a bad link.
 ASKED_FOR = re.compile(r"learning rate|have not arrived yet|link was not understood")
+# The one sentence that may name what is no number: it says that a training diverged.
+DIVERGED = re.compile(r"training loss became \S+ at epoch")
 VALUES = ["0", "1", "2", "3", "8", "40", "1000", "0.5", "0,5", "0.003", "-1", "1e9", "", "10.5"]
 ADDRESSES = [
     "",
@@ -96,7 +98,7 @@ class Walk:
             raise WalkError(f"an alert: {unasked}")
         if self.visit.complaints:
             raise WalkError(f"the console: {self.visit.complaints}")
-        text = self.page.locator("body").inner_text()
+        text = DIVERGED.sub("", self.page.locator("body").inner_text())
         if found := NO_NUMBER.search(text):
             around = text[max(0, found.start() - 60) : found.end() + 60]
             raise WalkError(f"no number: {around!r}")
