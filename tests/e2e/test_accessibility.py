@@ -21,17 +21,18 @@ SCREENS = {
 OF_COLOURS = ["color-contrast"]
 OF_PLACES = ["scrollable-region-focusable", "target-size"]
 
-# Every rule but those of level AAA, which asks for more contrast than colours can have.
-VIOLATIONS = """async (only) => {
+# Every rule but those of level AAA, which asks for more contrast than colours can have; on the
+# whole page, or within a part of it.
+VIOLATIONS = """async ({ only, within }) => {
     const left = ["wcag2aaa", "wcag21aaa", "wcag22aaa", "deprecated"];
     const rules = axe.getRules().filter(({ ruleId, tags }) =>
         only ? only.includes(ruleId) : !tags.some((tag) => left.includes(tag)));
-    const { passes, violations } = await axe.run({
+    const { passes, violations } = await axe.run(within ?? document, {
         runOnly: rules.map(({ ruleId }) => ruleId),
         preload: false,
         resultTypes: ["violations"], // the elements of the others are not all told, which is faster
     });
-    const least = only ? 1 : 20;
+    const least = only || within ? 1 : 20;
     if (passes.length < least) throw new Error("axe-core has not looked at the page");
     return violations.flatMap(({ id, nodes }) => nodes.map(
         ({ target, failureSummary }) => `${id}: ${target}: ${failureSummary.split("\\n")[1]}`,
@@ -101,6 +102,7 @@ def screen(request, browser, site):
     """A visit with one of the screens, and all that is wrong with any of its views.
 
     Each view is seen in both schemes on the desktop: from the one to the other it need not load.
+    What stands around the views is looked at once for each dataset.
     """
     on_phone = request.param == "phone"
     visit = Visit(browser, site, **SCREENS["phone" if on_phone else "light"])
@@ -108,16 +110,21 @@ def screen(request, browser, site):
     visit.page.evaluate(AXE.read_text(encoding="utf-8"))
     checks = {check: [] for check in CHECKS}
 
-    def look(name, *, rules=None, at=CHECKS):
+    def look(name, *, only=None, within=None, at=CHECKS):
+        options = {"only": only, "within": within}
         for check in at:
-            checks[check] += [f"{name}: {fault}" for fault in visit.page.evaluate(check, rules)]
+            checks[check] += [f"{name}: {fault}" for fault in visit.page.evaluate(check, options)]
 
+    seen = set()
     for view in views(visit):
         open_all(visit)
-        look(view, rules=OF_PLACES if on_phone else None)
+        dataset = visit.choice("Dataset").input_value()
+        within = "[role=tabpanel]:not([hidden])" if dataset in seen else None
+        seen.add(dataset)
+        look(view, only=OF_PLACES if on_phone else None, within=within)
         if not on_phone:
             visit.page.emulate_media(color_scheme="dark")
-            look(f"{view}, dark", rules=OF_COLOURS, at=[VIOLATIONS, UNSEEN_FOCUS])
+            look(f"{view}, dark", only=OF_COLOURS, within=within, at=[VIOLATIONS, UNSEEN_FOCUS])
             visit.page.emulate_media(color_scheme="light")
     yield checks
     visit.close()
@@ -147,7 +154,7 @@ def test_axe_finds_nothing_where_something_is_wrong(shared_visit):
     visit.button("Show the numbers").click()
     visit.fill(Batch_size=0)
     expect(visit.field("Batch size")).to_have_attribute("aria-invalid", "true")
-    found = visit.page.evaluate(VIOLATIONS)
+    found = visit.page.evaluate(VIOLATIONS, {})
     assert not found, told(found)
 
 
@@ -158,7 +165,7 @@ def test_the_page_of_licences_is_as_good(browser, site, options):
     for text in visit.page.locator("summary").all():
         text.click()
     visit.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = [fault for check in CHECKS for fault in visit.page.evaluate(check)]
+    found = [fault for check in CHECKS for fault in visit.page.evaluate(check, {})]
     visit.close()
     assert not found, told(found)
 

@@ -20,14 +20,26 @@ EXAMPLE = json.loads(FIXTURE.read_text())
 
 MATRIX = """table => Array.from(table.rows).slice(1).map(
     row => Array.from(row.cells).slice(1).map(cell => cell.textContent))"""
-HEADERS = "table => Array.from(table.rows).slice(1).map(row => Number(row.cells[0].textContent))"
+# Of each grid in sight its name, the number of its first row, and its cells.
+GRIDS = """() => Array.from(document.querySelectorAll("table[role=grid]"))
+    .filter(table => table.checkVisibility())
+    .map(table => [
+        table.getAttribute("aria-label"),
+        Number(table.rows[1].cells[0].textContent),
+        Array.from(table.rows).slice(1).map(
+            row => Array.from(row.cells).slice(1).map(cell => cell.textContent)),
+    ])"""
 # The focus goes from cell to cell; after each, what the page says of it.
-SUMS = """(table) => {
+SUMS = """() => {
     const sum = document.querySelector('[role=status][aria-label=Sum]');
-    return Array.from(table.rows).slice(1).map(row => Array.from(row.cells).slice(1).map(cell => {
-        cell.focus();
-        return Array.from(sum.querySelectorAll('p'), line => line.textContent);
-    }));
+    const tables = document.querySelectorAll("table[role=grid]");
+    return Array.from(tables).filter(table => table.checkVisibility()).map(table => [
+        table.getAttribute("aria-label"),
+        Array.from(table.rows).slice(1).map(row => Array.from(row.cells).slice(1).map(cell => {
+            cell.focus({ preventScroll: true });
+            return Array.from(sum.querySelectorAll('p'), line => line.textContent);
+        })),
+    ]);
 }"""
 
 SIGNS = {"Δ": "Delta", "ℓ": "losses"}
@@ -77,17 +89,20 @@ class Inspector:
         return line.get_by_role("gridcell").nth(column)
 
     def matrix(self, name):
-        return np.array([list(map(number, line)) for line in self.grid(name).evaluate(MATRIX)])
+        return as_numbers(self.grid(name).evaluate(MATRIX))
 
-    def read_all(self):
-        """Every matrix on the page, stage by stage, and from which row on it is numbered."""
-        matrices = {}
+    def read_all(self, ask=None):
+        """Every matrix on the page, stage by stage, and from which row on it is numbered.
+
+        Also what the page answers at each stage, if a function is given that asks it.
+        """
+        matrices, answers = {}, []
         for name in self.names():
             self.go(name)
-            for grid in self.page.get_by_role("grid").all():
-                shown = grid.get_attribute("aria-label")
-                matrices[shown] = (self.matrix(shown), grid.evaluate(HEADERS)[0])
-        return matrices
+            for shown, first, cells in self.page.evaluate(GRIDS):
+                matrices[shown] = (as_numbers(cells), first)
+            answers += ask() if ask else []
+        return matrices, answers
 
 
 @pytest.fixture
@@ -98,6 +113,10 @@ def inspector(visit):
 @pytest.fixture
 def example(inspector):
     return inspector.open("dataset=worked-example")
+
+
+def as_numbers(lines):
+    return np.array([list(map(number, line)) for line in lines])
 
 
 def number(text):
@@ -111,7 +130,7 @@ def test_the_worked_example_matrix_by_matrix(inspector):
     expect(inspector.page.get_by_text("twice the ones printed")).to_be_visible()
     expect(inspector.grid("A0")).to_be_visible()
     expect(inspector.stages.get_by_role("button")).to_have_count(22)
-    shown = inspector.read_all()
+    shown, _ = inspector.read_all()
     for name, printed in CONTRACT.items():
         np.testing.assert_array_equal(shown[name][0], EXAMPLE[printed], err_msg=name)
     for name, printed in PRINTED_HALF.items():
@@ -153,7 +172,7 @@ def test_every_sum_that_is_written_out_is_that_of_the_cells_it_names(inspector, 
     inspector.go("A0")
     expect(inspector.cell("A0", 0, 2)).to_be_visible()
     expect(inspector.cell("A0", 0, 3)).to_have_count(0)
-    matrices = inspector.read_all()
+    matrices, sums = inspector.read_all(ask=lambda: inspector.page.evaluate(SUMS))
     settings = dict(part.split("=") for part in address.split("&"))
     scalars = SCALARS | {
         "η": float(inspector.visit.field("Learning rate η").input_value()),
@@ -161,16 +180,13 @@ def test_every_sum_that_is_written_out_is_that_of_the_cells_it_names(inspector, 
     }
     activations = [layer.split("-", 1)[1] for layer in settings["layers"].split(",") if layer]
     checked = 0
-    for stage in inspector.names():
-        inspector.go(stage)
-        for grid in inspector.page.get_by_role("grid").all():
-            name = grid.get_attribute("aria-label")
-            first = matrices[name][1]
-            for row, line in enumerate(grid.evaluate(SUMS)):
-                for column, said in enumerate(line):
-                    place = f"{printed(name)}[{row + first},{column}]"
-                    check(said, place, matrices, scalars, activations)
-                    checked += len(said) > 2
+    for name, lines in sums:
+        first = matrices[name][1]
+        for row, line in enumerate(lines):
+            for column, said in enumerate(line):
+                place = f"{printed(name)}[{row + first},{column}]"
+                check(said, place, matrices, scalars, activations)
+                checked += len(said) > 2
     assert checked > 50
 
 
@@ -358,7 +374,7 @@ FOCUSED_CELL = """() => {
 def test_whatever_leads_to_another_matrix_takes_the_focus_along(inspector, layers):
     dataset = "mnist&samples=64" if layers == "128-relu" else "points"
     inspector.open(f"dataset={dataset}&layers={layers}")
-    cell = inspector.page.get_by_role("gridcell").and_(inspector.page.locator(":focus"))
+    cell = inspector.page.locator("[role=grid] td:focus")  # by its role it takes long to find
     stages = inspector.names()
     inspector.go(stages[0])
     inspector.page.get_by_role("grid").last.get_by_role("gridcell").last.focus()
