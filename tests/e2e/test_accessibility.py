@@ -1,5 +1,9 @@
-"""Nobody is left out: axe-core finds nothing, and on a phone all fits and can be hit."""
+"""Nobody is left out: axe-core finds nothing, and on a phone all fits and can be hit.
 
+What the panels make of the page is valid HTML, as what is in its file.
+"""
+
+import subprocess
 from itertools import combinations
 from pathlib import Path
 
@@ -10,7 +14,10 @@ from playwright.sync_api import expect
 from tests.browser.views import SETTLED, views
 from tests.browser.visit import Visit
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WEB = Path(__file__).parents[2] / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+VALIDATOR = "node_modules/html-validate/bin/html-validate.mjs"
+VALIDATE = ("node", VALIDATOR, "--config", ".htmlvalidate.mounted.mjs")
 SCREENS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -99,7 +106,7 @@ SHOW_ALL = """() => {
 
 @pytest.fixture(scope="module", params=["desktop", "phone"])
 def screen(request, browser, site):
-    """A visit with one of the screens, and all that is wrong with any of its views.
+    """A visit with one of the screens: all that is wrong with any of its views, and their HTML.
 
     Each view is seen in both schemes on the desktop: from the one to the other it need not load.
     What stands around the views is looked at once for each dataset.
@@ -109,6 +116,7 @@ def screen(request, browser, site):
     visit.open(TESTED_AFTER_A_STEP)
     visit.page.evaluate(AXE.read_text(encoding="utf-8"))
     checks = {check: [] for check in CHECKS}
+    markup = {}
 
     def look(name, *, only=None, within=None, at=CHECKS):
         options = {"only": only, "within": within}
@@ -118,6 +126,7 @@ def screen(request, browser, site):
     seen = set()
     for view in views(visit):
         open_all(visit)
+        markup[view] = visit.page.content()
         dataset = visit.choice("Dataset").input_value()
         within = "[role=tabpanel]:not([hidden])" if dataset in seen else None
         seen.add(dataset)
@@ -126,24 +135,39 @@ def screen(request, browser, site):
             visit.page.emulate_media(color_scheme="dark")
             look(f"{view}, dark", only=OF_COLOURS, within=within, at=[VIOLATIONS, UNSEEN_FOCUS])
             visit.page.emulate_media(color_scheme="light")
-    yield checks
+    yield checks, markup
     visit.close()
 
 
 def test_axe_finds_nothing_in_any_view(screen):
-    assert not screen[VIOLATIONS], told(screen[VIOLATIONS])
+    checks, _ = screen
+    assert not checks[VIOLATIONS], told(checks[VIOLATIONS])
 
 
 def test_the_page_is_never_wider_than_the_screen(screen):
-    assert not screen[OVERFLOW], told(screen[OVERFLOW])
+    checks, _ = screen
+    assert not checks[OVERFLOW], told(checks[OVERFLOW])
 
 
 def test_targets_are_at_least_24_pixels_wide_and_high(screen):
-    assert not screen[SMALL_TARGETS], told(screen[SMALL_TARGETS])
+    checks, _ = screen
+    assert not checks[SMALL_TARGETS], told(checks[SMALL_TARGETS])
 
 
 def test_the_focus_is_always_visible(screen):
-    assert not screen[UNSEEN_FOCUS], told(screen[UNSEEN_FOCUS])
+    checks, _ = screen
+    assert not checks[UNSEEN_FOCUS], told(checks[UNSEEN_FOCUS])
+
+
+def test_every_view_is_valid_html_once_its_panels_are_mounted(screen, tmp_path):
+    _, markup = screen
+    assert markup
+    for number, (view, html) in enumerate(markup.items()):
+        (tmp_path / f"{number} {view}.html".replace("/", " ")).write_text(html, encoding="utf-8")
+    done = subprocess.run(
+        [*VALIDATE, tmp_path], cwd=WEB, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_axe_finds_nothing_where_something_is_wrong(shared_visit):
