@@ -36,7 +36,7 @@ ADDRESSES = [
     "#samples=2000&layers=16-relu,16-tanh&tab=network",
     "#dataset=nonsense&seed=x",
 ]
-GONE = "not attached to the DOM"  # what Playwright says of a part that the page has redrawn meanwhile
+GONE = "not attached to the DOM"  # as Playwright says of a part that was redrawn meanwhile
 WIDTHS = [320, 768, 1024, 1440]
 KEYS = ["Tab", "Enter", "Space", "ArrowRight", "ArrowDown", "PageDown", "Delete", "Escape", "1"]
 # A part of the page that can be used now.
