@@ -51,6 +51,11 @@ GROUPS = {
         "estimators.parts", "estimators.weighting",
     ],
     "Data": ["datasets", "shapes", "digits", "ink", "pictures"],
+    "A table of one's own": [
+        "table", "table.reading", "table.dialect", "table.source", "table.delimited", "table.excel",
+        "table.gathering", "table.columns", "table.kinds", "table.target", "table.rows",
+        "table.encoding", "table.words",
+    ],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",
         "exchange.parameters",
