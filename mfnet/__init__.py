@@ -7,12 +7,13 @@ module imports from a floor that comes later in this list:
 - `checks`, `files`, `extras`, `machinery`: what others use and a reader can skip. They check
   arguments, reuse arrays, clip gradients, write files.
 - `tensor`, `layer`, `nn`, `trainutils`, `loss`, `optimizer`, `dataloader`, `train`: the textbook.
-- `parts`, `sample_weights`, `partwise`, `catalogue`: further activations, losses, optimizers, laws
-  of initial weights, schedules, dropout, data loaders; the list of all parts.
+- `parts`, `sample_weights`, `augmentation`, `mixing`, `partwise`, `catalogue`: further activations,
+  losses, optimizers, laws of initial weights, schedules, dropout, data loaders; the list of all
+  parts.
 - `activations`, `dropout`, `schedule`: earlier names of modules in `parts`.
 - `evaluation`, `last_good`, `fit`, `checkpoint`, `recording`: training in earnest, and one step
   of it recorded.
-- `datasets`, `shapes`, `digits`, `ink`: data.
+- `datasets`, `shapes`, `digits`, `ink`, `drawings`: data.
 - `estimators`, `exchange`, `comparison`, `pictures`, `table`, `cli`: what needs more than numpy.
 
 Notation, everywhere: `A[l-1]` is the input of layer l, `W[l]` its weights, `Z[l] = W[l] A[l-1]`,

@@ -22,13 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfnet import checks
+from mfnet.augmentation import Variation
 from mfnet.catalogue import PARTS
-from mfnet.dataloader import BatchIterator
+from mfnet.dataloader import BatchIterator, DataLoader
 from mfnet.files import write_whole
 from mfnet.fit import History
 from mfnet.layer import Layer, Linear
 from mfnet.loss import Loss
 from mfnet.machinery import archives
+from mfnet.mixing import ChangedBatches, MixedIterator, VariedIterator
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
 from mfnet.parts.dropout import Dropout
@@ -39,7 +41,7 @@ from mfnet.train import Step
 from mfnet.trainutils import Standardization
 
 FORMAT = "mfnet checkpoint"
-VERSION = 2  # since 2: `arrays`, and a `PartwiseIterator`
+VERSION = 2  # since 2: `arrays`, and the loaders of `mfnet.partwise` and `mfnet.mixing`
 
 # What a file may hold: the attributes that make a thing again, each with its name in the call.
 _ATTRIBUTES: dict[type, dict[str, str]] = {
@@ -48,6 +50,12 @@ _ATTRIBUTES: dict[type, dict[str, str]] = {
         for part in PARTS
     },
     BatchIterator: {name: name for name in ("batch_size", "shuffle", "input_scale")},
+    VariedIterator: {name: name for name in ("dataloader", "variation", "seed")},
+    MixedIterator: {
+        name: name
+        for name in ("dataloader", "share", "variation", "input_scale", "batches", "seed")
+    },
+    Variation: {name: name for name in Variation.__dataclass_fields__},
     PartwiseIterator: {
         name: name for name in ("batch_size", "part_size", "shuffle", "input_scale")
     },
@@ -56,6 +64,7 @@ _ATTRIBUTES: dict[type, dict[str, str]] = {
 _BY_NAME = {kind.__name__: kind for kind in _ATTRIBUTES} | {
     name: part.kind for part in PARTS for name in part.earlier_names
 }
+_ADDED = ("inputs", "targets")  # of a `MixedIterator`: kept as arrays
 _BIT_GENERATORS = {
     kind.__name__: kind
     for kind in (
@@ -90,7 +99,7 @@ class Checkpoint:
 
     net: NeuralNetwork
     optimizer: Optimizer | None = None
-    dataloader: BatchIterator | None = None
+    dataloader: DataLoader | None = None
     loss: Loss | None = None
     schedule: Schedule | None = None
     step: Step | None = None
@@ -187,12 +196,18 @@ class _Writing:
             call["generator"] = self._number_of(thing.generator)
         if isinstance(thing, BatchIterator):
             call["epoch_start"] = self.plain(dict(thing.epoch_start))
+        if isinstance(thing, BatchIterator | ChangedBatches):
             call["epochs"] = thing.epochs
+        if isinstance(thing, MixedIterator):
+            for name in _ADDED:
+                # A loader may stand in another: each has arrays of its own.
+                call[name] = f"added{len(self.arrays)}"
+                self.arrays[call[name]] = getattr(thing, name)
         return call
 
     def plain(self, value: object) -> Any:
         """A value as JSON has it."""
-        if isinstance(value, Schedule | Loss):
+        if isinstance(value, Schedule | Loss | DataLoader | Variation):
             return self.described(value)
         if isinstance(value, dict):
             return {name: self.plain(entry) for name, entry in value.items()}
@@ -278,7 +293,7 @@ class _Reading:
         return Checkpoint(
             net,
             optimizer,
-            self._made(header["dataloader"], BatchIterator),
+            self._made(header["dataloader"], DataLoader),
             self._made(header["loss"], Loss),
             self._made(header["schedule"], Schedule),
             None if step is None else _step(step),
@@ -320,14 +335,17 @@ class _Reading:
             arguments = {name: np.array(values, np.float64) for name, values in arguments.items()}
         if "generator" in call:
             arguments["seed"] = self._generators[call["generator"]]
+        if known is MixedIterator:
+            arguments |= {name: self._arrays[call[name]] for name in _ADDED}
         made = known(**arguments)
         if isinstance(made, BatchIterator):
             made.epoch_start = self._generator(call["epoch_start"]).bit_generator.state
+        if isinstance(made, BatchIterator | ChangedBatches):
             made.epochs = checks.integer("epochs", call["epochs"], minimum=0)
         return made
 
     def _value(self, value: Any) -> Any:
-        """An argument as it was, which may be a loss or schedule of its own."""
+        """An argument as it was, which may be a loss, schedule or loader of its own."""
         return self._made(value, object) if isinstance(value, dict) else value
 
     def _remember(self, optimizer: Optimizer, net: NeuralNetwork) -> None:

@@ -3,13 +3,17 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization
+
+if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
+    from mfnet_page.collection import Collection
+    from mfnet_page.handwriting import Handwriting
 
 Task = Literal["classification", "regression"]
 
@@ -37,6 +41,10 @@ class Dataset:
         place: makes the same dataset with the visitor's own points to train on, as the page writes
             them; None where no points can be placed.
         placed: whether the training samples are such points.
+        own: drawings of the visitor's own that are learnt along with the training samples.
+        draw: makes the same dataset of the drawings that the visitor keeps; None where it is of
+            other samples.
+        missing: why nothing can be learnt from it yet, a sentence; nothing if something can.
         chances: one for each training sample, evenly spread from 0 to 1: those below the validation
             share are set aside. Without them it is the last training samples that are set aside.
         elsewhere: where the command line has the same samples under the same name: notes for a
@@ -63,6 +71,9 @@ class Dataset:
     part_size: int = 10_000
     place: Callable[[str], "Dataset"] | None = None
     placed: bool = False
+    own: "Handwriting | None" = None
+    draw: Callable[["Collection"], "Dataset"] | None = None
+    missing: str = ""
     chances: Tensor | None = None
     elsewhere: Mapping[str, Any] | None = None
     as_noted: Callable[[Mapping[str, Any]], "Dataset"] | None = None
@@ -79,6 +90,7 @@ class Dataset:
             "class_names": self.class_names,
             "image": self.image,
             "test_samples": len(self.test_inputs),
+            "own_drawings": self.own is not None,
         }
 
     def set_aside(self, samples: int, share: float) -> "Parts":

@@ -4,6 +4,7 @@ The worker asks for what the visitor wants, calls `advance` for as long as `is_t
 `rest` milliseconds between two calls, and passes `status` and `report` on to the page.
 """
 
+from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,12 +13,17 @@ from mfnet_page.dataset import Dataset
 from mfnet_page.history import History, Network
 from mfnet_page.session import Record, Session
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
+    from mfnet_page.collections import Collections
     from mfnet_page.opening import Kept
 
 SLICE = 8.0  # milliseconds of training between two looks at what has arrived
 SLOW_BATCH_EVERY = 200  # milliseconds
 LOOK_FOR_DATA_EVERY = 50  # milliseconds
+
+# The settings that a network which learns handwriting takes over from the page, not from the one
+# whose weights it begins with.
+LIVE = ["learning_rate", "weight_decay", "epochs", "patience", "speed", "drawn_variation"]
 
 State = Literal["ready", "training", "paused", "finished"]
 
@@ -68,9 +74,36 @@ class Engine:
 
     def build(self, settings: dict[str, Any], dataset: Dataset) -> None:
         """A new network; the present one stays if that fails."""
-        session = Session(settings, dataset)
-        self._history.add(self._network)
-        self._replace(Network(session, settings["epochs"]), "ready")
+        if dataset.draw:
+            dataset = dataset.draw(self._collections.of_drawings)
+        self._put(Session(settings, dataset), settings)
+
+    def learn(self, settings: dict[str, Any]) -> None:
+        """Train a network with the present one's weights on the visitor's drawings too.
+
+        Undo brings the present one back. Raises ValueError, with a sentence, if there is nothing
+        to learn.
+        """
+        from mfnet_page.handwriting import with_handwriting  # noqa: PLC0415 (as `_collections`)
+
+        present = self.session
+        config = present.config | {name: settings[name] for name in LIVE if name in settings}
+        dataset = with_handwriting(present, self._collections.of_digits, config)
+        self._put(Session(config, dataset), config)
+        self.train(settings)
+
+    def collect(self, collection: str, deed: str, values: dict[str, Any]) -> Record:
+        """Do something to a collection of drawings, as `Collections.do`.
+
+        The record says as `network` what that means for the present network: "other" samples, or
+        that it is "outdated", as there are other classes.
+        """
+        network = None
+        record = self._collections.do(collection, deed, values)
+        draw = self.session.dataset.draw if self.has_network else None
+        if draw and record["changed"] and collection == "drawings":
+            network = self._draw(draw(self._collections.of_drawings))
+        return {**record, "network": network}
 
     def read(self, content: bytes) -> Record:
         """Read the file of a network, to `open` it: the `settings` that it says, and `remarks`.
@@ -185,11 +218,32 @@ class Engine:
         """The answer to a query about the present network; None if it does not apply."""
         return queries.answer(query, self.session, arguments)
 
+    @cached_property
+    def _collections(self) -> "Collections":
+        from mfnet_page.collections import Collections  # noqa: PLC0415 (most visits draw nothing)
+
+        return Collections()
+
     @property
     def _present(self) -> Network:
         if self._network is None:
             raise RuntimeError("there is no network yet")
         return self._network
+
+    def _put(self, session: Session, settings: dict[str, Any]) -> None:
+        self._history.add(self._network)
+        self._replace(Network(session, settings["epochs"]), "ready")
+
+    def _draw(self, dataset: Dataset) -> Literal["other", "outdated"] | None:
+        """Train the present network on other drawings, if it can be."""
+        session = self.session
+        is_of_another_kind = len(dataset.class_names) != len(session.dataset.class_names)
+        if is_of_another_kind or (dataset.missing and not self._present.trained):
+            return "outdated"
+        if dataset.missing:
+            return None  # it keeps the drawings that it had
+        session.change_data(dataset)
+        return "other"
 
     def _replace(self, network: Network, state: State) -> None:
         self._network, self._state = network, state
@@ -202,6 +256,8 @@ class Engine:
         return True
 
     def _begin(self, settings: dict[str, Any]) -> None:
+        if self.session.dataset.missing:
+            raise ValueError(self.session.dataset.missing)
         self._take_over(settings)
         done, epochs = self.session.epoch, settings["epochs"]
         again = self._state == "finished" and epochs <= done

@@ -97,8 +97,9 @@ class Kept:
                     "here on it stays as it is set."
                 )
             found["weight_decay"] = getattr(optimizer, "weight_decay", 0.0)
-        if checkpoint.dataloader is not None:
-            found["batch_size"] = checkpoint.dataloader.batch_size
+        batch_size = getattr(checkpoint.dataloader, "batch_size", None)
+        if batch_size:
+            found["batch_size"] = batch_size
         return found
 
     def _hidden_layers(self) -> list[Record]:

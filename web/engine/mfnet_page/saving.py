@@ -64,7 +64,7 @@ def _for_the_command_line(session: Session) -> Record:
         "optimizer": config["optimizer"],
         "learning_rate": float(session.optimizer.learning_rate),
         "decay": False,
-        "batch_size": session.loader.batch_size,
+        "batch_size": config["batch_size"],
         "epochs": session.goal,
         # There, the training loss stops nothing early.
         "patience": config["patience"] if config["patience"] and validates else None,

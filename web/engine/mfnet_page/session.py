@@ -11,12 +11,13 @@ import numpy as np
 
 from mfnet import checks
 from mfnet.catalogue import LOSSES, OPTIMIZERS, choice
-from mfnet.dataloader import BatchIterator, with_bias
+from mfnet.dataloader import with_bias
 from mfnet.evaluation import probabilities
 from mfnet.last_good import LastGood, copied_weights
-from mfnet.partwise import PartwiseIterator
+from mfnet.machinery.steps import START
 from mfnet.tensor import Tensor
 from mfnet.train import Step, training
+from mfnet_page.batches import batches_per_epoch, data_loader, samples_per_batch, takes_parts
 from mfnet_page.changes import Changes
 from mfnet_page.course import Course
 from mfnet_page.course import Record as Record
@@ -43,8 +44,9 @@ class Session:
     Args:
         config: `samples` (at most so many), `layers` (of `units` and `activation`), `loss`,
             `optimizer`, `learning_rate`, `weight_decay`, `batch_size`, `epochs`, `patience` (0: no
-            early stopping), `validation` (percent of the samples that are set aside to choose the
-            best epoch by; 0 or none: it is chosen by the training loss), `seed`.
+            early stopping), `variation` (of pictures, in percent; 0 or none: they are learnt as
+            they are), `validation` (percent of the samples that are set aside to choose the best
+            epoch by; 0 or none: it is chosen by the training loss), `seed`.
         dataset: what to train on.
 
     Attributes:
@@ -64,6 +66,8 @@ class Session:
         changes: of the optimizer's settings.
         test_outputs: the network's outputs for all test samples after the newest evaluated epoch,
             (outputs + 1, samples); None before the first, and where they are not all finite.
+        score_before: of the initial weights, on the test samples, where these weights have learnt
+            already; None before it is known.
         newest_sizes: the number of the last step that `watch_next_step` asked for, and the sizes of
             its weight matrices; None before the first.
 
@@ -77,7 +81,7 @@ class Session:
         samples = checks.integer("samples", config["samples"], minimum=1)
         self._share = checks.fraction("validation", config.get("validation", 0) / 100)
         self._divide(min(samples, len(dataset.inputs)))
-        self._batch_size: int = config["batch_size"]
+        self._batch_size = samples_per_batch(config, dataset)
         # Two streams from one seed, so that the batches do not depend on the network's size.
         weights_seed, batches_seed = np.random.SeedSequence(config["seed"]).spawn(2)
         self.net = build_network(config, dataset, np.random.default_rng(weights_seed))
@@ -89,18 +93,15 @@ class Session:
         self.resume: Step | None = None
         self.changes = Changes()
         self.test_outputs: Tensor | None = None
+        self.score_before: float | None = None
         self.newest_sizes: tuple[int, list[LayerSizes]] | None = None
         self._watching = False
         self._evaluating: Iterator[None] | None = None
+        if dataset.own:
+            self._evaluating = self._evaluate_beginning()
         self.course = Course()
         self._speed = Speed()
-        seed = np.random.default_rng(batches_seed)
-        self.loader: BatchIterator = PartwiseIterator(
-            self._batch_size,
-            part_size=dataset.part_size,
-            seed=seed,
-            input_scale=dataset.input_scale,
-        )
+        self.loader = data_loader(config, dataset, batches_seed)
         self.judge = Judge(LastGood(self.net, self.optimizer, self.loader))
         self._steps = self._training()
         self.adjust(config)
@@ -260,13 +261,18 @@ class Session:
     @property
     def is_waiting(self) -> bool:
         """Whether samples of the next two batches, or of the validation, have not arrived."""
-        in_parts = isinstance(self.loader, PartwiseIterator) and not self.course.epochs
+        in_parts = takes_parts(self.loader) and not self.course.epochs
         if self._evaluating is not None or not in_parts:
             needed = self._samples + self._validation_samples
         else:
             done = self.resume.batch if self.resume else 0
             needed = min((done + 2) * self._batch_size, self._samples)
         return needed > self.dataset.arrived and not self.is_finished
+
+    @property
+    def test_score(self) -> float | None:
+        """That of the newest evaluated epoch; None before the first."""
+        return self.course.evaluations[-1].test_score if self.course.epochs else None
 
     @property
     def best_epoch(self) -> int:
@@ -302,7 +308,7 @@ class Session:
 
     @property
     def _batches(self) -> int:
-        return -(-self._samples // self._batch_size)
+        return batches_per_epoch(self.config, self.dataset, self._samples)
 
     def _divide(self, samples: int) -> None:
         """Set validation samples aside, without copying what is still arriving."""
@@ -358,3 +364,11 @@ class Session:
         self.test_outputs = outputs if np.isfinite(outputs).all() else None
         self.course.evaluations.append(evaluation)
         self.judge.look_at_epoch(self.course.evaluations, step)
+
+    def _evaluate_beginning(self) -> Iterator[None]:
+        """Test the initial weights, a few samples between two yields."""
+        inputs, targets = self.learnt
+        evaluation, _ = yield from evaluate_in_parts(
+            self.net, self.loss, self.dataset, (inputs[:0], targets[:0]), START
+        )
+        self.score_before = evaluation.test_score
