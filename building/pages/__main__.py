@@ -58,7 +58,7 @@ GROUPS = {
     ],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",
-        "exchange.parameters",
+        "exchange.weights", "exchange.program", "exchange.parameters",
     ],
     "The comparison with PyTorch": [
         "comparison", "comparison.tasks", "comparison.agreement", "comparison.contender",

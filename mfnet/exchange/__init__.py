@@ -1,4 +1,5 @@
-"""Networks carried to other libraries and back: PyTorch, ONNX, safetensors, a file each.
+"""Networks carried to other libraries and back, and trainings written as programs.
 
-Each needs its library, which mfnet itself does not: `pip install torch`, `onnx` or `safetensors`.
+A file for each library, which mfnet itself does not need: `pip install torch`, `onnx` or
+`safetensors`. `weights` and `program` need numpy alone.
 """

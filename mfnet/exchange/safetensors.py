@@ -5,16 +5,13 @@ has `0.weight` (out_features, in_features), `0.bias` (out_features,) and so on f
 the `state_dict` of what `mfnet.exchange.pytorch.to_torch` makes.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from mfnet import __version__, checks
-from mfnet.exchange.parameters import pack, unpacked
+from mfnet.exchange.parameters import pack
+from mfnet.exchange.weights import linear_layers, named_weights, to_safetensors
 from mfnet.extras import missing
 from mfnet.files import write_whole
-from mfnet.layer import Linear
 from mfnet.nn import NeuralNetwork
-from mfnet.tensor import Tensor
 
 try:
     from safetensors import SafetensorError
@@ -29,8 +26,7 @@ def save_weights(net: NeuralNetwork, path: str | Path) -> None:
     Raises TypeError if `net` is no network, OSError if the file can't be written; what was there
     before is then still there.
     """
-    metadata = {"mfnet": __version__}
-    write_whole(path, safetensors_numpy.save(dict(_named(net)), metadata=metadata))
+    write_whole(path, to_safetensors(net))
 
 
 def load_weights(net: NeuralNetwork, path: str | Path) -> None:
@@ -45,7 +41,7 @@ def load_weights(net: NeuralNetwork, path: str | Path) -> None:
         kept = safetensors_numpy.load(Path(path).read_bytes())
     except (SafetensorError, KeyError) as error:
         raise ValueError(f"{path} is damaged or no safetensors file: {error}") from error
-    expected = {name: array.shape for name, array in _named(net)}
+    expected = {name: array.shape for name, array in named_weights(net)}
     if kept.keys() != expected.keys():
         raise ValueError(
             f"{path} must hold {', '.join(expected)} for this network, but holds {', '.join(kept)}"
@@ -56,18 +52,5 @@ def load_weights(net: NeuralNetwork, path: str | Path) -> None:
                 f"{path}: {name} must be floats of shape {expected[name]} for this network, "
                 f"but is {array.dtype} of {array.shape}"
             )
-    for position, layer in _linear_layers(net):
+    for position, layer in linear_layers(net):
         pack(layer, kept[f"{position}.weight"], kept[f"{position}.bias"])
-
-
-def _named(net: NeuralNetwork) -> Iterator[tuple[str, Tensor]]:
-    for position, layer in _linear_layers(net):
-        weights, biases = unpacked(layer)
-        yield f"{position}.weight", weights
-        yield f"{position}.bias", biases
-
-
-def _linear_layers(net: NeuralNetwork) -> Iterator[tuple[int, Linear]]:
-    for position, layer in enumerate(checks.instance("net", net, NeuralNetwork).layers):
-        if isinstance(layer, Linear):
-            yield position, layer

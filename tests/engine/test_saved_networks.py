@@ -1,5 +1,6 @@
 """A network saved as a file and opened again, by the page, by the library, by a later visitor."""
 
+import csv
 import io
 import json
 import os
@@ -14,6 +15,7 @@ from mfnet.evaluation import predict
 from mfnet.train import training
 from mfnet_page.datasets import mnist, points, worked_example
 from mfnet_page.engine import Engine
+from mfnet_page.queries import files
 from mfnet_page.saving import save
 
 POINTS = {
@@ -182,6 +184,36 @@ def test_the_library_reads_what_the_page_saves_and_goes_on_bit_for_bit(settings)
     losses += [next(steps).loss for _ in range(30 - len(losses))]
     expected = finish(engine, settings | {"epochs": 30, "patience": 0})["losses"]
     assert losses == expected[:30]
+
+
+def test_the_losses_are_a_table_that_can_be_read_again_bit_for_bit():
+    engine = begun(VALIDATED, 7)
+    session = engine.session
+    file = files.losses(session)
+    assert file["name"] == "mfnet-points-losses.csv"
+    rows = list(csv.DictReader(io.StringIO(file["content"].tobytes().decode())))
+    assert [float(row["loss"]) for row in rows] == session.course.losses
+    assert [int(row["step"]) for row in rows] == [*range(1, 8)]
+    ends = [row for row in rows if row["training_loss"]]
+    assert [int(row["step"]) for row in ends] == [3, 6]
+    for row, evaluation in zip(ends, session.course.evaluations, strict=True):
+        assert int(row["epoch"]) == evaluation.epoch
+        assert float(row["validation_loss"]) == evaluation.validation_loss
+        assert float(row["test_accuracy"]) == evaluation.test_score
+
+
+def test_the_weights_are_those_of_the_layers():
+    session = begun(POINTS, 3).session
+    with np.load(io.BytesIO(files.weights_as(session, "npz")["content"].tobytes())) as arrays:
+        assert sorted(arrays.files) == [
+            f"{i}.{name}" for i in (0, 2, 4) for name in ("bias", "weight")
+        ]
+        for i in (0, 2, 4):
+            np.testing.assert_array_equal(
+                arrays[f"{i}.weight"], session.net.layers[i].weights[1:, 1:]
+            )
+            np.testing.assert_array_equal(arrays[f"{i}.bias"], session.net.layers[i].weights[1:, 0])
+    assert files.weights_as(session, "safetensors")["name"] == "mfnet-points-weights.safetensors"
 
 
 GOOD = save(begun(POINTS, 6).session)

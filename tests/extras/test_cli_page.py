@@ -5,90 +5,32 @@ import json
 import numpy as np
 import pytest
 from command_line import mfnet, run
+from page_sessions import (
+    DIGITS,
+    EXAMPLE,
+    HOUSES,
+    PLANE,
+    POINTS,
+    begun,
+    dataset_of,
+    finish,
+)
 
 from mfnet.checkpoint import load
-from mfnet_page.datasets import california_housing, mnist, points, worked_example
 from mfnet_page.engine import Engine
 from mfnet_page.saving import save
 
-PAGE = {
-    "points": "",
-    "weight_decay": 0.0,
-    "patience": 0,
-    "validation": 0,
-    "speed": "full",
-    "seed": 5,
-    "batch_size": 64,
-    "optimizer": "adam",
-    "learning_rate": 0.01,
-    "epochs": 3,
-}
-POINTS = PAGE | {
-    "dataset": "points",
-    "shape": "circles",
-    "noise": 3,
-    "samples": 200,
-    "layers": [{"units": 8, "activation": "tanh"}],
-    "loss": "mean-squared-error",
-    "validation": 20,
-    "patience": 9,
-}
-PLANE = POINTS | {"shape": "plane", "validation": 0, "patience": 0, "loss": "huber"}
-EXAMPLE = PAGE | {
-    "dataset": "worked-example",
-    "samples": 4,
-    "layers": [],
-    "loss": "mean-squared-error",
-}
-HOUSES = PAGE | {
-    "dataset": "california-housing",
-    "samples": 3000,
-    "layers": [{"units": 16, "activation": "relu"}],
-    "loss": "mean-squared-error",
-    "validation": 10,
-}
-DIGITS = PAGE | {
-    "dataset": "mnist",
-    "samples": 2000,
-    "layers": [{"units": 16, "activation": "relu"}],
-    "loss": "cross-entropy",
-    "validation": 25,
-}
-
-
-@pytest.fixture(scope="module")
-def dataset_of(folder):
-    """The page's dataset of settings."""
-
-    def make(settings):
-        made_of = ("shape", "samples", "noise", "seed", "points")
-        return {
-            "points": lambda: points.make(*(settings[name] for name in made_of)),
-            "worked-example": worked_example.make,
-            "california-housing": lambda: california_housing.load(str(folder)),
-            "mnist": lambda: mnist.load(str(folder)),
-        }[settings["dataset"]]()
-
-    return make
-
 
 def trained(settings, dataset, batches=None):
-    engine = Engine()
-    engine.build(settings, dataset)
+    engine = begun(settings, dataset, batches or 0)
     if batches is None:
-        engine.train(settings)
-    for _ in range(batches or 0):
-        engine.step(settings)
-    while engine.is_training:
-        engine.advance()
+        finish(engine, settings)
     return engine.session
 
 
 @pytest.mark.parametrize("settings", [POINTS, PLANE, EXAMPLE, HOUSES, DIGITS])
-def test_the_command_line_tests_and_goes_on_with_what_the_page_saved(
-    settings, dataset_of, folder, tmp_path
-):
-    dataset = dataset_of(settings)
+def test_the_command_line_tests_and_goes_on_with_what_the_page_saved(settings, folder, tmp_path):
+    dataset = dataset_of(settings, folder)
     page = trained(settings, dataset)
     (tmp_path / "begun.npz").write_bytes(save(trained(settings, dataset, batches=2)))
     (tmp_path / "whole.npz").write_bytes(save(page))
@@ -114,8 +56,8 @@ def test_the_command_line_tests_and_goes_on_with_what_the_page_saved(
     assert back.status()["name"] == "finished"
 
 
-def test_the_command_line_predicts_what_the_page_does(dataset_of, tmp_path):
-    session = trained(POINTS, dataset_of(POINTS))
+def test_the_command_line_predicts_what_the_page_does(folder, tmp_path):
+    session = trained(POINTS, dataset_of(POINTS, folder))
     (tmp_path / "net.npz").write_bytes(save(session))
     samples = session.dataset.test_inputs
     lines = ["x,y", *(f"{x!r},{y!r}" for x, y in samples.tolist())]
@@ -135,9 +77,7 @@ def test_the_command_line_predicts_what_the_page_does(dataset_of, tmp_path):
         ("california-housing", ["--hidden", "", "--optimizer", "sgd"]),
     ],
 )
-def test_the_page_goes_on_with_what_the_command_line_trained(
-    data, options, dataset_of, folder, tmp_path
-):
+def test_the_page_goes_on_with_what_the_command_line_trained(data, options, folder, tmp_path):
     begun = ("train", data, "--folder", folder, *options, "--epochs", 2, "--batch-size", 500)
     mfnet(*begun, cwd=tmp_path)
     out = json.loads(mfnet("evaluate", "model.npz", "--folder", folder, "--json", cwd=tmp_path))
@@ -146,12 +86,10 @@ def test_the_page_goes_on_with_what_the_command_line_trained(
     assert len(read["remarks"]) == ("--dropout" in options)
     usual = DIGITS | {"samples": 60000} if data == "mnist" else HOUSES | {"samples": 16512}
     settings = usual | {"validation": 0} | read["settings"] | {"epochs": 4}
-    engine.open(settings, dataset_of(settings))
+    engine.open(settings, dataset_of(settings, folder))
     newest = engine.session.course.evaluations[-1]
     assert newest.test_loss == pytest.approx(out["test_loss"], rel=1e-12)
-    engine.train(settings)
-    while engine.is_training:
-        engine.advance()
+    finish(engine, settings)
     mfnet("train", "--resume", "model.npz", "--folder", folder, "--epochs", 4, cwd=tmp_path)
     assert [evaluation.training_loss for evaluation in engine.session.course.evaluations] == load(
         tmp_path / "model.npz"

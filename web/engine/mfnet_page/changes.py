@@ -6,6 +6,8 @@ from mfnet import checks
 from mfnet.optimizer import Optimizer
 from mfnet_page.course import Record
 
+ADJUSTABLE = ("learning_rate", "weight_decay")
+
 
 class Change(NamedTuple):
     """After `steps` steps, the optimizer's attribute `name` became `value`."""
@@ -49,7 +51,11 @@ class Changes:
     def take_up(self, kept: Record) -> None:
         """Go on from what `kept` is of."""
         self.all = [
-            Change(checks.integer("steps", steps, minimum=0), str(name), float(value))
+            Change(
+                checks.integer("steps", steps, minimum=0),
+                checks.one_of("a change", name, ADJUSTABLE),
+                checks.finite_number(name, value),
+            )
             for steps, name, value in kept["all"]
         ]
         self.of_samples = kept["of_samples"] is True

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mfnet import checks
+
 Record = dict[str, Any]
 
 
@@ -14,7 +16,7 @@ class Evaluation(NamedTuple):
     `validation_loss` is that of the samples set aside, None where there are none. The test samples
     are looked at, and nothing is chosen by them: `test_score` is the accuracy of a classification,
     R² of a regression, None where an answer is not finite. Both figures of the test are None for an
-    epoch that was trained elsewhere.
+    epoch that was trained elsewhere. `steps` is how many batches had been run.
     """
 
     epoch: int
@@ -22,6 +24,7 @@ class Evaluation(NamedTuple):
     validation_loss: float | None
     test_loss: float | None
     test_score: float | None
+    steps: int
 
     @property
     def deciding_loss(self) -> float:
@@ -74,8 +77,17 @@ class Course:
         """Go on from these losses and the evaluations that `kept` is of."""
         self.losses = list(losses.astype(np.float64))
         self.evaluations = [
-            Evaluation(position, float(loss), *(None if x is None else float(x) for x in others))
-            for position, (_, loss, *others) in enumerate(kept, start=1)
+            Evaluation(
+                epoch,
+                float(loss),
+                _figure(validation_loss),
+                _figure(test_loss),
+                _figure(test_score),
+                checks.integer("steps", steps, minimum=1),
+            )
+            for epoch, (_, loss, validation_loss, test_loss, test_score, steps) in enumerate(
+                kept, start=1
+            )
         ]
 
     def cut(self, steps: int, epochs: int) -> None:
@@ -83,3 +95,7 @@ class Course:
         del self.losses[steps:], self.evaluations[epochs:]
         self._losses_reported = min(self._losses_reported, len(self.losses))
         self._evaluations_reported = min(self._evaluations_reported, self.epochs)
+
+
+def _figure(kept: Any) -> float | None:
+    return None if kept is None else float(kept)

@@ -35,8 +35,8 @@ def evaluate_in_parts(
     test = dataset.test_inputs, dataset.test_targets
     test_loss, outputs = yield from _outputs(net, loss, test, dataset.input_scale)
     test_score = score(dataset.task, loss, outputs, with_bias(dataset.test_targets))
-    epoch_loss = float(step.epoch_loss)
-    return Evaluation(step.epoch, epoch_loss, validation_loss, test_loss, test_score), outputs
+    losses = float(step.epoch_loss), validation_loss, test_loss
+    return Evaluation(step.epoch, *losses, test_score, step.steps), outputs
 
 
 def _outputs(net: NeuralNetwork, loss: Loss, samples: Samples, input_scale: float) -> Outputs:

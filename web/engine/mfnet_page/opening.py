@@ -57,7 +57,7 @@ class Kept:
             noted = dataset.as_noted
             session = Session(settings, noted(self._checkpoint.notes) if noted else dataset)
             self._check_shape(session)
-            session.take_up(self._checkpoint, self._course(), self._judge(session))
+            session.take_up(self._checkpoint, self._course(session), self._judge(session))
             session.changes = Changes()
             if self._page:
                 session.changes.take_up(self._page["changes"])
@@ -136,18 +136,19 @@ class Kept:
                 f"{wanted[0]} and need {wanted[1]}"
             )
 
-    def _course(self) -> Course:
+    def _course(self, session: Session) -> Course:
         """The losses and evaluations so far."""
         course, checkpoint = Course(), self._checkpoint
         if self._page:
             course.take_up(checkpoint.arrays["losses"], self._page["evaluations"])
             return course
         history, step = checkpoint.history or History(), checkpoint.step
-        validated = [*history.validation_losses, *[None] * len(history.training_losses)]
+        unvalidated = [None] * len(history.training_losses)
+        validated = [*map(float, history.validation_losses), *unvalidated]
         # The newest epoch is evaluated here.
         epochs = step.epoch - 1 if step else 0
         course.evaluations = [
-            Evaluation(epoch, float(loss), None if value is None else float(value), None, None)
+            Evaluation(epoch, float(loss), value, None, None, epoch * session.batches)
             for epoch, (loss, value) in enumerate(
                 zip(history.training_losses[:epochs], validated, strict=False), start=1
             )

@@ -112,7 +112,7 @@ class Session:
         self.course.report_again()
         return {
             "parameters": self.parameters,
-            "batches_per_epoch": self._batches,
+            "batches_per_epoch": self.batches,
             "dataset": {
                 **self.dataset.summary(),
                 "train_samples": self._samples,
@@ -128,7 +128,7 @@ class Session:
             **self.course.report(),
             "epoch": self.epoch,
             "batch": step.batch if step else 0,
-            "batches": self._batches,
+            "batches": self.batches,
             "epochs": self.goal,
             "evaluating": self._evaluating is not None,
             "finished": self.is_finished,
@@ -185,10 +185,10 @@ class Session:
         Raises ValueError, with a sentence, if these samples can't be those that it was trained on.
         """
         step = checkpoint.step
-        if step and not step.ends_epoch and step.batch >= self._batches:
+        if step and not step.ends_epoch and step.batch >= self.batches:
             raise ValueError(
                 f"its training stopped after batch {step.batch} of an epoch, and here an epoch has "
-                f"{self._batches}"
+                f"{self.batches}"
             )
         self.net, self.resume, self.last_step = checkpoint.net, step, step
         self.optimizer = checkpoint.optimizer or self.optimizer
@@ -307,7 +307,8 @@ class Session:
         return score(self.dataset.task, self.loss, outputs, targets)
 
     @property
-    def _batches(self) -> int:
+    def batches(self) -> int:
+        """How many there are in an epoch."""
         return batches_per_epoch(self.config, self.dataset, self._samples)
 
     def _divide(self, samples: int) -> None:

@@ -23,7 +23,7 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
     """
     own = shapes.read(placed) if placed else None
     made = shapes.points(shape, samples, noise=noise / 100, seed=seed, placed=own)
-    call = f"points({shape!r}, {samples}, noise={noise / 100}, seed={seed}"
+    call = f'points("{shape}", {samples}, noise={noise / 100}, seed={seed}'
     task: Task = "regression" if shape == "plane" else "classification"
     return Dataset(
         "points",
@@ -39,7 +39,7 @@ def make(shape: str, samples: int, noise: float, seed: int, placed: str = "") ->
         chances=made.chances,
         program=(
             f"from mfnet.shapes import {'points, read' if placed else 'points'}",
-            f"made = {call}, placed=read({placed!r}))" if placed else f"made = {call})",
+            f'made = {call}, placed=read("{placed}"))' if placed else f"made = {call})",
             "inputs, targets, test_inputs, test_targets, chances = made",
         ),
     )
