@@ -8,8 +8,9 @@ from typing import Any
 
 from mfnet import __version__, checks
 from mfnet.catalogue import LOSSES, OPTIMIZERS, Hidden, Part, entry_of
-from mfnet.dataloader import BatchIterator
+from mfnet.dataloader import BatchIterator, DataLoader
 from mfnet.loss import Loss
+from mfnet.mixing import VariedIterator
 from mfnet.optimizer import Optimizer
 from mfnet.partwise import PartwiseIterator
 from mfnet.tensor import Tensor
@@ -49,7 +50,7 @@ class Recipe:
     hidden: Sequence[Hidden]
     loss: Loss
     optimizer: Optimizer
-    dataloader: BatchIterator
+    dataloader: DataLoader
     seed: int
     epochs: int
     samples: tuple[int, int] | None = None
@@ -185,7 +186,18 @@ def _arguments_of(optimizer: Optimizer) -> list[str]:
     return [argument.name for argument in _entry(optimizer, OPTIMIZERS).arguments]
 
 
-def _dataloader(loader: BatchIterator) -> Iterable[str]:
+def _dataloader(loader: DataLoader) -> Iterable[str]:
+    """The lines that make a `BatchIterator`, or one whose pictures are varied."""
+    if type(loader) is VariedIterator:
+        yield from _dataloader(loader.dataloader)
+        yield "from mfnet.augmentation import Variation"
+        yield "from mfnet.mixing import VariedIterator"
+        yield f"variation = {loader.variation!r}"
+        yield f"dataloader = VariedIterator(dataloader, variation, seed={loader.seed})"
+        return
+    known = BatchIterator, PartwiseIterator
+    if not isinstance(loader, BatchIterator) or type(loader) not in known:
+        raise TypeError(f"a program has no way to make {loader!r}")
     name = type(loader).__name__
     module = "mfnet.partwise" if isinstance(loader, PartwiseIterator) else "mfnet"
     yield f"from {module} import {name}"
@@ -203,7 +215,7 @@ def _dataloader(loader: BatchIterator) -> Iterable[str]:
 
 def _training(recipe: Recipe) -> Iterable[str]:
     """The lines that train and print."""
-    scale = ", input_scale=input_scale" if recipe.dataloader.input_scale != 1.0 else ""
+    scale = ", input_scale=input_scale" if _input_scale(recipe.dataloader) != 1.0 else ""
     yield "from mfnet.evaluation import evaluate"
     yield "from mfnet.train import training"
     if recipe.patience:
@@ -248,3 +260,9 @@ def _evaluation(name: str, arguments: str) -> Iterable[str]:
         yield f"        {name} = evaluate("
         yield f"            {arguments}"
         yield "        )"
+
+
+def _input_scale(loader: DataLoader) -> float:
+    while isinstance(loader, VariedIterator):
+        loader = loader.dataloader
+    return loader.input_scale if isinstance(loader, BatchIterator) else 1.0

@@ -74,6 +74,7 @@ CONFIGURATIONS = {
     | {"layers": [], "optimizer": "rmsprop", "weight_decay": 0.01},
     "digits": DIGITS,
     "all digits": DIGITS | {"samples": 60000, "validation": 0, "batch_size": 500, "epochs": 2},
+    "digits, varied": DIGITS | {"variation": 50},
     "digits by squares": DIGITS
     | {"loss": "mean-squared-error", "optimizer": "adamw", "samples": 12000, "validation": 0},
 }

@@ -17,6 +17,11 @@ def program(session: Session) -> str:
             "this training began elsewhere, so the page does not know how: save the network and "
             "open the file in Python by mfnet.checkpoint.load"
         )
+    if dataset.own:
+        raise ValueError(
+            "this network learns drawings of your own, which a program does not have: save the "
+            "network, whose file has them, and open it in Python by mfnet.checkpoint.load"
+        )
     at_first = {change.name: change.value for change in changes.all if change.steps == 0}
     hidden = [Hidden(layer["units"], layer["activation"]) for layer in config["layers"]]
     learnt, aside = len(session.learnt[0]), len(session.validation[0])
