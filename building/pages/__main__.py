@@ -33,7 +33,8 @@ GROUPS = {
     ],
     "More to build with": [
         "parts", "parts.activations", "parts.losses", "parts.dropout", "parts.optimizers",
-        "parts.initialization", "parts.schedules", "sample_weights", "partwise",
+        "parts.initialization", "parts.schedules", "sample_weights", "partwise", "augmentation",
+        "mixing",
         "trainutils",
     ],
     "Every part, one entry each": [
@@ -50,7 +51,7 @@ GROUPS = {
         "estimators", "estimators.classifier", "estimators.regressor", "estimators.base",
         "estimators.parts", "estimators.weighting",
     ],
-    "Data": ["datasets", "shapes", "digits", "ink", "pictures"],
+    "Data": ["datasets", "shapes", "digits", "drawings", "ink", "pictures"],
     "A table of one's own": [
         "table", "table.reading", "table.dialect", "table.source", "table.delimited", "table.excel",
         "table.gathering", "table.columns", "table.kinds", "table.target", "table.rows",
