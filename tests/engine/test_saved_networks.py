@@ -165,6 +165,14 @@ def test_an_opened_network_takes_the_place_of_one_that_undo_brings_back():
     assert present.session.dataset.name == "worked-example"
 
 
+def test_settings_that_were_never_trained_come_back_too():
+    present = begun(POINTS, 0)
+    opened(save(begun(EXAMPLE, 9).session), present)
+    assert present.undo()
+    assert present.status()["name"] == "ready"
+    assert present.introduce()["config"]["dataset"] == "points"
+
+
 @pytest.mark.parametrize("settings", [POINTS, VALIDATED, PLANE, EXAMPLE, DIGITS])
 def test_the_library_reads_what_the_page_saves_and_goes_on_bit_for_bit(settings):
     engine = begun(settings, 7)

@@ -1,12 +1,17 @@
 """The dataset of the visitor's own drawings, which begins with nothing."""
 
+import contextlib
+import io
+import re
+
 import numpy as np
 import pytest
 
+from mfnet_page import saving
 from mfnet_page.collection import Collection
 from mfnet_page.datasets import your_drawings
 from mfnet_page.engine import Engine
-from mfnet_page.queries import answer
+from mfnet_page.queries import answer, files
 from tests.engine.bars import SETTINGS, bars, finish, keep, right, run
 
 
@@ -83,3 +88,30 @@ def test_drawings_left_out_are_tested_with_and_never_learnt_from():
     few.keep(bytes([2] * 784), 1)
     tested = your_drawings.draw(few)
     np.testing.assert_array_equal(tested.test_inputs, tested.inputs)
+
+
+@pytest.mark.parametrize("validation", [0, 30])
+def test_a_saved_network_brings_the_drawings_that_it_has_learnt(own, validation, tmp_path):
+    engine, settings = own
+    settings |= {"validation": validation, "epochs": 6}
+    pictures, labels = bars(60, 3)
+    chosen = labels < 2
+    keep(engine, pictures[chosen], labels[chosen], "drawings")
+    engine.build(settings, your_drawings.make())
+    engine.step(settings)
+    content = saving.save(engine.session)
+    elsewhere = Engine()
+    elsewhere.open(elsewhere.read(content)["settings"], your_drawings.make())
+    for each in (engine, elsewhere):
+        each.train(settings)
+        finish(each)
+    evaluations = engine.session.course.evaluations
+    assert elsewhere.session.course.evaluations == evaluations
+    assert elsewhere.session.dataset.class_names == ["A", "B"]
+    program = files.program(engine.session)["text"]
+    (tmp_path / "mfnet-your-drawings-network.npz").write_bytes(content)
+    printed = io.StringIO()
+    with contextlib.chdir(tmp_path), contextlib.redirect_stdout(printed):
+        exec(compile(program, "program.py", "exec"), {})  # noqa: S102
+    losses = [float(loss) for loss in re.findall(r"training loss ([\d.e-]+)", printed.getvalue())]
+    assert losses == pytest.approx([e.training_loss for e in evaluations], rel=1e-9)

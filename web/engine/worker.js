@@ -15,7 +15,7 @@ const REPORT_EVERY = 100; // milliseconds
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer build introduce is_present pause recover redo report status step train undo";
+	"adjust advance answer build introduce is_present open pause read recover redo report status step train undo";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -67,6 +67,8 @@ loading.catch(fail);
 /** @type {Record<string, (...values: any[]) => unknown>} */
 const calls = {
 	build,
+	read,
+	open,
 	undoReset,
 	redoReset,
 	recover,
@@ -83,7 +85,7 @@ const calls = {
 let answered = loading.catch(() => {});
 
 addEventListener("message", ({ data: { id, name, values } }) => {
-	if (name === "build") values.push(replaceBuild());
+	if (name === "build" || name === "open") values.push(replaceBuild());
 	answered = answered.then(async () => {
 		try {
 			const result = await calls[name]?.(...values);
@@ -108,17 +110,42 @@ function replaceBuild() {
 /** Builds a new network. The engine keeps one that was trained, for Undo reset.
  * @param {Settings} settings @param {Promise<undefined>} replaced once another build is asked for */
 async function build(settings, replaced) {
+	const make = (/** @type {PyProxy} */ lent, /** @type {PyProxy} */ dataset) =>
+		engine.build(lent, dataset);
+	await replace(settings, replaced, make, { returned: false });
+}
+
+/** What the file of a network says, to `open` it. @param {Uint8Array} content
+ * @returns {{ settings: Record<string, unknown>, remarks: string[] }} */
+function read(content) {
+	return lend(content, (lent) => take(engine.read(lent)));
+}
+
+/** Brings the network that was last read. The engine keeps the present one, for Undo.
+ * @param {Settings} settings @param {Promise<undefined>} replaced once another build is asked for */
+async function open(settings, replaced) {
+	const bring = (/** @type {PyProxy} */ lent, /** @type {PyProxy} */ dataset) =>
+		engine.open(lent, dataset);
+	await replace(settings, replaced, bring, { returned: true });
+}
+
+/**
+ * @param {Settings} settings @param {Promise<undefined>} replaced once another build is asked for
+ * @param {(settings: PyProxy, dataset: PyProxy) => void} make another network
+ * @param {{ returned: boolean }} how it is introduced
+ */
+async function replace(settings, replaced, make, how) {
 	const { data, pyodide } = loaded;
 	if (!data.isThere(settings.dataset)) isLoading = true; // which ends the training loop
 	try {
 		const dataset = await Promise.race([data.get(pyodide, settings), replaced]);
 		if (!dataset) return;
 		try {
-			lend(settings, (lent) => engine.build(lent, dataset));
+			lend(settings, (lent) => make(lent, dataset));
 		} finally {
 			data.release(dataset);
 		}
-		introduce({ returned: false });
+		introduce(how);
 	} catch (error) {
 		if (!engine.has_network) return fail(error);
 		introduce({ returned: true });

@@ -12,6 +12,7 @@ from mfnet.tensor import Tensor
 from mfnet.trainutils import Standardization
 
 if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
+    from mfnet.checkpoint import Checkpoint
     from mfnet_page.collection import Collection
     from mfnet_page.handwriting import Handwriting
 
@@ -49,7 +50,8 @@ class Dataset:
             share are set aside. Without them it is the last training samples that are set aside.
         elsewhere: where the command line has the same samples under the same name: notes for a
             file that say which they are. None where it has not, and a file brings the samples.
-        as_noted: makes the same dataset by the notes of a file, where these say how.
+        as_kept: makes the same dataset as it was for a network that a file holds; None where that
+            depends on the settings alone. `brought` does so with the samples of the file.
         program: lines of Python that make `inputs`, `targets`, `test_inputs`, `test_targets` and,
             where there are any, `chances`, with mfnet alone; the imports come first.
     """
@@ -76,7 +78,7 @@ class Dataset:
     missing: str = ""
     chances: Tensor | None = None
     elsewhere: Mapping[str, Any] | None = None
-    as_noted: Callable[[Mapping[str, Any]], "Dataset"] | None = None
+    as_kept: Callable[["Checkpoint"], "Dataset"] | None = None
     program: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:

@@ -125,12 +125,12 @@ class Engine:
         if kept is None:
             raise RuntimeError("no file was read")
         session = kept.session(settings, dataset)
-        self._history.add(self._network)
-        network = Network(session, session.goal, trained=session.steps > 0)
+        if self._network:
+            self._history.keep(self._network)
+        network = Network(session, session.goal, trained=session.steps > 0, opened=True)
         if session.judge.divergence:
             network.recoverable = session.best_epoch
-        state: State = "paused" if network.trained else "ready"
-        self._replace(network, "finished" if session.is_finished else state)
+        self._replace(network, network.state)
 
     def undo(self) -> bool:
         """Go back to the network before this one; whether there was one."""
@@ -187,7 +187,12 @@ class Engine:
         self._number += 1
         self._unreported = None
         summary = self.session.summary()
-        return {"number": self._number, "summary": summary, "config": self.session.config}
+        return {
+            "number": self._number,
+            "summary": summary,
+            "config": self.session.config,
+            "opened": self._present.opened,
+        }
 
     def status(self) -> Record:
         """What the engine is doing, and what can be done."""
@@ -252,7 +257,7 @@ class Engine:
     def _bring_back(self, network: Network) -> bool:
         if network is self._network:
             return False
-        self._replace(network, "finished" if network.session.is_finished else "paused")
+        self._replace(network, network.state)
         return True
 
     def _begin(self, settings: dict[str, Any]) -> None:

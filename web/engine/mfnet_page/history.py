@@ -1,6 +1,7 @@
 """The trained networks that others have replaced: the way back to each of them, and forth again."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mfnet_page.session import Session
 
@@ -17,16 +18,25 @@ class Network:
         goal: how many epochs it is to be trained.
         trained: whether any batch was run.
         recoverable: the epoch to go back to, once training has failed.
+        opened: whether it comes from a file.
     """
 
     session: Session
     goal: int
     trained: bool = False
     recoverable: int | None = None
+    opened: bool = False
+
+    @property
+    def state(self) -> Literal["ready", "paused", "finished"]:
+        """What the engine is doing when this network is brought back."""
+        if self.session.is_finished:
+            return "finished"
+        return "paused" if self.trained else "ready"
 
 
 class History:
-    """Undo and redo. Only networks that were trained are worth a way back."""
+    """Undo and redo. An untrained network is worth a way back only from a file's."""
 
     def __init__(self) -> None:
         self._past: list[Network] = []  # the newest comes last
@@ -44,8 +54,11 @@ class History:
 
     def add(self, network: Network | None) -> None:
         """Keep a network that another replaces, if it was trained."""
-        if network is None or not network.trained:
-            return
+        if network is not None and network.trained:
+            self.keep(network)
+
+    def keep(self, network: Network) -> None:
+        """Keep a network that another replaces, trained or not."""
         self._past.append(network)
         while len(self._past) > MOST or (len(self._past) > 1 and self._size() > MOST_PARAMETERS):
             del self._past[0]

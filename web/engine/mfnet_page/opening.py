@@ -54,8 +54,8 @@ class Kept:
         the network or its training don't suit the dataset.
         """
         with _refusal():
-            noted = dataset.as_noted
-            session = Session(settings, noted(self._checkpoint.notes) if noted else dataset)
+            as_kept = dataset.as_kept
+            session = Session(settings, as_kept(self._checkpoint) if as_kept else dataset)
             self._check_shape(session)
             session.take_up(self._checkpoint, self._course(session), self._judge(session))
             session.changes = Changes()

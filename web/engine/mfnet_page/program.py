@@ -3,6 +3,7 @@
 from mfnet.catalogue import OPTIMIZERS, Hidden
 from mfnet.exchange.program import Recipe, write_program
 from mfnet.last_good import copied_weights
+from mfnet_page.saving import NETWORK_FILE
 from mfnet_page.session import Session
 
 
@@ -25,7 +26,7 @@ def program(session: Session) -> str:
     at_first = {change.name: change.value for change in changes.all if change.steps == 0}
     hidden = [Hidden(layer["units"], layer["activation"]) for layer in config["layers"]]
     learnt, aside = len(session.learnt[0]), len(session.validation[0])
-    has_chances = dataset.chances is not None and aside > 0
+    has_chances = dataset.chances is not None and aside > 0 and len(dataset.program) > 0
     is_cut = learnt + aside < len(dataset.inputs)
     given = [matrix.shape for matrix in dataset.initial_weights]
     is_given = given == [matrix.shape for matrix in copied_weights(session.net)]
@@ -33,7 +34,10 @@ def program(session: Session) -> str:
         Recipe(
             about=f"{dataset.name}: {dataset.inputs.shape[1]} - {_layers(hidden)}"
             f"{dataset.targets.shape[1]}, as the page of mfnet trains it.",
-            data=[*dataset.program, *_cut(session, cut=is_cut and has_chances)],
+            data=[
+                *(dataset.program or _of_the_file(dataset.name)),
+                *_cut(session, cut=is_cut and has_chances),
+            ],
             features=dataset.inputs.shape[1],
             outputs=dataset.targets.shape[1],
             hidden=hidden,
@@ -50,6 +54,19 @@ def program(session: Session) -> str:
             remarks=_remarks(session),
         )
     )
+
+
+def _of_the_file(name: str) -> list[str]:
+    """The lines that take the samples from the file that the page saves."""
+    return [
+        "from mfnet.checkpoint import load",
+        f'arrays = load("{NETWORK_FILE.format(name)}").arrays  # by the page: Save network',
+        *(
+            f'{of} = np.concatenate([arrays["{of}"], arrays["validation_{of}"]])'
+            for of in ("inputs", "targets")
+        ),
+        'test_inputs, test_targets = arrays["test_inputs"], arrays["test_targets"]',
+    ]
 
 
 def _layers(hidden: list[Hidden]) -> str:

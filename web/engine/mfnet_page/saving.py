@@ -19,6 +19,8 @@ from mfnet.train import Step
 from mfnet_page.course import Record
 from mfnet_page.session import Session
 
+NETWORK_FILE = "mfnet-{}-network.npz"  # of a dataset
+
 
 def save(session: Session) -> bytes:
     """The file of a session."""

@@ -1,12 +1,14 @@
 """California Housing, standardized, a fifth of its districts put aside to test with."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mfnet import checks
 from mfnet.datasets import Table, california_housing
 from mfnet.trainutils import Standardization, split
 from mfnet_page.dataset import Dataset
+
+if TYPE_CHECKING:
+    from mfnet.checkpoint import Checkpoint
 
 TEST_SHARE = 0.2
 
@@ -21,10 +23,11 @@ def _divided(table: Table, seed: int) -> Dataset:
     parts = split(table.inputs, table.targets[:, None], TEST_SHARE, seed=seed)
     inputs, targets = Standardization.of(parts.inputs), Standardization.of(parts.targets)
 
-    def as_noted(notes: Mapping[str, Any]) -> Dataset:
+    def as_kept(kept: "Checkpoint") -> Dataset:
         # The command line divides by the seed of everything.
-        seed = notes["split_seed"] if "split_seed" in notes else notes["settings"]["seed"]
-        return _divided(table, checks.integer("split_seed", seed, minimum=0))
+        notes = kept.notes
+        by = notes["split_seed"] if "split_seed" in notes else notes["settings"]["seed"]
+        return _divided(table, checks.integer("split_seed", by, minimum=0))
 
     return Dataset(
         "california-housing",
@@ -37,7 +40,7 @@ def _divided(table: Table, seed: int) -> Dataset:
         input_scaling=inputs,
         target_scaling=targets,
         elsewhere={"split_seed": seed},
-        as_noted=as_noted,
+        as_kept=as_kept,
         program=(
             "from mfnet import Standardization, split",
             "from mfnet.datasets import california_housing",

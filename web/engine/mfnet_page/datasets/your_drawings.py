@@ -1,11 +1,16 @@
 """Drawings of the visitor's own, of two to ten classes with names of their own."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from mfnet.digits import SIZE
 from mfnet.trainutils import one_hot
 from mfnet_page.collection import Collection
 from mfnet_page.dataset import Dataset
+
+if TYPE_CHECKING:
+    from mfnet.checkpoint import Checkpoint
 
 NAME = "your-drawings"
 MISSING = "draw something for at least two of the classes first, and keep each drawing"
@@ -15,6 +20,13 @@ GOLDEN = 0.618034  # its multiples spread evenly from 0 to 1
 def make() -> Dataset:
     """The dataset before anything is drawn: it is made anew of what is kept."""
     return draw(Collection(["A", "B"]))
+
+
+def as_kept(checkpoint: "Checkpoint") -> Dataset:
+    """The dataset of the drawings that a file brings."""
+    from mfnet_page.brought import brought  # noqa: PLC0415 (once a file is opened)
+
+    return brought(draw(Collection([str(label) for label in checkpoint.labels])), checkpoint)
 
 
 def draw(collection: Collection) -> Dataset:
@@ -43,6 +55,7 @@ def draw(collection: Collection) -> Dataset:
         input_scale=1 / 255,
         image=(SIZE, SIZE),
         draw=draw,
+        as_kept=as_kept,
         missing=MISSING if is_missing else "",
         chances=np.arange(1, learnt.sum() + 1) * GOLDEN % 1,
     )

@@ -16,7 +16,8 @@ WEIGHTS = {"npz": weights.to_npz, "safetensors": weights.to_safetensors}
 
 def network(session: Session) -> Record:
     """The network and its training, to be opened again."""
-    return _file(session, "network.npz", saving.save(session))
+    name = saving.NETWORK_FILE.format(session.dataset.name)
+    return {"name": name, "content": np.frombuffer(saving.save(session), np.uint8)}
 
 
 def weights_as(session: Session, form: str) -> Record:
