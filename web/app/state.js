@@ -127,6 +127,31 @@ export function valuesOf(settings) {
 }
 
 /**
+ * The settings of a network that a file holds.
+ * @param {Record<string, unknown>} fields what the file says; all else is as usual
+ * @returns {{ settings: Settings, remarks: string[] }} a sentence about each of those that can change
+ *   while a network is trained, and are as usual because the page does not have what the file says
+ * @throws {Error} with a sentence, if the page has no such dataset or network
+ */
+export function settingsOfFile(fields) {
+	const said = SETTINGS.filter(({ name, page }) => !page && isPlain(fields[name]));
+	const address = new URLSearchParams(said.map(({ name }) => [name, String(fields[name])]));
+	const layers = printLayers(/** @type {HiddenLayer[]} */ (fields.layers));
+	address.set("layers", layers);
+	const { settings, misread } = fromAddress(String(address));
+	const all = valuesOf(settings);
+	const lost = said.filter(({ name }) => String(all[name]) !== String(fields[name]));
+	if (lost.some(({ live, resetBy }) => !live || resetBy) || printLayers(settings.layers) !== layers)
+		throw new Error(`This file can’t be opened: the page can’t show it. ${misread.join(" ")}`);
+	return { settings, remarks: misread };
+}
+
+/** @param {unknown} value */
+function isPlain(value) {
+	return typeof value === "string" || typeof value === "number";
+}
+
+/**
  * What an address says. Each field that cannot be read is as usual, and said to be misread.
  * @param {string} address @returns {{ settings: Settings, misread: string[] }}
  */

@@ -16,6 +16,7 @@
  * @property {Settings} config the settings of a network that is back, which are in force again
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
+import { settingsOfFile } from "../app/state.js";
 import { Connection } from "./connection.js";
 import { refreshModule } from "./start.js";
 
@@ -55,6 +56,8 @@ export class Engine {
 	#wanted;
 	/** @type {Settings | undefined} what the present network was built from */
 	#built;
+	/** Whether the present network comes from a file. */
+	isOpened = false;
 
 	/** @param {Settings} settings */
 	constructor(settings) {
@@ -147,6 +150,20 @@ export class Engine {
 	async redoReset() {
 		await this.#ask("redoReset");
 		await this.#ask("adjust", this.#wanted);
+	}
+
+	/**
+	 * Shows the network of a file in place of the present one, which undoReset brings back.
+	 * @param {Uint8Array} content of the file
+	 * @returns {Promise<string[]>} what the page cannot take over, a sentence each; rejected with a
+	 *   sentence where it cannot show the network: the present one stays
+	 */
+	async open(content) {
+		const read = await this.#connection?.call("read", [content]);
+		const { settings, remarks } = settingsOfFile(read.settings);
+		this.waiting = undefined;
+		await this.#connection?.call("open", [settings]);
+		return [...read.remarks, ...remarks];
 	}
 
 	/** Goes back to the best weights known, once the loss is no longer finite. */
@@ -260,12 +277,14 @@ export class Engine {
 	}
 
 	/** @param {import("./protocol.js").WorkerEvents["built"]} detail */
-	#show({ number, summary, config, returned }) {
+	#show({ number, summary, config, returned, opened }) {
+		const isNewlyOpened = opened && returned && !this.isOpened;
+		this.isOpened = opened;
 		this.#network = number;
 		this.#built = config;
 		this.#summary = summary;
-		// An undone reset brings its own settings back.
-		if (returned && this.pending) {
+		// An undone reset brings its own settings back, and so does a file.
+		if (returned && (this.pending || isNewlyOpened)) {
 			this.#wanted = config;
 			this.#emit("config", config);
 		}

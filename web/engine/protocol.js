@@ -67,9 +67,11 @@
  * @property {string} alive the name of a lock that the worker holds for as long as it lives
  * @property {null} loaded the worker has loaded all that it runs on
  * @property {EngineState} state
- * @property {{ number: number, summary: Summary, config: Settings, returned: boolean }} built a
+ * @property {{ number: number, summary: Summary, config: Settings, returned: boolean,
+ *   opened: boolean }} built a
  *   network; `number` is what questions about it are asked with; `returned` whether it is an earlier
- *   one, the settings of which are in force again
+ *   one, or one from a file, the settings of which are in force again; `opened` whether it is from
+ *   a file
  * @property {ProgressRecord} progress
  * @property {{ id: number, result: any }} watched
  * @property {string} error a sentence

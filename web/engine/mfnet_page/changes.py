@@ -34,7 +34,7 @@ class Changes:
     def note(self, steps: int, optimizer: Optimizer, names: set[str]) -> None:
         """Note what is set now, after so many steps."""
         for name in sorted(names):
-            newest = Change(steps, name, getattr(optimizer, name))
+            newest = Change(steps, name, float(getattr(optimizer, name)))
             others = [c for c in self.all if (c.steps, c.name) != (steps, name)]
             before = [change.value for change in others if change.name == name]
             self.all = others if before and before[-1] == newest.value else [*others, newest]

@@ -1,7 +1,10 @@
 /** Train, Pause, Resume (one place), Train one batch, Reset, and what there is to say about them. */
 import { datasetOf } from "../../app/context.js";
 import { find, say } from "../../ui/dom.js";
+import { onNotice } from "../../ui/notices.js";
 import { askBeforeLeaving } from "./leaving.js";
+
+const NOTICE_STAYS = 12_000; // milliseconds
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -12,6 +15,9 @@ export function mount(element, { state, engine }) {
 	const text = find(element, "[role=status]", HTMLElement);
 	/** @type {string | null} */
 	let notice = null;
+	/** What a panel has just said. @type {string | undefined} */
+	let said;
+	let forgetting = 0;
 	/** @type {import("../../engine/protocol.js").DatasetSummary | undefined} */
 	let dataset;
 
@@ -20,9 +26,20 @@ export function mount(element, { state, engine }) {
 		say(run, runLabel(engine));
 		for (const button of [run, step, reset]) button.disabled = name === "failed";
 		undo.hidden = !undoable;
+		say(undo, engine.isOpened ? "Undo open" : "Undo reset");
 		redo.hidden = !redoable;
 		recover.hidden = best_epoch === undefined;
-		say(text, notice ?? hint(engine, state.settings, dataset));
+		say(text, said ?? notice ?? hint(engine, state.settings, dataset));
+	};
+	onNotice((sentence) => {
+		said = sentence;
+		show();
+		clearTimeout(forgetting);
+		forgetting = setTimeout(forget, NOTICE_STAYS);
+	});
+	const forget = () => {
+		said = undefined;
+		show();
 	};
 
 	engine.on("state", show);
@@ -36,6 +53,7 @@ export function mount(element, { state, engine }) {
 	});
 	state.subscribe(show);
 	run.addEventListener("click", () => {
+		said = undefined;
 		if (runLabel(engine) === "Pause") engine.pause();
 		else engine.train();
 	});

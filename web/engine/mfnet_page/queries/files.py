@@ -43,7 +43,10 @@ def losses(session: Session) -> Record:
 
 def program(session: Session) -> Record:
     """A program that trains the same network."""
-    return {"text": programs.program(session)}
+    return {
+        "name": f"mfnet_{session.dataset.name}.py".replace("-", "_"),
+        "text": programs.program(session),
+    }
 
 
 def _file(session: Session, ending: str, content: bytes) -> Record:

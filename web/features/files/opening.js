@@ -1,0 +1,67 @@
+/** Files that come in: chosen, or dropped anywhere on the page. */
+import { make } from "../../ui/dom.js";
+
+const MOST_BYTES = 400e6; // more than the largest network of the page and its training take
+const ENDING = /\.npz$/i;
+
+/**
+ * @param {(file: File) => void} take called with each file of a network
+ * @returns {[HTMLButtonElement, HTMLInputElement]} a button, and the field that it stands for
+ */
+export function acceptFiles(take) {
+	const field = make("input", {
+		type: "file",
+		accept: ".npz",
+		"aria-label": "Network file",
+		class: "visually-hidden",
+		tabindex: -1,
+	});
+	const button = make("button", { type: "button" }, "Open network");
+	button.addEventListener("click", () => field.click());
+	field.addEventListener("change", () => {
+		const [file] = field.files ?? [];
+		if (file) take(file);
+		field.value = ""; // so that the same file can be chosen again
+	});
+	acceptDrops(take);
+	return [button, field];
+}
+
+/**
+ * The content of a file.
+ * @param {File} file @returns {Promise<Uint8Array>} rejected with a sentence
+ */
+export async function readFile(file) {
+	if (file.size > MOST_BYTES)
+		throw new Error(
+			`${file.name} can’t be opened: it has ${Math.round(file.size / 1e6)} MB, and a network that this page shows has at most ${MOST_BYTES / 1e6}.`,
+		);
+	try {
+		return new Uint8Array(await file.arrayBuffer());
+	} catch {
+		throw new Error(`${file.name} can’t be read. Has it been moved, or changed, since?`);
+	}
+}
+
+/** A file that is dropped where no other panel wants it. Without this, the browser would leave the
+ * page for it. @param {(file: File) => void} take */
+function acceptDrops(take) {
+	const hasFiles = (/** @type {DragEvent} */ { dataTransfer }) =>
+		dataTransfer?.types.includes("Files");
+	const root = document.documentElement;
+	addEventListener("dragover", (event) => {
+		if (event.defaultPrevented || !hasFiles(event)) return;
+		event.preventDefault();
+		root.classList.add("receiving");
+	});
+	addEventListener("dragleave", ({ relatedTarget }) => {
+		if (!relatedTarget) root.classList.remove("receiving");
+	});
+	addEventListener("drop", (event) => {
+		root.classList.remove("receiving");
+		if (event.defaultPrevented || !hasFiles(event)) return;
+		event.preventDefault();
+		const [file] = event.dataTransfer?.files ?? [];
+		if (file && ENDING.test(file.name)) take(file);
+	});
+}
