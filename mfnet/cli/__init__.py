@@ -28,6 +28,7 @@ def mfnet() -> None:
     """Train small neural networks, and use what was trained.
 
     DATA is the name of a dataset, `mnist` or `california-housing`, read from the folder that
-    `--folder` names and `mfnet data` fills; or a CSV file, whose first row names the columns. Text
-    in the target column makes it a classification, numbers a regression.
+    `--folder` names and `mfnet data` fills; or a file with a table, as it is: CSV and its
+    relatives, .xlsx or .parquet. Text in the target column makes it a classification, numbers a
+    regression.
     """

@@ -4,14 +4,25 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from mfnet.checkpoint import Checkpoint
-from mfnet.cli.console import AS_JSON, FOLDER, explained, show_result
-from mfnet.cli.kept import check_same_data, read_kept
-from mfnet.cli.problem import Problem, problem_for, problem_of_kept
+from mfnet.cli.console import AS_JSON, FOLDER, explained, tell
+from mfnet.cli.kept import check_same_data, read_kept, table_of
+from mfnet.cli.problem import Problem, problem_of_kept
+from mfnet.cli.report import show_scores
+from mfnet.cli.settings import READING
+from mfnet.cli.tables import is_table, read_table
 from mfnet.dataloader import with_bias
-from mfnet.datasets import read_csv
 from mfnet.evaluation import evaluate, predict
+from mfnet.loss import Loss
+from mfnet.sample_weights import SampleWeightedLoss
+from mfnet.table import Encoding
+from mfnet.table.preparation import Tested, rows_to_test
+from mfnet.table.scores import MOST_ROWS, importances, scores_of_classes, scores_of_numbers
+from mfnet.tensor import Tensor
+from mfnet.trainutils import accuracy, r2_score
 
 
 @click.command(
@@ -21,35 +32,105 @@ from mfnet.evaluation import evaluate, predict
         click.Argument(["data"], required=False),
         FOLDER,
         click.Option(["--target"], help="The column with the right answers, if DATA has another."),
+        *READING,
         AS_JSON,
     ],
 )
 @explained
 def evaluate_command(
     model: Path, data: str | None, folder: Path, target: str | None,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool, **reading: Any,  # noqa: FBT001
 ) -> None:  # fmt: skip
     """Test the network kept in MODEL.
 
-    On the samples put aside when it was trained; with DATA, a CSV file of the same columns, on all
-    of that file.
+    On the samples put aside when it was trained; with DATA, a table with the columns that it was
+    trained with, on that table. A row that it was trained with is never tested on: rows are known
+    again by what they hold, in whatever file and order they are.
     """
     kept = read_kept(model)
     settings = kept.notes["settings"]
-    if data is None or data == settings["data"]:
+    if data is None and ("inputs" in kept.arrays or not is_table(settings["data"])):
         problem = problem_of_kept(kept, folder, settings)
         check_same_data(kept, problem, settings["data"])
-    else:
-        problem = problem_for(kept, read_csv(data, target or settings["target"]))
-    show_result(tested(kept, problem), as_json=as_json)
+        show_scores(tested(kept, problem), as_json=as_json)
+        return
+    rows = _rows(kept, data, target, settings, reading)
+    for remark in rows.remarks:
+        tell(remark)
+    result = scores(kept, rows.inputs, rows.targets)
+    show_scores({**result, "rows": rows.remarks}, as_json=as_json)
+
+
+def _rows(
+    kept: Checkpoint, data: str | None, target: str | None, settings: dict[str, Any],
+    reading: dict[str, Any],
+) -> Tested:  # fmt: skip
+    """The rows to test on. Raises ValueError if there are none."""
+    source = data or settings["data"]
+    if data is None and source == "-":
+        raise ValueError("the table came from standard input: name the file to test on")
+    said = {name: value for name, value in reading.items() if value is not None}
+    begun_with = settings if source == settings["data"] else {}
+    table = read_table(source, {**begun_with, **said})
+    remembered = table_of(kept, target or settings["target"] or table.names[-1])
+    rows = rows_to_test(table, remembered, kept.labels, kept.target_normalization, target)
+    if data is None and remembered["seen"] is not None and len(rows.rows) == rows.answered:
+        raise ValueError(
+            f"{source} does not hold the data that the training began with: to test on all of it, "
+            f"name it: mfnet evaluate MODEL {source}"
+        )
+    return rows
 
 
 def tested(kept: Checkpoint, problem: Problem) -> dict[str, Any]:
-    """The loss and the score on the part to test with."""
-    inputs, scale = problem.test_inputs, kept.notes["input_scale"]
-    made_small = kept.loss or problem.loss
-    loss = evaluate(kept.net, inputs, problem.test_targets, made_small, input_scale=scale)
-    pred = with_bias(predict(kept.net, inputs, input_scale=scale))
-    score = problem.score(pred, with_bias(problem.test_targets))
-    name = "test_accuracy" if problem.labels else "test_r2"
-    return {"test_loss": float(loss), name: float(score), "test_samples": len(inputs)}
+    """The loss and the scores on the part to test with."""
+    return scores(kept, problem.test_inputs, problem.test_targets)
+
+
+def scores(kept: Checkpoint, inputs: NDArray[Any], targets: NDArray[Any]) -> dict[str, Any]:
+    """The loss and the scores on samples, (samples, features) and (samples, outputs)."""
+    scale = kept.notes["input_scale"]
+    loss = _of_samples(kept.loss)
+    mean = evaluate(kept.net, inputs, targets, loss, input_scale=scale)
+    outputs = predict(kept.net, inputs, input_scale=scale)
+    name, score = ("test_accuracy", accuracy) if kept.labels else ("test_r2", r2_score)
+    result = {
+        "test_loss": float(mean),
+        name: float(score(with_bias(outputs), with_bias(targets))),
+        "test_samples": len(inputs),
+    }
+    if kept.labels:
+        return result | scores_of_classes(
+            outputs.argmax(axis=1), targets.argmax(axis=1), kept.labels
+        )
+    if targets.shape[1] != 1:
+        return result
+    mean_of_training = kept.target_normalization
+    return result | scores_of_numbers(
+        in_their_unit(kept, outputs), in_their_unit(kept, targets),
+        None if mean_of_training is None else float(mean_of_training.mean[0]),
+    )  # fmt: skip
+
+
+def in_their_unit(kept: Checkpoint, outputs: Tensor) -> Tensor:
+    """Numbers that were predicted, (samples,), in the target's own unit."""
+    normalization = kept.target_normalization
+    return outputs[:, 0] if normalization is None else normalization.undo(outputs)[:, 0]
+
+
+def importance_of_columns(kept: Checkpoint, problem: Problem) -> list[dict[str, Any]]:
+    """How much each column of a table matters to the score of the rows to test with."""
+    some = np.random.default_rng(0).permutation(len(problem.test_inputs))[:MOST_ROWS]
+    targets = with_bias(problem.test_targets[some])
+    score = accuracy if kept.labels else r2_score
+    return importances(
+        kept.net, Encoding.from_dict(kept.notes["table"]["encoding"]), problem.test_inputs[some],
+        lambda outputs: float(score(with_bias(outputs), targets)),
+    )  # fmt: skip
+
+
+def _of_samples(loss: Loss | None) -> Loss:
+    """The loss that each sample has by itself, whatever it weighs."""
+    if loss is None:
+        raise ValueError("the model has no loss")
+    return loss.base if isinstance(loss, SampleWeightedLoss) else loss

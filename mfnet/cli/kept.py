@@ -12,6 +12,7 @@ from mfnet.cli.problem import Problem
 from mfnet.cli.settings import checked, units
 from mfnet.fit import History
 from mfnet.parts.schedules import Cosine
+from mfnet.table import Encoding
 
 
 def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:
@@ -19,7 +20,9 @@ def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:
     generator = np.random.default_rng(settings["seed"])
     return Checkpoint(
         _network(problem, settings, generator),
-        OPTIMIZERS[settings["optimizer"]].make(learning_rate=settings["learning_rate"]),
+        OPTIMIZERS[settings["optimizer"]].make(
+            learning_rate=settings["learning_rate"], weight_decay=settings["weight_decay"]
+        ),
         BatchIterator(settings["batch_size"], seed=generator, input_scale=problem.input_scale),
         problem.loss,
         _schedule(problem, settings),
@@ -32,6 +35,7 @@ def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:
             "feature_names": problem.feature_names,
             "input_scale": problem.input_scale,
             "fingerprint": problem.fingerprint,
+            **({} if problem.prepared is None else {"table": problem.prepared.to_dict()}),
         },
     )
 
@@ -48,6 +52,26 @@ def read_kept(path: Path) -> Checkpoint:
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
     return kept
+
+
+def table_of(kept: Checkpoint, target: str) -> dict[str, Any]:
+    """What a model remembers of its table; `seen` is None where it does not say which rows.
+
+    Models of earlier versions, and those of datasets with a name, have columns of numbers alone;
+    `target` is then the column with the answers.
+    """
+    if "table" in kept.notes:
+        remembered: dict[str, Any] = kept.notes["table"]
+        return remembered
+    names = kept.notes["feature_names"]
+    if not names:
+        raise ValueError("the network was trained on pictures, and a table holds none")
+    encoding = Encoding.of_numbers(names, kept.input_normalization)
+    task = "classification" if kept.labels else "regression"
+    return {
+        "encoding": encoding.to_dict(), "target": {"name": target, "task": task}, "seen": None,
+        "fingerprint": None,
+    }  # fmt: skip
 
 
 def check_same_data(kept: Checkpoint, problem: Problem, data: str) -> None:
@@ -93,7 +117,7 @@ def _network(
 ) -> NeuralNetwork:
     activation, dropout = settings["activation"], settings["dropout"]
     hidden = [Hidden(size, activation, dropout) for size in units(settings["hidden"])]
-    return assemble(problem.inputs.shape[1], hidden, problem.targets.shape[1], seed=generator)
+    return assemble(problem.inputs.shape[1], hidden, problem.outputs, seed=generator)
 
 
 def _check(kept: Checkpoint) -> None:
@@ -118,6 +142,19 @@ def _check(kept: Checkpoint) -> None:
         ("labels", len(kept.labels) == outputs if kept.labels else outputs == 1),
         ("input_normalization", means[0] in {None, (inputs,)}),
         ("target_normalization", means[1] in {None, (outputs,)}),
+        ("table", "table" not in notes or _is_table_of(notes["table"], names)),
     ):  # fmt: skip
         if not right:
             raise ValueError(f"it was changed: its {what} do not suit its network")
+
+
+def _is_table_of(table: object, names: object) -> bool:
+    """Whether what is remembered of a table gives the network's inputs. Raises ValueError."""
+    return (
+        isinstance(table, dict)
+        and isinstance(table.get("target"), dict)
+        and isinstance(table["target"].get("name"), str)
+        and isinstance(table.get("seen"), str)
+        and isinstance(table.get("fingerprint"), str)
+        and Encoding.from_dict(table.get("encoding")).names == names
+    )

@@ -1,13 +1,23 @@
-"""The loss curve as a picture."""
+"""A training as a picture: its losses, how it predicts, what mattered."""
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from mfnet.checkpoint import Checkpoint
+from mfnet.cli.evaluate import in_their_unit
+from mfnet.cli.problem import Problem
+from mfnet.evaluation import predict
 from mfnet.extras import missing
 from mfnet.files import check_writable, write_whole
 from mfnet.fit import History
 
 ROOM_NEEDED = 200_000  # bytes
+MOST_POINTS = 2000
+MOST_COLUMNS = 20
+MOST_CLASSES = 30
 
 
 def check_drawable(path: Path) -> None:
@@ -28,18 +38,67 @@ def check_drawable(path: Path) -> None:
         raise ValueError(f"{path}: its name must end in one of .{', .'.join(sorted(kinds))}")
 
 
-def draw(history: History, path: Path) -> None:
+def draw(kept: Checkpoint, problem: Problem, result: dict[str, Any], path: Path) -> None:
     """Draw it. Raises OSError if the file can't be written."""
     from matplotlib.figure import Figure  # noqa: PLC0415 (drawing alone needs it)
 
-    figure = Figure(figsize=(7, 4), layout="constrained")
-    axes = figure.subplots()
+    history = kept.history or History()
+    if problem.prepared is None:
+        figure = Figure(figsize=(7, 4), layout="constrained")
+        _draw_losses(figure.subplots(), history)
+    else:
+        figure = Figure(figsize=(15, 4.5), layout="constrained")
+        losses, predictions, columns = figure.subplots(1, 3)
+        _draw_losses(losses, history)
+        if kept.labels:
+            _draw_confusion(predictions, result["confusion"], kept.labels)
+        else:
+            _draw_predictions(predictions, kept, problem)
+        _draw_importance(columns, result["importance"])
+    picture = BytesIO()
+    figure.savefig(picture, format=path.suffix[1:].lower() or "png")
+    write_whole(path, picture.getvalue())
+
+
+def _draw_losses(axes: Any, history: History) -> None:
     epochs = range(1, len(history.training_losses) + 1)
     axes.semilogy(epochs, history.training_losses, label="training")
     if history.validation_losses:
         axes.semilogy(epochs, history.validation_losses, label="validation")
         axes.legend()
     axes.set(xlabel="epoch", ylabel="mean loss")
-    picture = BytesIO()
-    figure.savefig(picture, format=path.suffix[1:].lower() or "png")
-    write_whole(path, picture.getvalue())
+
+
+def _draw_confusion(axes: Any, confusion: list[list[int]], labels: list[str]) -> None:
+    numbers = np.array(confusion)
+    shares = numbers / np.maximum(numbers.sum(axis=1, keepdims=True), 1)
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set(xlabel="predicted class", ylabel="right class")
+    if len(labels) > MOST_CLASSES:
+        return
+    places = range(len(labels))
+    axes.set_xticks(places, labels, rotation=90 if len(labels) > 4 else 0)
+    axes.set_yticks(places, labels)
+    for row, column in np.ndindex(numbers.shape):
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        axes.text(column, row, numbers[row, column], ha="center", va="center", color=colour)
+
+
+def _draw_predictions(axes: Any, kept: Checkpoint, problem: Problem) -> None:
+    some = slice(MOST_POINTS)
+    predicted = in_their_unit(kept, predict(kept.net, problem.test_inputs[some]))
+    actual = in_their_unit(kept, problem.test_targets[some])
+    axes.scatter(actual, predicted, s=8, alpha=0.6)
+    low, high = min(actual.min(), predicted.min()), max(actual.max(), predicted.max())
+    axes.plot([low, high], [low, high], color="gray", linewidth=1)
+    axes.set(xlabel="right value", ylabel="predicted value")
+
+
+def _draw_importance(axes: Any, entries: list[dict[str, Any]]) -> None:
+    shown = entries[:MOST_COLUMNS][::-1]
+    axes.barh(
+        [entry["column"] for entry in shown],
+        [entry["importance"] for entry in shown],
+        xerr=[entry["deviation"] for entry in shown],
+    )
+    axes.set(xlabel="fall of the score when the column is shuffled")

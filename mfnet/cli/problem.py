@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from mfnet import CELoss, Loss, MSELoss
 from mfnet.checkpoint import Checkpoint
-from mfnet.datasets import Table, california_housing, mnist, read_csv
+from mfnet.cli.tables import question_of, read_table
+from mfnet.datasets import Table, california_housing, mnist
+from mfnet.sample_weights import SampleWeightedLoss
+from mfnet.table.preparation import Prepared, prepare
 from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, split
 
 TEST_FRACTION = 0.2
@@ -31,16 +34,27 @@ class Problem(NamedTuple):
     feature_names: list[str]
     fingerprint: str
     validation: tuple[NDArray[Any], NDArray[Any]] | None = None  # where it is settled
+    prepared: Prepared | None = None  # of a table in a file
 
     @property
     def loss(self) -> Loss:
         """The cross-entropy where there are classes, else the mean squared error."""
+        if self.prepared is not None:
+            return self.prepared.loss
         return CELoss() if self.labels else MSELoss()
 
     @property
     def score(self) -> Callable[..., np.float64]:
         """Accuracy where there are classes, else R²."""
-        return accuracy if self.labels else r2_score
+        score = accuracy if self.labels else r2_score
+        if isinstance(self.loss, SampleWeightedLoss):
+            return lambda pred, target: score(pred, target[:-1])
+        return score
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs a network for it has."""
+        return len(self.labels) or 1
 
     def training_parts(self, settings: dict[str, Any]) -> "TrainingParts":
         """What to train with; with a patience, what to validate with too."""
@@ -58,9 +72,7 @@ class TrainingParts(NamedTuple):
     validation: tuple[NDArray[Any], NDArray[Any]] | None
 
 
-def problem_of(
-    *, folder: Path, data: str, target: str | None, classify: bool, seed: int, **_: Any
-) -> Problem:
+def problem_of(*, folder: Path, data: str, seed: int, **settings: Any) -> Problem:
     """The dataset of that name or file."""
     if data == "mnist":
         digits = mnist(folder)
@@ -69,9 +81,9 @@ def problem_of(
             one_hot(digits.test_labels, 10), 1 / 255, [str(i) for i in range(10)], None, None, [],
             _fingerprint(*digits),
         )  # fmt: skip
-    is_california = data == "california-housing"
-    table = california_housing(folder) if is_california else read_csv(data, target)
-    return _split_table(table, classify=classify, seed=seed)
+    if data == "california-housing":
+        return _california(california_housing(folder), seed)
+    return problem_of_table(data, {**settings, "seed": seed})
 
 
 def problem_of_kept(kept: Checkpoint, folder: Path, settings: dict[str, Any]) -> Problem:
@@ -108,53 +120,26 @@ def _brought(kept: Checkpoint) -> Problem:
     )  # fmt: skip
 
 
-def problem_for(kept: Checkpoint, table: Table) -> Problem:
-    """Another table, for a network that is there: all of it to test with."""
-    if table.feature_names != kept.notes["feature_names"]:
-        raise ValueError(
-            f"the network was trained on the columns {', '.join(kept.notes['feature_names'])}, "
-            f"but the file has {', '.join(table.feature_names)}"
-        )
-    if kept.labels:
-        found = [str(target) for target in table.targets]
-        unknown = sorted(set(found) - set(kept.labels))
-        if unknown:
-            raise ValueError(f"the network knows no {unknown}: it knows {', '.join(kept.labels)}")
-        targets = one_hot([kept.labels.index(label) for label in found], len(kept.labels))
-    else:
-        normalization = kept.target_normalization
-        targets = table.targets[:, None]
-        targets = targets if normalization is None else normalization.apply(targets)
-    inputs = normalized(kept, table.inputs)
+def _california(table: Table, seed: int) -> Problem:
+    """California Housing in two parts, standardized by the one to train with."""
+    parts = split(table.inputs, table.targets[:, None], TEST_FRACTION, seed=seed)
+    inputs, outputs = Standardization.of(parts.inputs), Standardization.of(parts.targets)
     return Problem(
-        inputs, targets, inputs, targets, 1.0, kept.labels, kept.input_normalization,
-        kept.target_normalization, table.feature_names, "",
+        inputs.apply(parts.inputs), outputs.apply(parts.targets),
+        inputs.apply(parts.test_inputs), outputs.apply(parts.test_targets),
+        1.0, [], inputs, outputs, table.feature_names,
+        _fingerprint(table.inputs, table.targets),
     )  # fmt: skip
 
 
-def normalized(kept: Checkpoint, inputs: NDArray[Any]) -> NDArray[Any]:
-    """Inputs as the network was trained on them."""
-    return inputs if kept.input_normalization is None else kept.input_normalization.apply(inputs)
-
-
-def _split_table(table: Table, *, classify: bool, seed: int) -> Problem:
-    """A table in two parts, standardized by the one to train with."""
-    is_text = table.targets.dtype.kind == "U"
-    labels: list[str] = []
-    targets = table.targets[:, None]
-    if classify or is_text:
-        names, codes = np.unique(table.targets, return_inverse=True)
-        labels, targets = [str(name) for name in names], one_hot(codes, len(names))
-    parts = split(table.inputs, targets, TEST_FRACTION, seed=seed)
-    inputs = Standardization.of(parts.inputs)
-    outputs = None if labels else Standardization.of(parts.targets)
+def problem_of_table(data: str, settings: dict[str, Any]) -> Problem:
+    """A table in a file."""
+    prepared = prepare(read_table(data, settings), question_of(settings))
+    (inputs, targets), (test_inputs, test_targets) = prepared.training, prepared.test
     return Problem(
-        inputs.apply(parts.inputs),
-        parts.targets if outputs is None else outputs.apply(parts.targets),
-        inputs.apply(parts.test_inputs),
-        parts.test_targets if outputs is None else outputs.apply(parts.test_targets),
-        1.0, labels, inputs, outputs, table.feature_names,
-        _fingerprint(table.inputs, table.targets),
+        inputs, targets, test_inputs, test_targets, 1.0, prepared.labels, None,
+        prepared.normalization, prepared.encoding.names, prepared.fingerprint,
+        prepared.validation, prepared,
     )  # fmt: skip
 
 

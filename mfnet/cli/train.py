@@ -10,15 +10,25 @@ from click.core import ParameterSource
 from tqdm import tqdm
 
 from mfnet.checkpoint import Checkpoint
-from mfnet.cli.console import AS_JSON, FOLDER, explained, show_result, tell
-from mfnet.cli.evaluate import tested
+from mfnet.cli.console import AS_JSON, FOLDER, explained, tell
+from mfnet.cli.evaluate import importance_of_columns, tested
 from mfnet.cli.interrupts import Asked, asked_to_end
 from mfnet.cli.kept import batches_per_epoch, change, check_same_data, fresh, read_kept
 from mfnet.cli.plot import check_drawable, draw
 from mfnet.cli.problem import Problem, problem_of, problem_of_kept
+from mfnet.cli.report import show_scores
 from mfnet.cli.saving import Saving
-from mfnet.cli.settings import DATA, SETTINGS, going_on
-from mfnet.fit import Callback, DivergenceError, EarlyStopping, Epoch, History, StopTraining, fit
+from mfnet.cli.settings import (
+    DATA,
+    READING,
+    SETTINGS,
+    USUAL,
+    going_on,
+    units,
+)
+from mfnet.cli.tables import check_output, show_kinds
+from mfnet.fit import Callback, DivergenceError, EarlyStopping, Epoch, StopTraining, fit
+from mfnet.table.preparation import usual_training
 from mfnet.train import Step
 
 
@@ -28,6 +38,7 @@ from mfnet.train import Step
         DATA,
         FOLDER,
         *SETTINGS,
+        *READING,
         click.Option(
             ["--output"], type=click.Path(path_type=Path), default="model.npz", show_default=True,
             help="Where the trained network is kept; with --resume, that file if not said.",
@@ -37,7 +48,8 @@ from mfnet.train import Step
             help="Go on with the training kept in this file, as if it had not been stopped.",
         ),
         click.Option(
-            ["--plot"], type=click.Path(path_type=Path), help="Where to draw the loss curve.",
+            ["--plot"], type=click.Path(path_type=Path), help="Where to draw the loss curve; of a "
+            "table, confusion or predictions and the columns' importance too.",
         ),
         AS_JSON,
     ],
@@ -49,6 +61,10 @@ def train_command(
 ) -> None:  # fmt: skip
     """Train a network on DATA and keep it.
 
+    DATA is mnist or california-housing; or a file with a table, whatever stands between its cells:
+    CSV, TSV, gzip, .xlsx, .parquet, or - for standard input. How it is written, what each column is
+    and what the target asks for is found and told, and can be said.
+
     Ctrl-C keeps it too, and `--resume` goes on from there, with the settings of the training that
     was stopped. Of these, `--epochs`, `--learning-rate`, `--decay` and the number after
     `--patience` can be changed then, and DATA can be somewhere else: so a training that has ended
@@ -56,25 +72,31 @@ def train_command(
     drawn anew, over all epochs.
     """
     given = _given()
+    settings = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in settings.items()
+    }
+    if data is not None:
+        check_output(output, data)
+        if plot is not None:
+            check_output(plot, data)
     if resume is not None:
         changes = {name: value for name, value in settings.items() if name in given}
         changes |= {} if data is None else {"data": data}
         kept, problem = _going_on(resume, changes, folder)
         output = output if "output" in given else resume
     elif data is None:
-        raise click.UsageError("Say what to train on: mnist, california-housing or a CSV file.")
+        raise click.UsageError("Say what to train on: mnist, california-housing or a table's file.")
     else:
-        settings["data"] = data
-        problem = problem_of(folder=folder, **settings)
-        kept = fresh(problem, settings)
+        kept, problem = _begun({**settings, "data": data}, folder)
     if plot is not None:
         check_drawable(plot)
     begun = time.perf_counter()
     saved = _train(kept, problem, Saving(output, kept), folder)
     seconds = round(time.perf_counter() - begun, 2)
-    show_result({**tested(kept, problem), "seconds": seconds, "model": str(saved)}, as_json=as_json)
+    result = _result(kept, problem)
+    show_scores({**result, "seconds": seconds, "model": str(saved)}, as_json=as_json)
     if plot is not None:
-        draw(kept.history or History(), plot)
+        draw(kept, problem, result, plot)
     if saved != output:
         raise SystemExit(1)
 
@@ -84,6 +106,37 @@ def _given() -> set[str]:
     context = click.get_current_context()
     said = {ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT}
     return {name for name in context.params if context.get_parameter_source(name) in said}
+
+
+def _begun(settings: dict[str, Any], folder: Path) -> tuple[Checkpoint, Problem]:
+    """A new training: its data, and a network for them."""
+    units(settings["hidden"])  # before a file is read, which may take a while
+    problem = problem_of(folder=folder, **settings)
+    usual = USUAL
+    if problem.prepared is not None:
+        for remark in problem.prepared.remarks():
+            tell(remark)
+        show_kinds(problem.prepared.encoding.kinds)
+        usual = usual_training(len(problem.inputs), problem.prepared.target.task)
+    if settings["optimizer"] is not None:
+        usual = usual._replace(weight_decay=0.0)
+    for name, value in usual._asdict().items():
+        settings[name] = value if settings[name] is None else settings[name]
+    return fresh(problem, settings), problem
+
+
+def _result(kept: Checkpoint, problem: Problem) -> dict[str, Any]:
+    """The scores; of a table, what its columns were found to be, and how much each matters."""
+    result = tested(kept, problem)
+    if problem.prepared is None:
+        return result
+    return {
+        "task": problem.prepared.target.task,
+        **result,
+        "importance": importance_of_columns(kept, problem),
+        "target": problem.prepared.target.as_dict(),
+        "columns": [kind.as_dict() for kind in problem.prepared.encoding.kinds],
+    }
 
 
 def _going_on(path: Path, changes: dict[str, Any], folder: Path) -> tuple[Checkpoint, Problem]:

@@ -1,6 +1,6 @@
 """A table as a network takes it: one object that remembers how, learnt from training rows alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from mfnet.table import words
 from mfnet.table.columns import ALL, BLANK, Column, Rows, Table, TextColumn, as_table
 from mfnet.table.kinds import USED, Kind, as_numbers, as_text, kinds_of
 from mfnet.tensor import Tensor
+from mfnet.trainutils import Standardization
 
 VERSION = 1
 MOST_CATEGORIES = 64
@@ -153,6 +154,21 @@ class Encoding:
             found = "; ".join(f"{kind.name}: {kind.kind} ({kind.reason})" for kind in self.kinds)
             raise ValueError(f"the table has no column to learn from: {found or 'it has no other'}")
         return self
+
+    @classmethod
+    def of_numbers(
+        cls, names: Sequence[str], standardization: Standardization | None
+    ) -> "Encoding":
+        """The encoding of columns of numbers that were standardized without one, or not at all."""
+        encoding = cls()
+        for i, name in enumerate(names):
+            mean = 0.0 if standardization is None else float(standardization.mean[i])
+            scale = 1.0 if standardization is None else float(standardization.scale[i])
+            encoding.columns.append(
+                ColumnEncoding(name, "number", fill=[mean], mean=[mean], scale=[scale])
+            )
+            encoding.kinds.append(Kind(name, "number", "numbers"))
+        return encoding
 
     @property
     def names(self) -> list[str]:

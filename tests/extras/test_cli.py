@@ -56,9 +56,11 @@ def test_a_table_of_text_labels_is_a_classification_and_samples_are_predicted(tm
     assert "test accuracy: " in out
     assert float(out.split("test accuracy: ")[1].split()[0]) > 0.93
     (tmp_path / "new.csv").write_text("b,a\n2.5,0.1\n-2.5,0.1\n")
-    assert [line.split()[0] for line in mfnet(
-        "predict", "sides.npz", "new.csv", cwd=tmp_path
-    ).splitlines()] == ["above", "below"]  # fmt: skip
+    predicted = mfnet("predict", "sides.npz", "new.csv", cwd=tmp_path).splitlines()
+    assert predicted[0] == "b,a,predicted side,probability of above,probability of below"
+    assert [line.split(",")[:3] for line in predicted[1:]] == [
+        ["2.5", "0.1", "above"], ["-2.5", "0.1", "below"],
+    ]  # fmt: skip
     out = mfnet("evaluate", "sides.npz", "points.csv", "--json", cwd=tmp_path)
     assert json.loads(out)["test_accuracy"] > 0.93
 
@@ -71,7 +73,7 @@ def test_a_table_of_text_labels_is_a_classification_and_samples_are_predicted(tm
         (["train", "mnist", "--folder", "."], 1, "`mfnet data .` brings MNIST's four files"),
         (["train", "california-housing", "--folder", "."], 1, "`mfnet data .` brings it"),
         (["train", "good.csv", "--hidden", "999999999999999"], 1, "Unable to allocate"),
-        (["train", "bad.csv"], 1, "bad.csv, line 2, column a: 'x' is not a finite number"),
+        (["train", "bad.csv"], 1, "bad.csv: line 3: 2 entries expected, not 3"),
         (["train", "good.csv", "--target", "z"], 1, "no column 'z'"),
         (["train", "good.csv", "--hidden", "many"], 1, "--hidden must be like 128,64"),
         (["train", "good.csv", "--optimizer", "magic"], 2, "is not one of"),
@@ -90,8 +92,8 @@ def test_a_table_of_text_labels_is_a_classification_and_samples_are_predicted(tm
     ],
 )
 def test_a_mistake_is_a_sentence_and_an_exit_code(tmp_path, arguments, code, named):
-    (tmp_path / "bad.csv").write_text("a,b\nx,1\n")
-    (tmp_path / "good.csv").write_text("a,b\n" + "1,2\n" * 9)
+    (tmp_path / "bad.csv").write_text("a,b\nx,1\n1,2,3\n")
+    (tmp_path / "good.csv").write_text("a,b\n" + "1,2\n3,4.5\n" * 9)
     save(tmp_path / "foreign.npz", Checkpoint(NeuralNetwork([Linear(1, 1)])))
     err = mfnet(*arguments, cwd=tmp_path, code=code)
     assert named in err

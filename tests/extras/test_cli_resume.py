@@ -40,7 +40,7 @@ def test_more_epochs_are_those_of_a_longer_training(cwd, more):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_training_goes_on_bit_for_bit(cwd, whole, number, code):
     process = started(*LONG, "--output", "part.npz", cwd=cwd)
-    assert "216 samples" in process.stderr.readline()
+    assert any("216 samples" in line for line in iter(process.stderr.readline, ""))
     time.sleep(0.5)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
@@ -85,7 +85,7 @@ def test_after_a_divergence_a_smaller_learning_rate_goes_on(cwd):
     )
     mfnet("train", "--resume", "model.npz", "--learning-rate", "1e-2", cwd=cwd)
     kept = load(cwd / "model.npz")
-    assert kept.step.epoch == 10
+    assert kept.step.epoch == kept.notes["settings"]["epochs"]
     assert kept.optimizer.learning_rate == 0.01
     assert kept.notes["settings"]["learning_rate"] == 0.01
 
