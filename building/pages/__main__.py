@@ -55,7 +55,7 @@ GROUPS = {
     "A table of one's own": [
         "table", "table.reading", "table.dialect", "table.source", "table.delimited", "table.excel",
         "table.gathering", "table.columns", "table.kinds", "table.target", "table.rows",
-        "table.encoding", "table.words",
+        "table.encoding", "table.words", "table.preparation", "table.scores",
     ],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",

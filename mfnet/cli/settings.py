@@ -91,7 +91,8 @@ CHANGEABLE = {"data", "epochs", "learning_rate", "decay"} | {str(option.name) fo
 
 # What files of earlier versions do not have.
 _SINCE: dict[str, Any] = {
-    "weight_decay": 0.0, "task": None, "ignore": [], "kinds": [], "class_weight": None, "sample_weight": None,
+    "weight_decay": 0.0, "task": None, "ignore": [], "kinds": [],
+    "class_weight": None, "sample_weight": None,
     **dict.fromkeys(str(option.name) for option in READING),
 }  # fmt: skip
 _MAY_BE_MISSING = {"target", "patience", *_SINCE}
