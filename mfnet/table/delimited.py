@@ -216,7 +216,7 @@ class DelimitedText:
                 reader = pandas.read_csv(
                     file, sep=separator, names=names, header=0 if self.header else None,
                     index_col=False, decimal=self.decimal, encoding=self.encoding,
-                    keep_default_na=False, na_values=sorted(words.BLANKS), skipinitialspace=True,
+                    keep_default_na=False, na_values=list(words.BLANKS), skipinitialspace=True,
                     skiprows=sorted(skipped) or None, chunksize=ROWS_AT_A_TIME,
                     usecols=as_text, dtype=None if as_text is None else object, low_memory=False,
                     quoting=csv.QUOTE_MINIMAL if self.shape.quotes else csv.QUOTE_NONE,

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BLANKS = frozenset(
-    {
-        "", "?", "-", "--", ".", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "NAN", "null",
-        "NULL", "Null", "None", "NaT", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!",
-    }
+BLANKS = (
+    "", "?", "-", "--", ".", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "NAN", "null",
+    "NULL", "Null", "None", "NaT", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!",
 )  # fmt: skip
 """Cells that stand for nothing, in any column."""
+_BLANKS = frozenset(BLANKS)
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _LEADING_ZERO = re.compile(r"0\d+")
@@ -29,7 +28,7 @@ _WAYS: dict[str, tuple[re.Pattern[str], str, str]] = {
 }
 DEFAULT_WAYS = (".",)
 
-TRUE = frozenset({"yes", "true", "y", "t", "1", "on", "ja", "oui", "si", "sí"})
+TRUE = ("yes", "true", "y", "t", "1", "on", "ja", "oui", "si", "sí")
 
 DATE_FORMATS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y",
@@ -44,7 +43,7 @@ _SOME = 200
 
 def is_blank(text: str) -> bool:
     """Whether a cell of that text, without spaces around it, stands for nothing."""
-    return text in BLANKS
+    return text in _BLANKS
 
 
 def written(value: Any) -> str:
