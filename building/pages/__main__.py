@@ -58,8 +58,8 @@ GROUPS = {
         "table.encoding", "table.words", "table.preparation", "table.scores",
     ],
     "To carry a network away": [
-        "exchange", "exchange.pytorch", "exchange.onnx", "exchange.safetensors",
-        "exchange.weights", "exchange.program", "exchange.parameters",
+        "exchange", "exchange.pytorch", "exchange.onnx", "exchange.table_onnx",
+        "exchange.safetensors", "exchange.weights", "exchange.program", "exchange.parameters",
     ],
     "The comparison with PyTorch": [
         "comparison", "comparison.tasks", "comparison.agreement", "comparison.contender",

@@ -15,12 +15,20 @@ from mfnet import __version__
 from mfnet.cli.compare import compare_command
 from mfnet.cli.data import data_command
 from mfnet.cli.evaluate import evaluate_command
+from mfnet.cli.export import export_command
 from mfnet.cli.predict import predict_command
 from mfnet.cli.train import train_command
 
 
 @click.group(
-    commands=[train_command, evaluate_command, predict_command, data_command, compare_command],
+    commands=[
+        train_command,
+        evaluate_command,
+        predict_command,
+        export_command,
+        data_command,
+        compare_command,
+    ],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__)

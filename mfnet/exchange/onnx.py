@@ -58,17 +58,22 @@ def to_onnx(net: NeuralNetwork, path: str | Path, *, dtype: str = "float32") -> 
         OSError: if the file can't be written; what was there before is then still there.
     """
     checks.instance("net", net, NeuralNetwork)
-    graph = _Graph(checks.one_of("dtype", dtype, _TYPES))
+    graph = Graph(checks.one_of("dtype", dtype, _TYPES))
+    write_layers(graph, net)
+    write_whole(path, graph.model(net).SerializeToString())
+
+
+def write_layers(graph: "Graph", net: NeuralNetwork) -> None:
+    """Add the layers of a network. Raises TypeError if one has no equivalent in ONNX."""
     for position, layer in enumerate(net.layers):
         write = _WRITE.get(type(layer))
         if write is not None:
             write(graph, layer)
         elif not _write_operator(graph, layer):
             raise unknown(position, layer, "ONNX")
-    write_whole(path, graph.model(net).SerializeToString())
 
 
-class _Graph:
+class Graph:
     """Nodes, one after the other; `last` is what the newest of them gives."""
 
     def __init__(self, dtype: str) -> None:
@@ -83,39 +88,47 @@ class _Graph:
         self._nodes.append(helper.make_node(operator, inputs, [self.last], **attributes))
         return self.last
 
-    def constant(self, value: Any) -> str:
-        """A number or an array in the graph's type, and its name."""
+    def constant(self, value: Any, dtype: Any = None) -> str:
+        """A number or an array in the graph's type, unless another is given, and its name."""
         name = f"constant{len(self._constants)}"
-        array = np.asarray(value, dtype=self.dtype)
+        array = np.asarray(value, dtype=dtype or self.dtype)
         self._constants.append(numpy_helper.from_array(array, name))
         return name
 
-    def model(self, net: NeuralNetwork) -> Any:
-        """The whole, checked by onnx itself."""
-        self._nodes.append(helper.make_node("Identity", [self.last], ["outputs"]))
-        linear = [layer for layer in net.layers if isinstance(layer, Linear)]
-        features = linear[0].in_features if linear else "features"
-        outputs = linear[-1].out_features if linear else "features"
-        number = _TYPES[self.dtype]
-        graph = helper.make_graph(
-            self._nodes,
-            "mfnet",
-            [helper.make_tensor_value_info("inputs", number, ["samples", features])],
-            [helper.make_tensor_value_info("outputs", number, ["samples", outputs])],
-            self._constants,
-        )
+    def name_last(self, name: str) -> None:
+        """Give what the newest node gives as an output of the graph."""
+        self._nodes.append(helper.make_node("Identity", [self.last], [name]))
+
+    def whole(self, inputs: list[Any], outputs: list[Any], **opsets: int) -> Any:
+        """The model with those inputs and outputs, checked by onnx itself."""
+        graph = helper.make_graph(self._nodes, "mfnet", inputs, outputs, self._constants)
         model = helper.make_model(
             graph,
             producer_name="mfnet",
             producer_version=__version__,
-            opset_imports=[helper.make_opsetid("", OPSET)],
+            opset_imports=[
+                helper.make_opsetid(name, version)
+                for name, version in {"": OPSET, **opsets}.items()
+            ],
             ir_version=IR_VERSION,
         )
         onnx.checker.check_model(model, full_check=True)
         return model
 
+    def model(self, net: NeuralNetwork) -> Any:
+        """The network from `inputs` to `outputs`."""
+        self.name_last("outputs")
+        linear = [layer for layer in net.layers if isinstance(layer, Linear)]
+        features = linear[0].in_features if linear else "features"
+        outputs = linear[-1].out_features if linear else "features"
+        number = _TYPES[self.dtype]
+        return self.whole(
+            [helper.make_tensor_value_info("inputs", number, ["samples", features])],
+            [helper.make_tensor_value_info("outputs", number, ["samples", outputs])],
+        )
 
-def _write_operator(graph: _Graph, layer: Layer) -> bool:
+
+def _write_operator(graph: Graph, layer: Layer) -> bool:
     """Add the operator of the layer's name; returns whether there is one."""
     part = entry_of(layer, ACTIVATIONS)
     operator = _operators().get(type(layer).__name__.lower())
@@ -134,19 +147,19 @@ def _operators() -> dict[str, str]:
     return {schema.name.lower(): schema.name for schema in known}
 
 
-def _linear(graph: _Graph, layer: Linear) -> None:
+def _linear(graph: Graph, layer: Linear) -> None:
     weights, biases = (graph.constant(part) for part in unpacked(layer))
     graph.add("Gemm", graph.last, weights, biases, transB=1)
 
 
-def _leaky_relu(graph: _Graph, layer: LeakyReLU) -> None:
+def _leaky_relu(graph: Graph, layer: LeakyReLU) -> None:
     """`max(0, z) + slope min(0, z)`: not every runtime has the operator in float64."""
     z, zero = graph.last, graph.constant(0)
     below = graph.add("Mul", graph.add("Min", z, zero), graph.constant(layer.negative_slope))
     graph.add("Add", graph.add("Max", z, zero), below)
 
 
-def _elu(graph: _Graph, layer: ELU) -> None:
+def _elu(graph: Graph, layer: ELU) -> None:
     """`max(0, z) + alpha (e^min(0, z) - 1)`: not every runtime has the operator in float64."""
     z, zero = graph.last, graph.constant(0)
     power = graph.add("Exp", graph.add("Min", z, zero))
@@ -155,7 +168,7 @@ def _elu(graph: _Graph, layer: ELU) -> None:
     graph.add("Add", graph.add("Max", z, zero), below)
 
 
-def _softplus(graph: _Graph, _: Softplus) -> None:
+def _softplus(graph: Graph, _: Softplus) -> None:
     """`max(0, z) + log(1 + e^-|z|)`, which cannot overflow."""
     z = graph.last
     e = graph.add("Exp", graph.add("Neg", graph.add("Abs", z)))
@@ -163,7 +176,7 @@ def _softplus(graph: _Graph, _: Softplus) -> None:
     graph.add("Add", graph.add("Max", z, graph.constant(0)), rest)
 
 
-def _gelu(graph: _Graph, _: GELU) -> None:
+def _gelu(graph: Graph, _: GELU) -> None:
     """`z/2 (1 + tanh(sqrt(2/pi) z (1 + 0.044715 z^2)))`: opset 17 has no operator for it."""
     z = graph.last
     square = graph.add("Mul", graph.add("Mul", z, z), graph.constant(0.044715))
@@ -173,11 +186,11 @@ def _gelu(graph: _Graph, _: GELU) -> None:
     graph.add("Mul", half, graph.add("Add", t, graph.constant(1)))
 
 
-def _nothing(_: _Graph, __: Layer) -> None:
+def _nothing(_: Graph, __: Layer) -> None:
     """For a layer that changes nothing."""
 
 
-_WRITE: dict[type[Layer], Callable[[_Graph, Any], object]] = {
+_WRITE: dict[type[Layer], Callable[[Graph, Any], object]] = {
     Linear: _linear,
     LeakyReLU: _leaky_relu,
     ELU: _elu,

@@ -15,7 +15,9 @@ from command_line import assert_same_training, mfnet, run
 from mfnet import Standardization
 from mfnet.checkpoint import load, save
 from mfnet.cli import mfnet as whole
-from mfnet.table import read
+from mfnet.exchange.safetensors import load_weights
+from mfnet.exchange.table_onnx import raw_columns
+from mfnet.table import Encoding, read
 from mfnet.table.preparation import Question, prepare
 
 PENGUINS = Path(__file__).parents[1] / "fixtures" / "penguins.csv"
@@ -363,3 +365,39 @@ def test_what_is_remembered_of_a_table_was_changed(prices, tmp_path):
         err = mfnet("predict", tmp_path / "changed.npz", "shop.csv", cwd=cwd, code=1)
         assert "changed.npz: " in err
         assert "changed" in err.removeprefix("Error: ").partition(": ")[2]
+
+
+@pytest.mark.parametrize("folder", ["penguins", "prices"])
+def test_what_is_exported_predicts_the_same_from_raw_columns(folder, request, tmp_path):
+    onnxruntime = pytest.importorskip("onnxruntime")
+    cwd, *_ = request.getfixturevalue(folder)
+    table = "penguins.csv" if folder == "penguins" else "shop.csv"
+    out = mfnet("export", "model.npz", tmp_path / "model.onnx", cwd=cwd)
+    assert "takes columns of shape (rows, 1)" in out
+    encoding = Encoding.from_dict(load(cwd / "model.npz").notes["table"]["encoding"])
+    raw = raw_columns(read(cwd / table), encoding)
+    found = onnxruntime.InferenceSession(tmp_path / "model.onnx").run(None, raw)
+    said = json.loads(mfnet("predict", "model.npz", table, "--json", cwd=cwd))
+    if folder == "penguins":
+        assert found[0][:, 0].tolist() == [row["prediction"] for row in said]
+        likely = [list(row["probabilities"].values()) for row in said]
+        np.testing.assert_allclose(found[1], likely, rtol=1e-12)
+    else:
+        expected = [row["prediction"] for row in said]
+        np.testing.assert_allclose(found[0][:, 0], expected, rtol=1e-12)
+
+
+def test_weights_are_exported_and_another_ending_is_a_sentence(penguins, tmp_path):
+    cwd, *_ = penguins
+    mfnet("export", "model.npz", tmp_path / "model.safetensors", cwd=cwd)
+    net = load(cwd / "model.npz").net
+    for weights, _ in net.parameters_and_gradients():
+        weights[1:] = 0.0
+    load_weights(net, tmp_path / "model.safetensors")
+    again = load(cwd / "model.npz").net
+    for (one, _), (two, _) in zip(
+        net.parameters_and_gradients(), again.parameters_and_gradients(), strict=True
+    ):
+        np.testing.assert_array_equal(one, two)
+    err = mfnet("export", "model.npz", tmp_path / "model.txt", cwd=cwd, code=2)
+    assert "must end in one of .onnx, .safetensors" in err
