@@ -123,6 +123,16 @@ def test_weights_and_library_can_be_downloaded(trained, tmp_path):
     expect(notice(visit)).to_contain_text("mfnet-0.1.0-py3-none-any.whl")
 
 
+def test_the_curve_is_a_picture_as_sharp_as_the_screen(trained, tmp_path):
+    visit, *_ = trained
+    path = downloaded(visit, tmp_path / "loss.png", "Download curve as PNG")
+    picture = visit.page.get_by_role("figure", name="Loss curve").locator("canvas").bounding_box()
+    width, height = np.frombuffer(path.read_bytes()[16:24], ">u4")
+    assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert width > picture["width"]
+    assert height > picture["height"]
+
+
 def test_what_cannot_be_opened_is_a_sentence_and_training_goes_on(trained, tmp_path):
     visit, _, whole, _ = trained
     content = whole.read_bytes()

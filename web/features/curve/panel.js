@@ -1,10 +1,13 @@
 /** The loss as it falls: every batch, smoothed, and after each epoch on validation and test samples. */
 import { colours, onAppearanceChange } from "../../ui/canvas.js";
 import { find, say } from "../../ui/dom.js";
+import { download } from "../../ui/download.js";
 import { formatLoss } from "../../ui/format.js";
+import { notify } from "../../ui/notices.js";
 import { atMostEvery } from "../../ui/pace.js";
 import { axisStyle, countedSplits, frame, logSteps, uPlot } from "../../ui/plot.js";
 import { LossHistory } from "./history.js";
+import { pictureOf } from "./picture.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
@@ -56,6 +59,18 @@ export function mount(element, { state, engine }) {
 		drawSoon();
 	});
 	onAppearanceChange(draw);
+	find(element, "[data-do=picture]", HTMLButtonElement).addEventListener("click", async () => {
+		const { accent, faint, ink, soft } = colours(place);
+		const lines = [
+			{ word: "each batch", colour: faint, dash: [] },
+			{ word: "smoothed", colour: accent, dash: [] },
+			...(validation.hidden ? [] : [{ word: "validation", colour: ink, dash: [2, 3] }]),
+			{ word: "test", colour: soft, dash: [6, 4] },
+		];
+		const name = `mfnet-${state.settings.dataset}-loss.png`;
+		download(name, await pictureOf(plot.ctx.canvas, lines), "image/png");
+		notify(`Downloaded: ${name}.`);
+	});
 
 	// It is mounted from the beginning, so that it misses nothing, and draws where it can be seen.
 	const follow = () => {
