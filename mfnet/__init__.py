@@ -11,8 +11,8 @@ module imports from a floor that comes later in this list:
   losses, optimizers, laws of initial weights, schedules, dropout, data loaders; the list of all
   parts.
 - `activations`, `dropout`, `schedule`: earlier names of modules in `parts`.
-- `evaluation`, `last_good`, `fit`, `checkpoint`, `recording`: training in earnest, and one step
-  of it recorded.
+- `evaluation`, `last_good`, `history`, `callbacks`, `fit`, `checkpoint`, `recording`: training in
+  earnest, and one step of it recorded.
 - `datasets`, `shapes`, `digits`, `ink`, `drawings`: data.
 - `estimators`, `exchange`, `comparison`, `pictures`, `table`, `cli`: what needs more than numpy.
 

@@ -46,7 +46,9 @@ GROUPS = {
         "recording.recipes", "recording.formulas", "recording.notes", "recording.forward",
         "recording.losses", "recording.backward", "recording.update", "recording.display",
     ],
-    "To train for real": ["fit", "last_good", "evaluation", "checkpoint"],
+    "To train for real": [
+        "fit", "history", "callbacks", "last_good", "evaluation", "checkpoint",
+    ],
     "For scikit-learn": [
         "estimators", "estimators.classifier", "estimators.regressor", "estimators.base",
         "estimators.parts", "estimators.weighting",
