@@ -10,7 +10,7 @@ from building.content import Content, as_json, content_of, file_entry, folder_of
 from building.datasets import CALIFORNIA, MNIST_PARTS
 from building.files import digest, sha256_of
 from building.project import CACHE, VERSION, WEB
-from building.pyodide import engine_modules, pyodide_lock, pyodide_packages, python_files, served
+from building.pyodide import PAGE_ARCHIVE, pyodide_lock, pyodide_packages, python_files, served
 from building.wheel import WHEEL, hashed_wheel_name
 
 
@@ -22,16 +22,14 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     """
     python = f"../{folder_of('python', fixed)}pyodide/"
     data = f"../{folder_of('samples', fixed)}data/"
-    wheels = [*(package.file for package in pyodide_packages("numpy")), hashed_wheel_name()]
-    modules = [path.relative_to(WEB).as_posix() for path in engine_modules()]
-    needed = [*modules, *(name for name in page_files if name.endswith((".css", ".wasm")))]
+    (numpy,) = pyodide_packages("numpy")
+    needed = [name for name in page_files if name.endswith((".css", ".wasm", ".zip"))]
     manifest = {
         "version": VERSION,
         "engine": engine_key(),
         "python": python,
-        "packages": [f"{python}{wheels[0]}", f"../wheels/{wheels[1]}"],
+        "packages": [f"{python}{numpy.file}", f"engine/{PAGE_ARCHIVE.name}"],
         "lock": site_lock(),
-        "modules": modules,
         "data": {
             "mnist": {
                 "samples": 60_000,
@@ -94,5 +92,4 @@ def static_imports(name: str, files: Mapping[str, Content]) -> list[str]:
 def engine_key() -> str:
     """Changes with everything that an image of the engine's memory is made from."""
     core = [path for path in python_files().values() if isinstance(path, Path)]
-    sources = [*WEB.glob("engine/*.js"), *engine_modules()]
-    return digest([*core, *sources, WHEEL])
+    return digest([*core, *WEB.glob("engine/*.js"), PAGE_ARCHIVE])

@@ -21,6 +21,7 @@ from building.wheel import WHEEL
 PYODIDE = NODE_MODULES / "pyodide"
 PRECOMPILED = CACHE / "precompiled"
 PAGE_PACKAGE = WEB / "engine" / "mfnet_page"
+PAGE_ARCHIVE = PRECOMPILED / "mfnet.zip"  # mfnet and the page's package
 PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PYODIDE_PACKAGES = ("numpy",)
 PYTHON_LIBRARY = "python_stdlib.zip"
@@ -89,7 +90,7 @@ def bring_pyodide_packages_from_carrier(packages: Iterable[PyodidePackage]) -> N
 
 
 def precompile() -> None:
-    """Adds bytecode of what the page imports to Python's library and to numpy."""
+    """Adds bytecode of what the page imports to Python's library, to numpy and to mfnet."""
     shutil.rmtree(PRECOMPILED, ignore_errors=True)
     PRECOMPILED.mkdir()
     run([node(), WEB / "precompile.mjs", *precompiled_sources(), PAGE_PACKAGE, PRECOMPILED],
@@ -97,7 +98,7 @@ def precompile() -> None:
 
 
 def precompiled_sources() -> list[Path]:
-    """What bytecode is added to, and mfnet, which says what is imported."""
+    """What bytecode is added to."""
     (numpy,) = pyodide_packages("numpy")
     return [PYODIDE / PYTHON_LIBRARY, numpy.path, WHEEL]
 
@@ -108,8 +109,8 @@ def served(path: Path) -> Path:
     return precompiled if precompiled.exists() else path
 
 
-def engine_modules() -> list[Path]:
-    """What the page's engine has of Python beside the wheel."""
+def page_modules() -> list[Path]:
+    """The modules of the page's package."""
     return sorted(PAGE_PACKAGE.rglob("*.py"))
 
 

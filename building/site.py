@@ -19,7 +19,7 @@ from building.licences import licenses_page
 from building.manifest import page_manifest, site_manifest, static_imports
 from building.parts import PARTS_MODULE
 from building.project import CACHE, NODE_MODULES, WEB
-from building.pyodide import python_files
+from building.pyodide import PAGE_ARCHIVE, PAGE_PACKAGE, python_files
 from building.wheel import WHEEL, hashed_wheel_name
 
 WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
@@ -28,6 +28,7 @@ WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.j
                             "types"}  # fmt: skip
 WEB_INLINED = {"guard.js", "index.html"}  # index.html is laid out above the others, the guard in it
 PROGRAM = '<script type="module" src="app/main.js">'
+WORKER = "engine/worker.js"
 
 
 def site() -> dict[str, Content]:
@@ -40,6 +41,7 @@ def site() -> dict[str, Content]:
     page_files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
     page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
     page_files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
+    page_files[f"engine/{PAGE_ARCHIVE.name}"] = PAGE_ARCHIVE
     page_files["app/parts.js"] = PARTS_MODULE
     page_files["manifest.js"] = page_manifest(page_files, fixed)
     page = in_hashed_folder("page", page_files)
@@ -59,7 +61,12 @@ def web_files() -> Iterator[tuple[str, Path]]:
         if top.name in WEB_ONLY_FOR_DEVELOPMENT or top.name.startswith("."):
             continue
         for path in [top] if top.is_file() else files_in(top):
-            if path != KERNEL and path.suffix != ".md" and "__pycache__" not in path.parts:
+            if (
+                path != KERNEL
+                and PAGE_PACKAGE not in path.parents
+                and path.suffix != ".md"
+                and "__pycache__" not in path.parts
+            ):
                 yield path.relative_to(WEB).as_posix(), path
 
 
@@ -83,8 +90,11 @@ def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
 
 
 def preloads(page_files: Mapping[str, Content]) -> str:
-    """Links to all that the page's program imports, so that a browser need not discover it."""
-    found = ["app/main.js"]
+    """Links to all that the page's program and its worker import: a browser fetches them at once.
+
+    Otherwise it would learn of each only from the module that imports it, level by level.
+    """
+    found = ["app/main.js", WORKER]
     for name in found:
         found += [path for path in static_imports(name, page_files) if path not in found]
     return "".join(f'<link rel="modulepreload" href="{name}">\n' for name in found[1:])

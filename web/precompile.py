@@ -1,60 +1,71 @@
-"""Repacks Python's library and numpy's wheel for the page: with bytecode for what it imports.
+"""Repacks Python's library, numpy and mfnet for the page: with bytecode for what it imports.
 
-Both carry sources only, and to compile those took most of the time in which the page started.
-This runs in the very Python that the page runs, as bytecode belongs to one version of it.
+They carry sources only, and compiling those took most of the time in which the page started. This
+runs in the very Python that the page runs, as bytecode belongs to one version of it.
+
+mfnet and the page's own package become one archive, `mfnet.zip`, from which Python imports. There
+mfnet's sources stand beside their bytecode, so that tracebacks and `inspect.getsource` show them.
 """
 
 import importlib
 import py_compile
 import re
-import shutil
 import sys
 import zipfile
 from pathlib import Path
 
 LIBRARY = Path("/lib/python314.zip")
 SITE_PACKAGES = Path("/lib/python3.14/site-packages")
+MFNET = SITE_PACKAGES / "mfnet.zip"
 
 # What only compilers, type checkers and a package's own tests read.
 NOT_NEEDED_TO_RUN = re.compile(r"/(tests|include)/|\.(pyi|pxd|pyx|h|c|a)$")
+# Sources that people read.
+READ = re.compile(r"mfnet/")
 
 
 def main(library: str, numpy: str, mfnet: str, page: str, folder: str) -> None:
-    """Writes the two, under their own names, into the folder."""
-    for wheel in (numpy, mfnet):
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(SITE_PACKAGES)
-    package = SITE_PACKAGES / "mfnet_page"
-    shutil.copytree(page, package)
+    """Write the three archives into the folder."""
+    with zipfile.ZipFile(numpy) as archive:
+        archive.extractall(SITE_PACKAGES)
+    sources = {path.relative_to(page).as_posix(): path for path in sorted(Path(page).rglob("*.py"))}
+    with zipfile.ZipFile(mfnet) as archive, zipfile.ZipFile(MFNET, "w") as target:
+        for name in archive.namelist():
+            target.writestr(name, archive.read(name))
+        for name, path in sources.items():
+            target.write(path, f"mfnet_page/{name}")
+    sys.path.append(str(MFNET))
     importlib.invalidate_caches()
-    for path in sorted(package.rglob("*.py")):
-        name = ".".join(path.relative_to(SITE_PACKAGES).with_suffix("").parts)
-        importlib.import_module(name.removesuffix(".__init__"))
-    repack(Path(library), LIBRARY, Path(folder))
-    repack(Path(numpy), SITE_PACKAGES, Path(folder))
+    for name in sources:
+        module = name.removesuffix(".py").replace("/", ".")
+        importlib.import_module(f"mfnet_page.{module}".removesuffix(".__init__"))
+    places = {Path(library): LIBRARY, Path(numpy): SITE_PACKAGES, MFNET: MFNET}
+    for source, place in places.items():
+        repack(source, place, Path(folder))
 
 
 def repack(source: Path, place: Path, folder: Path) -> None:
-    """Writes an archive anew, with bytecode instead of sources for the modules imported.
+    """Write an archive anew, with bytecode for the modules imported.
 
     `place` is where its files are found when they are imported.
     """
     imported = {getattr(module, "__file__", None) for module in sys.modules.values()}
-    target = folder / source.name
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(folder / source.name, "w") as new:
         for name in old.namelist():
             if NOT_NEEDED_TO_RUN.search(name):
                 continue
             content = old.read(name)
             path = str(place / name)
-            compiled = name.endswith(".py") and path in imported
-            new.writestr(
-                # No date: the same content makes the same archive.
-                zipfile.ZipInfo(name + "c" if compiled else name),
-                bytecode(content, path) if compiled else content,
-                zipfile.ZIP_DEFLATED,
-                compresslevel=9,
-            )
+            is_compiled = name.endswith(".py") and path in imported
+            if is_compiled:
+                add(new, f"{name}c", bytecode(content, path))
+            if not is_compiled or READ.match(name):
+                add(new, name, content)
+
+
+def add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Add a file, without a date: the same content makes the same archive."""
+    archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 def bytecode(source: bytes, path: str) -> bytes:

@@ -31,12 +31,11 @@ export async function boot() {
 	const { loadPyodide } = await import(`${runtime}pyodide.mjs`);
 	const pyodide = await loadPyodide({ packageBaseUrl: runtime, lockFileContents: site.lock });
 	await pyodide.loadPackage("numpy", { messageCallback: () => {} });
-	pyodide.unpackArchive(await buffer(`/dist/${site.wheel}`), "wheel");
 	const packages = pyodide.runPython("from sysconfig import get_path; get_path('purelib')");
 	for (const name of ["mfnet_training.py", "products_contender.py"])
 		await write(pyodide, `${packages}/${name}`, name);
-	for (const name of ["__init__.py", "kernel.py"])
-		await write(pyodide, `${packages}/mfnet_page/${name}`, `${ENGINE}/mfnet_page/${name}`);
+	await write(pyodide, `${packages}/mfnet.zip`, `${ENGINE}/mfnet.zip`);
+	pyodide.runPython(`import sys; sys.path.append("${packages}/mfnet.zip")`);
 	for (const name of MNIST)
 		await write(pyodide, `/bench/${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
 	pyodide.pyimport("importlib").invalidate_caches();

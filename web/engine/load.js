@@ -16,8 +16,6 @@ import * as python from "./python.js";
 import { bytesOf, LoadError } from "./site.js";
 import { unpackWheel } from "./wheels.js";
 
-const HERE = "engine/"; // where the page's package, `mfnet_page/`, lies on the site
-
 /**
  * @param {string} dataset that is wanted first
  * @param {(stage: string, fraction: number) => void} report told about every bit of progress
@@ -31,16 +29,15 @@ export async function load(dataset, report, complain) {
 	data.begin(dataset);
 	const { progress } = data;
 	const runtime = python.fetchRuntime(progress);
-	const sources = fetchAll(manifest.modules, progress);
 	progress.expect(manifest.packages);
 	const kernel = chooseKernel((name) => bytesOf(`engine/${name}`));
 	kernel.catch(() => {}); // a failure is met where it is awaited
 
 	const { pyodide, files, restored } = await progress.stage("Python", () =>
-		Promise.race([startPython(runtime, progress), failureOf(sources)]),
+		startPython(runtime, progress),
 	);
 	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
-	await progress.stage("mfnet", () => importPage(pyodide, sources));
+	await progress.stage("mfnet", async () => importPage(pyodide));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
 	await speedUp(pyodide, kernel, complain);
 	const module = pyodide.pyimport("mfnet_page.engine");
@@ -79,28 +76,18 @@ async function startPython(runtime, progress) {
 	return { pyodide, files, restored: false };
 }
 
-/** What is missing is told at once, and not when it is needed. @param {Promise<unknown>} needed
- * @returns {Promise<never>} */
-function failureOf(needed) {
-	return new Promise((_, reject) => {
-		needed.catch(reject);
-	});
-}
-
-/** @param {Progress} progress @returns {Promise<File[]>} */
+/** The files of the wheels; archives that Python imports from stay as they are.
+ * @param {Progress} progress @returns {Promise<File[]>} */
 async function unpackPackages({ receive }) {
-	const wheels = manifest.packages.map(async (path) => unpackWheel(await bytesOf(path, receive)));
-	return (await Promise.all(wheels)).flat();
+	const packages = manifest.packages.map(async (path) => {
+		const bytes = await bytesOf(path, receive);
+		return path.endsWith(".whl") ? unpackWheel(bytes) : { name: python.archiveName(path), bytes };
+	});
+	return (await Promise.all(packages)).flat();
 }
 
-/** @param {Pyodide} pyodide @param {Promise<Map<string, Uint8Array<ArrayBuffer>>>} sources
- */
-async function importPage(pyodide, sources) {
-	const files = Array.from(await sources, ([path, bytes]) => ({
-		name: path.slice(HERE.length),
-		bytes,
-	}));
-	python.addFiles(pyodide, files);
+/** @param {Pyodide} pyodide */
+function importPage(pyodide) {
 	// Entry points, and modules that are imported dynamically.
 	for (const name of ["engine", "kernel", "datasets.mnist"])
 		pyodide.pyimport(`mfnet_page.${name}`).destroy();
@@ -118,16 +105,4 @@ async function speedUp(pyodide, kernel, complain) {
 			complain(`${error.message} Without it all numbers are right, and training is slower.`);
 		else console.error(error);
 	}
-}
-
-/** Begins to fetch files; a failure is met where they are awaited.
- * @param {string[]} paths @param {Progress} progress
- * @returns {Promise<Map<string, Uint8Array<ArrayBuffer>>>} */
-function fetchAll(paths, progress) {
-	progress.expect(paths);
-	const files = Promise.all(
-		paths.map(async (path) => /** @type {const} */ ([path, await bytesOf(path, progress.receive)])),
-	).then((entries) => new Map(entries));
-	files.catch(() => {});
-	return files;
 }

@@ -5,12 +5,11 @@ declare const manifest: {
 	engine: string;
 	/** Pyodide's folder. */
 	python: string;
-	/** The wheels that the engine needs, in the order in which they are linked. */
+	/** The wheels that the engine needs, in the order in which they are linked, and the archives that
+	 * Python imports from. */
 	packages: string[];
 	/** Pyodide's lock file. */
 	lock: object;
-	/** The engine's own modules, of Python. */
-	modules: string[];
 	data: import("../datasets/dataset.js").Sources;
 	files: Record<string, import("../faults.js").Entry>;
 };
