@@ -1,9 +1,12 @@
-/** What crosses from Python to JavaScript and from the worker to the page: values and errors. */
+/** What crosses from Python to JavaScript and from the worker to the page: values and errors.
+ *
+ * @typedef {import("./load.js").PyProxy} PyProxy
+ */
 
 import { LoadError } from "./site.js";
 
 /** Makes a Python value a JavaScript one, arrays as typed arrays of their own, and
- * destroys the proxy. @param {import("./load.js").PyProxy} proxy */
+ * destroys the proxy. @param {PyProxy} proxy */
 export function take(proxy) {
 	try {
 		return proxy.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
@@ -20,6 +23,12 @@ export function buffersIn(value) {
 	return Object.values(value).flatMap(buffersIn);
 }
 
+/** Tells the page of an event. @param {string} event one of `WorkerEvents`
+ * @param {unknown} detail @param {Transferable[]} [transfer] */
+export function post(event, detail, transfer = []) {
+	postMessage({ event, detail }, { transfer });
+}
+
 /** Whether a person can put right what caused an error. @param {unknown} error */
 export function isOfInput(error) {
 	const { type = "" } = /** @type {{ type?: string }} */ (error);
@@ -31,8 +40,18 @@ export function endsPython(error) {
 	return Boolean(/** @type {{ pyodide_fatal_error?: boolean }} */ (error).pyodide_fatal_error);
 }
 
-/** What a person is told of an error. @param {unknown} error */
-export function sentence(error) {
+/** A sentence for people about an error. Python does not survive some: then this worker ends.
+ * @param {unknown} error */
+export function explain(error) {
+	if (endsPython(error)) {
+		console.error(error);
+		post("ended", "Python broke down, perhaps for lack of memory. Try again to start it anew.");
+	}
+	return sentence(error);
+}
+
+/** @param {unknown} error */
+function sentence(error) {
 	if (error instanceof LoadError) return error.message;
 	const { type, message } = /** @type {{ type?: string, message: string }} */ (error);
 	if (type?.endsWith("MemoryError"))

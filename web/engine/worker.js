@@ -6,12 +6,12 @@
  * @typedef {import("../app/settings.js").Settings} Settings
  */
 
-import { buffersIn, endsPython, isOfInput, sentence, take } from "./crossing.js";
+import { buffersIn, endsPython, explain, isOfInput, post, take } from "./crossing.js";
 import { load } from "./load.js";
 import { LoadError } from "./site.js";
+import { Trainer } from "./trainer.js";
 import { Watches } from "./watches.js";
 
-const REPORT_EVERY = 100; // milliseconds
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
@@ -21,10 +21,8 @@ const METHODS =
 let loaded;
 /** The engine itself, which decides what it is doing and how far to train. @type {PyProxy} */
 let engine;
-/** Whether the data of the network to come are on their way: no training meanwhile. */
-let isLoading = true;
-let isLooping = false;
-let reportedAt = 0;
+/** @type {Trainer} */
+let trainer;
 /** Resolved once another build is asked for: the one before no longer waits for its data.
  * @type {PromiseWithResolvers<undefined>} */
 let newestBuild = Promise.withResolvers();
@@ -55,6 +53,7 @@ const [dataset = ""] = self.name.split(" ");
 const loading = load(dataset, postLoading, (sentence) => post("error", sentence)).then((all) => {
 	loaded = all;
 	engine = all.engine;
+	trainer = new Trainer(engine, watches);
 	// Each method gets its one proxy now, and none in the midst of training.
 	for (const name of METHODS.split(" ")) Reflect.get(engine, name);
 	// Within reach of the developer tools.
@@ -136,7 +135,7 @@ async function open(settings, replaced) {
  */
 async function replace(settings, replaced, make, how) {
 	const { data, pyodide } = loaded;
-	if (!data.isThere(settings.dataset)) isLoading = true; // which ends the training loop
+	if (!data.isThere(settings.dataset)) trainer.isBlocked = true; // which ends the training loop
 	try {
 		const dataset = await Promise.race([data.get(pyodide, settings), replaced]);
 		if (!dataset) return;
@@ -149,7 +148,7 @@ async function replace(settings, replaced, make, how) {
 	} catch (error) {
 		if (!engine.has_network) return fail(error);
 		introduce({ returned: true });
-		loop();
+		trainer.loop();
 		throw error;
 	}
 	data.bringRest(pyodide, (text) => post("error", text));
@@ -174,24 +173,24 @@ function recover() {
  * @param {{ returned: boolean }} how whether the page is to take over its settings
  */
 function introduce({ returned }) {
-	isLoading = false;
+	trainer.isBlocked = false;
 	watches.clear();
 	const all = take(engine.introduce());
 	post("built", { ...all, returned }, buffersIn(all.summary));
-	postState();
+	trainer.postState();
 }
 
 /** @param {Settings} settings the live ones of which count */
 function train(settings) {
 	lend(settings, (lent) => engine.train(lent));
-	postState();
-	loop();
+	trainer.postState();
+	trainer.loop();
 }
 
 function pause() {
-	if (!isTraining()) return;
+	if (!trainer.isTraining) return;
 	engine.pause();
-	reportState();
+	trainer.reportState();
 }
 
 /** @param {Settings} settings the live ones of which count */
@@ -199,10 +198,10 @@ function step(settings) {
 	try {
 		lend(settings, (lent) => engine.step(lent));
 	} catch (error) {
-		if (!endsPython(error)) reportState();
+		if (!endsPython(error)) trainer.reportState();
 		throw error;
 	}
-	reportState();
+	trainer.reportState();
 	if (engine.is_waiting) post("error", "The samples of the next batch have not arrived yet.");
 }
 
@@ -210,7 +209,7 @@ function step(settings) {
 function adjust(settings) {
 	const hasOtherData = lend(settings, (lent) => engine.adjust(lent));
 	if (hasOtherData) watches.touch();
-	postState();
+	trainer.postState();
 }
 
 /** @param {string} name as `module.function` @param {Record<string, unknown>} values
@@ -238,58 +237,9 @@ function unwatch(id) {
 	watches.remove(id);
 }
 
-function isTraining() {
-	return !isLoading && engine.is_training;
-}
-
-/** Trains until something else is asked for. */
-async function loop() {
-	if (isLooping) return;
-	isLooping = true;
-	while (isTraining()) {
-		try {
-			trainSlice();
-			watches.runOne();
-		} catch (error) {
-			if (endsPython(error)) return post("error", explain(error));
-			engine.pause(); // if it was not training that failed
-			reportState();
-			post("error", explain(error));
-		}
-		await (engine.rest ? sleep(engine.rest) : nextTask());
-	}
-	isLooping = false;
-}
-
-function trainSlice() {
-	const hasChanged = engine.advance();
-	if (hasChanged) reportState();
-	else if (performance.now() - reportedAt >= REPORT_EVERY) report();
-}
-
-/** Tells the page what has happened since the last report. */
-function report() {
-	const record = engine.report();
-	if (!record) return;
-	const happened = take(record);
-	post("progress", happened, buffersIn(happened));
-	reportedAt = performance.now();
-	watches.touch();
-}
-
-function reportState() {
-	report();
-	postState();
-}
-
-function postState() {
-	post("state", take(engine.status()));
-	if (!engine.is_training) watches.runAll();
-}
-
 /** @param {string} stage @param {number} fraction */
 function postLoading(stage, fraction) {
-	if (isLoading) post("state", { name: "loading", stage, fraction });
+	if (trainer?.isBlocked ?? true) post("state", { name: "loading", stage, fraction });
 }
 
 /**
@@ -305,42 +255,10 @@ function lend(values, call) {
 	}
 }
 
-/** @param {string} event @param {unknown} detail @param {Transferable[]} [transfer] */
-function post(event, detail, transfer = []) {
-	postMessage({ event, detail }, transfer);
-}
-
 /** Does what makes the next visit faster. It takes long enough to be felt in an answer. */
 function settle() {
-	if (isLooping) setTimeout(settle, SETTLE_AFTER);
+	if (trainer.isLooping) setTimeout(settle, SETTLE_AFTER);
 	else loaded.settle();
-}
-
-/** A pause in which arrived messages are handled; timers would cost 4 ms each. */
-function nextTask() {
-	return new Promise((resolve) => {
-		const { port1, port2 } = new MessageChannel();
-		port1.onmessage = () => {
-			port1.close();
-			resolve(undefined);
-		};
-		port2.postMessage(undefined);
-	});
-}
-
-/** @param {number} milliseconds */
-function sleep(milliseconds) {
-	return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** A sentence for people about an error. Python does not survive some: then this worker ends.
- * @param {unknown} error */
-function explain(error) {
-	if (endsPython(error)) {
-		console.error(error);
-		post("ended", "Python broke down, perhaps for lack of memory. Try again to start it anew.");
-	}
-	return sentence(error);
 }
 
 /** There is no network. @param {unknown} error */

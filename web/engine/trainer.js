@@ -1,0 +1,96 @@
+/** Trains in slices, and reports to the page between two of them. */
+
+import { buffersIn, endsPython, explain, post, take } from "./crossing.js";
+
+/** @typedef {import("./load.js").PyProxy} PyProxy */
+
+const REPORT_EVERY = 100; // milliseconds
+
+export class Trainer {
+	/** Whether the data of the network to come are loading: no training meanwhile. */
+	isBlocked = true;
+
+	#engine;
+	#watches;
+	#isLooping = false;
+	#reportedAt = 0;
+
+	/** @param {PyProxy} engine as `mfnet_page/engine.py` has it
+	 * @param {import("./watches.js").Watches} watches answered while it trains */
+	constructor(engine, watches) {
+		this.#engine = engine;
+		this.#watches = watches;
+	}
+
+	get isTraining() {
+		return !this.isBlocked && this.#engine.is_training;
+	}
+
+	/** Whether a slice may still be running, or the rest after it. */
+	get isLooping() {
+		return this.#isLooping;
+	}
+
+	/** Trains until something else is asked for. */
+	async loop() {
+		if (this.#isLooping) return;
+		this.#isLooping = true;
+		while (this.isTraining) {
+			try {
+				this.#trainSlice();
+				this.#watches.runOne();
+			} catch (error) {
+				if (endsPython(error)) return post("error", explain(error));
+				this.#engine.pause(); // a watch may have failed, and not the training
+				this.reportState();
+				post("error", explain(error));
+			}
+			const { rest } = this.#engine;
+			await (rest ? sleep(rest) : nextTask());
+		}
+		this.#isLooping = false;
+	}
+
+	reportState() {
+		this.#report();
+		this.postState();
+	}
+
+	postState() {
+		post("state", take(this.#engine.status()));
+		if (!this.#engine.is_training) this.#watches.runAll();
+	}
+
+	#trainSlice() {
+		const hasChanged = this.#engine.advance();
+		if (hasChanged) this.reportState();
+		else if (performance.now() - this.#reportedAt >= REPORT_EVERY) this.#report();
+	}
+
+	/** Posts what has happened since the last report. */
+	#report() {
+		const record = this.#engine.report();
+		if (!record) return;
+		const progress = take(record);
+		post("progress", progress, buffersIn(progress));
+		this.#reportedAt = performance.now();
+		this.#watches.touch();
+	}
+}
+
+/** A pause in which arrived messages are handled; timers would cost 4 ms each. */
+function nextTask() {
+	return new Promise((resolve) => {
+		const { port1, port2 } = new MessageChannel();
+		port1.onmessage = () => {
+			port1.close();
+			resolve(undefined);
+		};
+		port2.postMessage(undefined);
+	});
+}
+
+/** @param {number} milliseconds */
+function sleep(milliseconds) {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
