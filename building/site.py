@@ -27,6 +27,9 @@ WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.j
                             "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
 WEB_INLINED = {"guard.js", "index.html"}  # index.html is laid out above the others, the guard in it
+# The sheets that the page needs from the start, which the site has as one.
+SHEETS = re.compile(r'(?:<link rel="stylesheet" href="[^"]+">\n)+')
+STYLE = "style.css"
 PROGRAM = '<script type="module" src="app/main.js">'
 WORKER = "engine/worker.js"
 
@@ -40,6 +43,8 @@ def site() -> dict[str, Content]:
     }
     page_files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
     page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
+    sheets = [content_of(page_files.pop(name)).rstrip() + b"\n" for name in first_sheets()]
+    page_files[STYLE] = b"\n".join(sheets)
     page_files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
     page_files[f"engine/{PAGE_ARCHIVE.name}"] = PAGE_ARCHIVE
     page_files["app/parts.js"] = PARTS_MODULE
@@ -70,6 +75,12 @@ def web_files() -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(WEB).as_posix(), path
 
 
+def first_sheets() -> list[str]:
+    """The style sheets that index.html names for the screen, in their order."""
+    links = SHEETS.search((WEB / "index.html").read_text(encoding="utf-8"))
+    return re.findall(r'href="([^"]+)"', links[0]) if links else []
+
+
 def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
     """The page: what it loads comes from the folder, and the guard stands in it.
 
@@ -80,6 +91,8 @@ def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
     allowed = f"script-src '{integrity(guard.encode())}'"
     text = text.replace('<script src="guard.js"></script>', f"<script>{guard}</script>")
     text = text.replace("script-src", allowed, 1)
+
+    text = SHEETS.sub(f'<link rel="stylesheet" href="{STYLE}">\n', text, count=1)
 
     def checked(link: re.Match[str]) -> str:
         return f'{link[0]} integrity="{integrity(content_of(page_files[link[1]]))}"'

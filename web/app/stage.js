@@ -19,7 +19,8 @@ const PANELS_OF_DATASETS = new Set(Object.values(DATASETS).flatMap(({ panels }) 
 /**
  * A place in index.html for the panel of a feature, which `data-panel` names. It is for all views and
  * tasks, unless `data-tab` or `data-task` say otherwise, and for all datasets, unless one or more of
- * them have it among their `panels`; `data-style` says that the panel has a style sheet of its own, and names those that it shares.
+ * them have it among their `panels`; `data-style` says that the panel has a `panel.css`, and names
+ * further style sheets, which come before it.
  */
 export class Slot {
 	#element;

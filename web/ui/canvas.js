@@ -1,7 +1,7 @@
 /** What the panels that paint have in common: the page's colours, and sharp pixels. */
 
 /**
- * The colours as they are now, light or dark; style.css registers them as colours,
+ * The colours as they are now, light or dark; ui/base.css registers them as colours,
  * so that a canvas can read what the browser makes of them.
  * @param {Element} element
  */
