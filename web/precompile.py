@@ -4,7 +4,7 @@ They carry sources only, and compiling those took most of the time in which the 
 runs in the very Python that the page runs, as bytecode belongs to one version of it.
 
 mfnet and the page's own package become one archive, `mfnet.zip`, from which Python imports. There
-mfnet's sources stand beside their bytecode, so that tracebacks and `inspect.getsource` show them.
+the sources of the textbook and of the parts stay beside their bytecode.
 """
 
 import importlib
@@ -20,8 +20,10 @@ MFNET = SITE_PACKAGES / "mfnet.zip"
 
 # What only compilers, type checkers and a package's own tests read.
 NOT_NEEDED_TO_RUN = re.compile(r"/(tests|include)/|\.(pyi|pxd|pyx|h|c|a)$")
-# Sources that people read.
-READ = re.compile(r"mfnet/")
+# Sources that people read, in tracebacks and by `inspect.getsource`.
+READ = re.compile(
+    r"mfnet/(parts/\w+|tensor|layer|nn|trainutils|loss|optimizer|dataloader|train)\.py$"
+)
 
 
 def main(library: str, numpy: str, mfnet: str, page: str, folder: str) -> None:
