@@ -19,6 +19,8 @@ from mfnet.fit import Callback, EarlyStopping, Epoch, History, StopTraining, fit
 from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
+from mfnet.table.columns import is_frame, is_of_numbers
+from mfnet.table.encoding import Encoding
 from mfnet.tensor import Tensor
 
 # Parameters that can't change while the network stays, and those that the optimizer is made of.
@@ -33,6 +35,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
 
     network_: NeuralNetwork
     optimizer_: Optimizer
+    encoding_: Encoding
     learning_rate: float
     momentum: float
     weight_decay: float
@@ -178,7 +181,17 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
 
     def _outputs(self, x: ArrayLike) -> Tensor:
         check_is_fitted(self, "network_")
-        return predict(self.network_, validate_data(self, x, dtype=np.float64, reset=False))
+        inputs = self._encoded(x, reset=False)
+        return predict(self.network_, validate_data(self, inputs, dtype=np.float64, reset=False))
+
+    def _encoded(self, x: Any, *, reset: bool) -> Any:
+        """A DataFrame that is not of numbers alone, by `mfnet.table`; anything else as it is."""
+        if reset:
+            if hasattr(self, "encoding_"):
+                del self.encoding_
+            if is_frame(x) and not is_of_numbers(x):
+                self.encoding_ = Encoding().fit(x)
+        return self.encoding_.transform(x) if hasattr(self, "encoding_") else x
 
     def _strata(self, targets: Tensor) -> Numbers | None:
         raise NotImplementedError

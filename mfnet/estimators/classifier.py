@@ -174,7 +174,8 @@ class MFNetClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]
         return logarithms
 
     def _validate(self, x: ArrayLike, y: ArrayLike, *, reset: bool) -> tuple[Numbers, Numbers]:
-        inputs, labels = validate_data(self, x, y, dtype=np.float64, reset=reset)
+        inputs = self._encoded(x, reset=reset)
+        inputs, labels = validate_data(self, inputs, y, dtype=np.float64, reset=reset)
         check_classification_targets(labels)
         return inputs, labels
 

@@ -116,8 +116,9 @@ class MFNetRegressor(RegressorMixin, Estimator):  # type: ignore[misc]
         return predicted[:, 0] if self._one_column else predicted
 
     def _validate(self, x: ArrayLike, y: ArrayLike, *, reset: bool) -> tuple[Numbers, Numbers]:
+        inputs = self._encoded(x, reset=reset)
         inputs, targets = validate_data(
-            self, x, y, dtype=np.float64, reset=reset, multi_output=True, y_numeric=True
+            self, inputs, y, dtype=np.float64, reset=reset, multi_output=True, y_numeric=True
         )
         return inputs, targets
 

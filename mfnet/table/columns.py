@@ -148,6 +148,15 @@ def is_frame(data: object) -> bool:
     return hasattr(data, "columns") and hasattr(data, "dtypes") and hasattr(data, "__getitem__")
 
 
+def is_of_numbers(frame: Any) -> bool:
+    """Whether all cells of a DataFrame are numbers, and none is blank."""
+    numeric = (
+        getattr(kind, "kind", "f" if getattr(kind, "is_numeric", bool)() else "O") in "buif"
+        for kind in frame.dtypes
+    )
+    return all(numeric) and not np.isnan(np.asarray(frame, np.float64)).any()
+
+
 def _part(frame: Any, position: int) -> Any:
     """A DataFrame's column, by its position, as two may have one name."""
     return frame.iloc[:, position] if hasattr(frame, "iloc") else frame[frame.columns[position]]
