@@ -127,12 +127,13 @@ class _Look:
                 line + i for i, text in enumerate(block.split(b"\n"), start=1)
                 if text.strip() == self._first
             ]  # fmt: skip
-        newlines, delimiters, quotes = (
-            np.flatnonzero(codes == ord(mark)) for mark in ("\n", self._delimiter, '"')
-        )
+        is_newline, is_delimiter = codes == ord("\n"), codes == ord(self._delimiter)
+        newlines, delimiters = np.flatnonzero(is_newline), np.flatnonzero(is_delimiter)
+        quotes = np.flatnonzero(codes == ord('"')) if b'"' in block else newlines[:0]
         if not shape.has_leading_zeros:
-            before = (newlines, delimiters, quotes, np.array([-1]))
-            shape.has_leading_zeros = any(_zero_follows(codes, marks) for marks in before)
+            begins = np.logical_or(is_newline, is_delimiter)
+            begins[quotes] = True
+            shape.has_leading_zeros = _has_leading_zero(codes, begins)
         if self._delimiter != " ":
             self._count_fields(codes, newlines, delimiters, quotes)
         self._line += len(newlines)
@@ -177,11 +178,11 @@ class _Look:
             self.shape.odd.append((line, int(fields[i])))
 
 
-def _zero_follows(codes: NDArray[np.uint8], marks: NDArray[np.intp]) -> bool:
-    """Whether a 0 and another digit stand behind one of those positions."""
-    zeros = marks[codes.take(marks + 1, mode="clip") == ord("0")]
-    after = codes.take(zeros + 2, mode="clip")
-    return bool(((after >= ord("0")) & (after <= ord("9")) & (zeros + 2 < len(codes))).any())
+def _has_leading_zero(codes: NDArray[np.uint8], begins: NDArray[np.bool_]) -> bool:
+    """Whether a 0 and another digit stand at the beginning, or behind where a cell begins."""
+    is_zero, is_digit = codes == ord("0"), codes - np.uint8(ord("0")) < 10
+    first = len(codes) > 1 and is_zero[0] and is_digit[1]
+    return bool(first or (begins[:-2] & is_zero[1:-1] & is_digit[2:]).any())
 
 
 def fields_of(line: str, delimiter: str) -> list[str]:
