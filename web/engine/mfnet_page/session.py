@@ -339,6 +339,9 @@ class Session:
         except FloatingPointError as error:
             self.judge.divergence = error
             return False
+        except Exception:
+            self._steps = self._training(self.last_step)  # a part of somebody's own has failed
+            raise
         self._speed.add(step.samples, perf_counter() - started)
         if before is not None:
             self._watching = False
