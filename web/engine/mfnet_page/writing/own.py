@@ -1,12 +1,12 @@
 """What somebody wrote in place of the library's own, in a network and its training."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
 from mfnet_page.session import Session
 from mfnet_page.writing.attempt import ERRORS, Yours, loaded, run
-from mfnet_page.writing.exercise import Exercise
+from mfnet_page.writing.exercise import Exercise, read
 from mfnet_page.writing.faults import fault_of
 
 
@@ -15,6 +15,14 @@ class Answer(NamedTuple):
 
     exercise: Exercise
     code: str
+
+
+def answers_of(records: Iterable[Mapping[str, Any]]) -> list[Answer]:
+    """Answers as the page has them, each with the `content` of the exercise's file and the `code`.
+
+    Raises ValueError, with a sentence, if a file is no exercise.
+    """
+    return [Answer(read(record["content"]), record["code"]) for record in records]
 
 
 class Own:
