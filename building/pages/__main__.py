@@ -88,6 +88,10 @@ GUIDES = {
         "Beyond the core",
         "Training for real, the command line, scikit-learn, and formats of others.",
     ),
+    "exercises": (
+        "Exercises of your own",
+        "A file with a text, a start and a check, for the page's “Write it yourself”.",
+    ),
     "comparison": (
         "Beside PyTorch",
         "The same training in mfnet and in PyTorch: the same numbers, and seconds an epoch.",

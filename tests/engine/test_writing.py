@@ -10,6 +10,9 @@ from writing_answers import RIGHT, WRONG
 
 import mfnet
 from mfnet_page.dataset import Dataset
+from mfnet_page.datasets import worked_example
+from mfnet_page.engine import Engine
+from mfnet_page.queries import writing as queries
 from mfnet_page.session import Session
 from mfnet_page.writing.attempt import judge
 from mfnet_page.writing.exercise import read
@@ -240,3 +243,76 @@ def test_answers_become_a_program_that_runs_with_the_library_alone(tmp_path):
         assert len(rows) == 5
         assert all(own == mine for _, own, mine in rows)
         assert float(rows[-1][1]) < 0.8 * float(rows[0][1])
+
+
+def test_the_exercise_in_the_documentation_is_one():
+    text = (Path(__file__).parents[2] / "docs" / "exercises.md").read_text("utf-8")
+    exercise = read(text.partition("```python\n")[2].partition("```")[0])
+    assert exercise.trains
+    right = "def tanh_prime(z):\n    return 1 - np.tanh(z) ** 2\n"
+    assert judge(exercise, right).is_right
+    assert not judge(exercise, right.replace("** 2", "")).is_right
+
+
+def test_every_network_from_now_on_trains_with_what_was_written_and_no_longer_if_given_back(digits):
+    content = {file.stem: file.read_text("utf-8") for file in FILES}["1-relu-prime"]
+    fails = "def relu_prime(z):\n    raise ValueError('this very one')\n"
+    engine = Engine()
+    engine.use_own([{"content": content, "code": fails}])
+    engine.build(SETTINGS, digits)
+    assert engine.introduce()["summary"]["own"] == ["The slope of ReLU"]
+    with pytest.raises(ValueError, match="this very one"):
+        engine.step(SETTINGS)
+    engine.use_own([])
+    engine.build(SETTINGS, digits)
+    assert engine.introduce()["summary"]["own"] == []
+    engine.step(SETTINGS)
+
+
+def test_a_network_that_trains_with_it_is_saved_and_comes_back_as_it_was():
+    contents = {file.stem: file.read_text("utf-8") for file in FILES}
+    answers = [{"content": contents[name], "code": codes[0]} for name, codes in RIGHT.items()]
+    settings = SETTINGS | {
+        "dataset": "worked-example", "samples": 1000, "loss": "mean-squared-error",
+        "learning_rate": 0.001, "epochs": 9,
+    }  # fmt: skip
+    engine = Engine()
+    engine.use_own(answers)
+    engine.build(settings, worked_example.make())
+    engine.step(settings)
+    engine.step(settings)
+    other = Engine()
+    other.use_own(answers)
+    other.open(other.read(engine.save())["settings"], worked_example.make())
+    for one in (engine, other):
+        one.step(settings)
+    losses = [one.introduce()["summary"]["record"]["losses"] for one in (engine, other)]
+    np.testing.assert_array_equal(*losses)
+    assert len(losses[0]) == 3
+
+
+def test_an_answer_is_asked_for_as_the_page_asks():
+    content = next(iter(FILES)).read_text("utf-8")
+    (exercise,) = queries.read(None, contents=[content])["exercises"]
+    assert exercise["title"] == "The slope of ReLU"
+    checked = queries.check(None, content=content, code="def relu_prime(z):\n    return z")
+    assert checked["comparisons"][-1]["worst"] == [2, 1]
+    row = checked["comparisons"][-1]["cells"][2]
+    assert row[1] == {"yours": "−40", "right": "0", "wrong": True}
+    made = queries.file(None, answers=[{"content": content, "code": "def relu_prime(z): ..."}])
+    assert made["name"].endswith(".py")
+    assert "not right yet" in made["text"]
+
+
+def test_of_a_large_matrix_the_part_around_the_wrong_cell_is_shown():
+    large = OWN.replace("np.array([[1.0, 2.0]])", "np.ones((40, 30))").replace(
+        "np.array([[2.0, 4.0]])", "2 * np.ones((40, 30))"
+    )
+    code = "def double(x):\n    y = 2 * x\n    y[30, 20] = 7\n    return y\n"
+    (compared,) = queries.check(None, content=large, code=code)["comparisons"]
+    assert compared["worst"] == [30, 20]
+    assert 30 in compared["rows"]
+    assert 20 in compared["columns"]
+    assert len(compared["cells"]) == len(compared["rows"]) == 12
+    wrong = [cell for row in compared["cells"] for cell in row if cell["wrong"]]
+    assert wrong == [{"yours": "7", "right": "2", "wrong": True}]

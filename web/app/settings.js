@@ -76,7 +76,13 @@ export const SETTINGS = [
 		page: true,
 		type: "choice",
 		default: "training",
-		choices: { training: "Training", inspect: "Inspect", network: "Network", data: "Data" },
+		choices: {
+			training: "Training",
+			inspect: "Inspect",
+			network: "Network",
+			data: "Data",
+			python: "Python",
+		},
 	},
 	{
 		name: "sample",

@@ -18,6 +18,7 @@
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { settingsOfFile } from "../app/state.js";
 import { Connection } from "./connection.js";
+import { OwnCode, STOPPED } from "./own-code.js";
 import { refreshModule } from "./start.js";
 
 const PENDING =
@@ -52,6 +53,10 @@ export class Engine {
 	 *   listener: (result: any) => void }>} */
 	#watches = new Map();
 	#lastWatch = 0;
+	#ownCode = new OwnCode(() => this.stop());
+	/** The network that a new worker goes on with.
+	 * @type {import("./protocol.js").Kept | undefined} */
+	#kept;
 	/** @type {Settings} */
 	#wanted;
 	/** @type {Settings | undefined} what the present network was built from */
@@ -196,6 +201,44 @@ export class Engine {
 	}
 
 	/**
+	 * As `query`, for one that runs what the visitor wrote, whatever network there is.
+	 * @param {string} name @param {Record<string, unknown>} values
+	 * @param {number} seconds after which it is stopped, from when it begins
+	 * @returns {Promise<any>} `STOPPED` if it was stopped
+	 */
+	async run(name, values, seconds) {
+		const run = async () => this.#connection?.call("run", [name, values]);
+		return this.#ownCode.run(run, seconds);
+	}
+
+	/**
+	 * Lets every network that is built from now on train with what the visitor wrote.
+	 * @param {import("./protocol.js").Answer[]} answers without any, with the library's own again
+	 * @param {number} seconds after which it is stopped
+	 * @returns {Promise<any>} `STOPPED` if it was stopped; rejected with a sentence for people
+	 */
+	async useOwn(answers, seconds) {
+		const use = async () => this.#connection?.call("useOwn", [answers]);
+		const result = await this.#ownCode.run(use, seconds);
+		if (result !== STOPPED) this.#ownCode.use(answers);
+		return result;
+	}
+
+	/** Whether there is something to stop. */
+	get isStoppable() {
+		return this.#ownCode.isStoppable;
+	}
+
+	/** Ends what the visitor's code does: a new worker goes on with the network as it was before. */
+	stop() {
+		if (!this.isStoppable) return;
+		this.#kept = this.#ownCode.end();
+		this.#stop();
+		this.#setState({ name: "loading", stage: "Python", fraction: 0 });
+		this.#start();
+	}
+
+	/**
 	 * Asks the same now and after every progress, of this network and of those that replace it, until
 	 * the returned function is called.
 	 * @param {string} name @param {Record<string, unknown>} values
@@ -231,6 +274,8 @@ export class Engine {
 	/** @param {string} reason why the worker is of no more use, and what to do
 	 * @param {string} [fault] the file that is the reason */
 	#end(reason, fault) {
+		// The visitor's code may be what ended it.
+		if (this.isStoppable) this.#kept = this.#ownCode.end();
 		this.#stop();
 		this.#setState({ name: "failed", reason, fault });
 	}
@@ -251,6 +296,13 @@ export class Engine {
 		if (waiting && succeeded) await this[waiting]();
 	}
 
+	/** Goes on with the network as it was before the visitor's code ran. */
+	async #restore() {
+		const kept = this.#kept;
+		this.#kept = undefined;
+		if (!(await this.#ask("restore", kept))) this.#build();
+	}
+
 	/** Calls the worker; a failure becomes an error event.
 	 * @param {string} name @param {...unknown} values
 	 * @returns {Promise<boolean>} whether nothing went wrong */
@@ -268,8 +320,13 @@ export class Engine {
 	#follow(event, detail) {
 		if (event === "loaded") {
 			this.#isLoaded = true;
-			this.#build();
-		} else if (event === "state") this.#setState(detail);
+			if (this.#kept) this.#restore();
+			else this.#build();
+		} else if (event === "running") {
+			this.#ownCode.begin(detail);
+			this.#emit("state", this.state); // there is something to stop
+		}
+		else if (event === "state") this.#setState(detail);
 		else if (event === "built") this.#show(detail);
 		else if (event === "ended") this.#end(detail);
 		else if (event !== "watched") this.#emit(/** @type {keyof EngineEvents} */ (event), detail);

@@ -48,6 +48,7 @@
  * @property {number} batches_per_epoch
  * @property {DatasetSummary} dataset
  * @property {ProgressRecord} record the whole history so far
+ * @property {string[]} own what the visitor wrote that it trains with, in place of the library's own
  *
  * @typedef {object} EngineState what `Engine.status` returns, and the worker while it loads
  * @property {"loading" | "ready" | "training" | "paused" | "finished" | "failed"} name
@@ -63,6 +64,13 @@
  * @property {number} [best_epoch] to which `recover` goes back; there if the loss is not finite
  * @property {number} [stopped_early] the epoch whose weights are back, if it ended early
  *
+ * @typedef {{ content: string, code: string }} Answer the file of an exercise, and what the visitor
+ *   wrote for it
+ * @typedef {object} Kept a network as it was
+ * @property {Uint8Array} content its file
+ * @property {boolean} wasTraining
+ * @property {Answer[]} answers that it trains with
+ *
  * @typedef {object} WorkerEvents
  * @property {string} alive the name of a lock that the worker holds for as long as it lives
  * @property {null} loaded the worker has loaded all that it runs on
@@ -73,6 +81,7 @@
  *   one, or one from a file, the settings of which are in force again; `opened` whether it is from
  *   a file
  * @property {ProgressRecord} progress
+ * @property {Omit<Kept, "answers">} running what the visitor wrote begins to run: the network as it is
  * @property {{ id: number, result: any }} watched
  * @property {string} error a sentence
  * @property {string} ended the worker cannot go on: why, and what to do

@@ -15,7 +15,7 @@ import { Watches } from "./watches.js";
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer build introduce is_present open pause read recover redo report status step train undo";
+	"adjust advance answer build introduce is_present open pause read recover redo report save status step train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -78,13 +78,16 @@ const calls = {
 	query,
 	watch,
 	unwatch,
+	run,
+	useOwn,
+	restore,
 };
 
 /** The calls are answered in their order, each when the one before it is done. */
 let answered = loading.catch(() => {});
 
 addEventListener("message", ({ data: { id, name, values } }) => {
-	if (name === "build" || name === "open") values.push(replaceBuild());
+	if (["build", "open", "restore"].includes(name)) values.push(replaceBuild());
 	answered = answered.then(async () => {
 		try {
 			const result = await calls[name]?.(...values);
@@ -230,6 +233,43 @@ function watch(id, name, values, number) {
 function answer(name, values) {
 	const answered = lend(values, (lent) => engine.answer(name, lent));
 	return answered && take(answered);
+}
+
+/**
+ * As `query`, for a query that runs what the visitor wrote, which may never come to an end. The page
+ * is told when it begins, and what the network is then.
+ * @param {string} name as `module.function` @param {Record<string, unknown>} values
+ */
+function run(name, values) {
+	if (!engine.has_network) return undefined;
+	postRunning();
+	return answer(name, values);
+}
+
+/** Lets networks from now on train with what the visitor wrote.
+ * @param {import("./protocol.js").Answer[]} answers without any, with the library's own again */
+function useOwn(answers) {
+	postRunning();
+	lend(answers, (lent) => engine.use_own(lent));
+}
+
+/** Tells the page that code of the visitor begins to run, and what the network is. */
+function postRunning() {
+	const content = take(engine.save());
+	post("running", { content, wasTraining: trainer.isTraining }, buffersIn(content));
+}
+
+/**
+ * Goes on with the network that was there when code of the visitor began to run.
+ * @param {import("./protocol.js").Kept} kept @param {Promise<undefined>} replaced as for `build`
+ */
+async function restore({ content, wasTraining, answers }, replaced) {
+	lend(answers, (lent) => engine.use_own(lent));
+	const settings = /** @type {any} */ (read(content).settings);
+	const bring = (/** @type {PyProxy} */ lent, /** @type {PyProxy} */ dataset) =>
+		engine.open(lent, dataset);
+	await replace(settings, replaced, bring, { returned: false });
+	if (wasTraining) train(settings);
 }
 
 /** @param {number} id */

@@ -4,6 +4,7 @@ The worker asks for what the visitor wants, calls `advance` for as long as `is_t
 `rest` milliseconds between two calls, and passes `status` and `report` on to the page.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,7 @@ from mfnet_page.session import Record, Session
 if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
     from mfnet_page.collections import Collections
     from mfnet_page.opening import Kept
+    from mfnet_page.writing.own import Own
 
 SLICE = 8.0  # milliseconds of training between two looks at what has arrived
 SLOW_BATCH_EVERY = 200  # milliseconds
@@ -40,6 +42,7 @@ class Engine:
         self._history = History()
         self._state: State = "ready"
         self._kept: Kept | None = None
+        self._own: Own | None = None
         self._number = 0
         self._is_slow = False
         self._was_waiting = False
@@ -105,6 +108,25 @@ class Engine:
             network = self._draw(draw(self._collections.of_drawings))
         return {**record, "network": network}
 
+    def use_own(self, answers: Sequence[Record]) -> None:
+        """Let every network that is built from now on train with what the visitor has written, in
+        place of the library's own; without answers, with the library's own.
+
+        Args:
+            answers: the `content` of each exercise's file, and the `code` that was written.
+
+        Raises ValueError, with a sentence, if that cannot be run.
+        """
+        from mfnet_page.writing.own import Own, answers_of  # noqa: PLC0415 (comes when it is needed)
+
+        self._own = Own(answers_of(answers)) if answers else None
+
+    def save(self) -> bytes:
+        """The file of the present network and its training."""
+        from mfnet_page.saving import save  # noqa: PLC0415 (few visitors need it)
+
+        return save(self.session)
+
     def read(self, content: bytes) -> Record:
         """Read the file of a network, to `open` it: the `settings` that it says, and `remarks`.
 
@@ -127,7 +149,8 @@ class Engine:
         session = kept.session(settings, dataset)
         if self._network:
             self._history.keep(self._network)
-        network = Network(session, session.goal, trained=session.steps > 0, opened=True)
+        opened = Network(session, session.goal, trained=session.steps > 0, opened=True)
+        network = self._with_own(opened)
         if session.judge.divergence:
             network.recoverable = session.best_epoch
         self._replace(network, network.state)
@@ -186,7 +209,7 @@ class Engine:
         """All about the present network, its past included, under a new `number` for questions."""
         self._number += 1
         self._unreported = None
-        summary = self.session.summary()
+        summary = self.session.summary() | {"own": list(self._present.own)}
         return {
             "number": self._number,
             "summary": summary,
@@ -229,6 +252,13 @@ class Engine:
 
         return Collections()
 
+    def _with_own(self, network: Network) -> Network:
+        """The network, with what the visitor has written in it."""
+        if self._own is not None:
+            self._own.put_into(network.session)
+            network.own = self._own.titles
+        return network
+
     @property
     def _present(self) -> Network:
         if self._network is None:
@@ -236,8 +266,9 @@ class Engine:
         return self._network
 
     def _put(self, session: Session, settings: dict[str, Any]) -> None:
+        network = self._with_own(Network(session, settings["epochs"]))
         self._history.add(self._network)
-        self._replace(Network(session, settings["epochs"]), "ready")
+        self._replace(network, "ready")
 
     def _draw(self, dataset: Dataset) -> Literal["other", "outdated"] | None:
         """Train the present network on other drawings, if it can be."""

@@ -1,5 +1,6 @@
 """The trained networks that others have replaced: the way back to each of them, and forth again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,7 @@ class Network:
         trained: whether any batch was run.
         recoverable: the epoch to go back to, once training has failed.
         opened: whether it comes from a file.
+        own: the titles of the exercises whose answers it trains with.
     """
 
     session: Session
@@ -26,6 +28,7 @@ class Network:
     trained: bool = False
     recoverable: int | None = None
     opened: bool = False
+    own: Sequence[str] = ()
 
     @property
     def state(self) -> Literal["ready", "paused", "finished"]:

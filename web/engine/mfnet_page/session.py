@@ -340,7 +340,7 @@ class Session:
             self.judge.divergence = error
             return False
         except Exception:
-            self._steps = self._training(self.last_step)  # a part of somebody's own has failed
+            self._steps = self._training()  # a part of somebody's own has failed
             raise
         self._speed.add(step.samples, perf_counter() - started)
         if before is not None:

@@ -1,0 +1,18 @@
+/** Texts of exercises: paragraphs in which code stands between backticks. */
+import { make } from "../../ui/dom.js";
+
+/**
+ * @template {HTMLElement} Element
+ * @param {Element} element @param {string} text
+ * @returns {Element} with the text in it
+ */
+export function appendText(element, text) {
+	const parts = text.split("`");
+	for (const [index, part] of parts.entries()) {
+		// A backtick that has no partner is only a backtick.
+		const isCode = index % 2 === 1 && index < parts.length - 1;
+		if (isCode) element.append(make("code", {}, part.replace(/\s+/g, " ")));
+		else element.append(index % 2 === 1 ? `\`${part}` : part);
+	}
+	return element;
+}
