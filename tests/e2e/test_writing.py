@@ -122,8 +122,13 @@ def test_right_answers_train_mnist_in_place_of_the_librarys_own(writing):
 
 
 def test_training_that_never_comes_back_is_stopped(writing):
-    text = "calls = []\ndef relu_prime(z):\n    calls.append(1)\n    while len(calls) > 9:\n" \
-           "        pass\n    return z > 0\n"  # fmt: skip
+    text = """calls = []
+def relu_prime(z):
+    calls.append(1)
+    while len(calls) > 9:
+        pass
+    return z > 0
+"""
     open_exercise(writing, 0)
     expect(check(writing, text)).to_contain_text("Right")
     writing.button("Train MNIST with it").click()

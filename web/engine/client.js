@@ -325,8 +325,7 @@ export class Engine {
 		} else if (event === "running") {
 			this.#ownCode.begin(detail);
 			this.#emit("state", this.state); // there is something to stop
-		}
-		else if (event === "state") this.#setState(detail);
+		} else if (event === "state") this.#setState(detail);
 		else if (event === "built") this.#show(detail);
 		else if (event === "ended") this.#end(detail);
 		else if (event !== "watched") this.#emit(/** @type {keyof EngineEvents} */ (event), detail);

@@ -97,7 +97,13 @@ function matrixOf({ name, shape, rows, columns, cells, worst }) {
 }
 
 function legend() {
-	return make("small", {}, "Where it is wrong, ", make("s", {}, "yours"), " stands above what is right.");
+	return make(
+		"small",
+		{},
+		"Where it is wrong, ",
+		make("s", {}, "yours"),
+		" stands above what is right.",
+	);
 }
 
 /** @param {Cell} cell @param {boolean} isWorst */
