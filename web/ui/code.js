@@ -135,7 +135,8 @@ export class CodeEditor {
 			indentUnit.of("    "),
 			bracketMatching(),
 			closeBrackets(),
-			autocompletion(),
+			// Only when it is asked for, by Ctrl+Space: a list that opens by itself would take Escape.
+			autocompletion({ activateOnTyping: false }),
 			python(),
 			syntaxHighlighting(COLOURS),
 			marks,
