@@ -43,6 +43,7 @@ function mount(folder, path) {
 // Of the checkout only this is there: mfnet itself comes from the wheel. The page's package lies
 // where Python finds packages, as on the page.
 for (const folder of ["tests", "docs"]) mount(folder, `/mfnet/${folder}`);
+mount("web/exercises", "/mfnet/web/exercises");
 const packages = pyodide.runPython("from sysconfig import get_path; get_path('purelib')");
 mount("web/engine/mfnet_page", `${packages}/mfnet_page`);
 pyodide.FS.writeFile("/mfnet/pyproject.toml", readFileSync(join(root, "pyproject.toml")));

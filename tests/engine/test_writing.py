@@ -1,6 +1,6 @@
 """Exercises of "Write it yourself": what is right passes, what is wrong is shown where it is."""
 
-import subprocess
+import runpy
 import sys
 from pathlib import Path
 
@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from writing_answers import RIGHT, WRONG
 
-import mfnet
 from mfnet_page.dataset import Dataset
 from mfnet_page.datasets import worked_example
 from mfnet_page.engine import Engine
@@ -158,7 +157,6 @@ def test_an_exercise_whose_own_check_fails_says_so():
     assert "The exercise's own check failed in its line 10" in verdict.sentences[0]
 
 
-LIBRARY = {"PYTHONPATH": str(Path(mfnet.__file__).parents[1])}
 ANSWERS = [Answer(EXERCISES[name], codes[0]) for name, codes in RIGHT.items()]
 
 
@@ -224,22 +222,16 @@ def relu_prime(z):
     assert session.advance(float("inf"))["finished"]
 
 
-def test_answers_become_a_program_that_runs_with_the_library_alone(tmp_path):
+def test_answers_become_a_program_that_runs_with_the_library_alone(tmp_path, monkeypatch, capsys):
     unfinished = Answer(EXERCISES["5-sgd-step"], "def step(self, net)\n    ...")
     file = tmp_path / "mine.py"
+    monkeypatch.setattr(sys, "argv", [str(file)])
     for answers, uses in ((ANSWERS, 5), ([*ANSWERS[:4], unfinished], 4)):
         file.write_text(program(answers), "utf-8")
+        assert "mfnet_page" not in file.read_text("utf-8")
         assert file.read_text("utf-8").count("\ndef use_") == uses
-        done = subprocess.run(
-            [sys.executable, file],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env=LIBRARY,
-        )
-        assert done.returncode == 0, done.stderr
-        rows = [line.split() for line in done.stdout.splitlines()[1:]]
+        runpy.run_path(str(file), run_name="__main__")
+        rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
         assert len(rows) == 5
         assert all(own == mine for _, own, mine in rows)
         assert float(rows[-1][1]) < 0.8 * float(rows[0][1])
