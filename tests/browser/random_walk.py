@@ -22,8 +22,13 @@ from tests.browser.views import NO_NUMBER
 from tests.browser.visit import LOADING, Visit
 
 PATIENCE = 10  # seconds
-# What a person can cause: a step that was too large, one before its samples have come, a bad link.
-ASKED_FOR = re.compile(r"learning rate|have not arrived yet|link was not understood")
+# What a person can cause: a step that was too large, one before its samples have come, a bad link,
+# drawings that are wanted and not there, or too many.
+ASKED_FOR = re.compile(
+    r"learning rate|have not arrived yet|link was not understood"
+    r"|^(Draw some|Train the network on MNIST first|This network has diverged)"
+    r"|^(A class.s name must|There is a class|Two classes are|10 classes are)"
+)
 # The one sentence that may name what is no number: it says that a training diverged.
 DIVERGED = re.compile(r"training loss became \S+ at epoch")
 VALUES = ["0", "1", "2", "3", "8", "40", "1000", "0.5", "0,5", "0.003", "-1", "1e9", "", "10.5"]

@@ -4,6 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
+from mfnet.drawings import Drawings, to_json
+from tests.browser.writers import Writer
+
 # Until nothing has come or gone for a while: panels are fetched when they are first seen.
 SETTLED = """async () => {
     const quiet = 300;
@@ -63,6 +66,14 @@ CUT_OFF = """async () => {
 }"""
 
 
+def some_drawings():
+    """The file of twelve drawings of two classes."""
+    pictures, digits = Writer(0).pictures(6)
+    chosen = digits < 2
+    drawings = Drawings(["☺", "a longer one"], pictures[chosen], digits[chosen])
+    return to_json(drawings).encode()
+
+
 def views(visit):
     """Opens one view after the other, as the page itself lists them; yields each one's name."""
     datasets = visit.choice("Dataset").locator("option")
@@ -71,6 +82,9 @@ def views(visit):
     assert tabs.count() > 1
     for dataset in datasets.all():
         visit.choice("Dataset").select_option(dataset.get_attribute("value"))
+        if dataset.get_attribute("value") == "your-drawings":  # which begins with nothing
+            visit.bring_drawings(some_drawings())
+            expect(visit.number("Kept drawings")).to_have_text(re.compile("^12 drawings"))
         visit.button("Reset").click()
         expect(visit.engine).to_have_text("Ready")
         visit.button("Train one batch").click()

@@ -1,5 +1,7 @@
 """A visit to the page: the page, and how a person finds things on it."""
 
+import re
+
 from playwright.sync_api import expect
 
 LOADING = 120_000
@@ -110,7 +112,7 @@ class Visit:
 
     def draw(self, strokes):
         """Draw strokes, of points from (0, 0) to (1, 1), with the mouse."""
-        canvas = self.page.get_by_role("application", name="Draw a digit")
+        canvas = self.page.get_by_role("application", name=re.compile("^Draw "))
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         for stroke in strokes:
@@ -122,6 +124,11 @@ class Visit:
             for point in points[1:]:
                 self.page.mouse.move(*point, steps=4)
             self.page.mouse.up()
+
+    def bring_drawings(self, content):
+        """Choose a file of drawings, of these bytes."""
+        file = {"name": "drawings.json", "mimeType": "application/json", "buffer": content}
+        self.page.get_by_label("Drawings file").set_input_files(file)
 
     def hold_back(self, pattern):
         """Let files wait until what is returned is called."""

@@ -26,7 +26,7 @@ def own():
 def test_from_nothing_there_is_a_network_and_training_says_what_is_missing(own):
     engine, settings = own
     assert engine.status()["name"] == "ready"
-    with pytest.raises(ValueError, match="at least two of the classes"):
+    with pytest.raises(ValueError, match="at least two of your classes"):
         engine.train(settings)
     picture = {"pixels": bars(1, 0)[0].tobytes(), "height": 28, "width": 28}
     assert answer("drawing.predict", engine.session, picture)["probabilities"].shape == (2,)

@@ -21,6 +21,8 @@
  * @property {number} epochs
  * @property {number} validation percent of the training samples that are set aside
  * @property {number} patience
+ * @property {number} variation of pictures, in percent
+ * @property {number} drawn_variation of the visitor's drawings that a network learns, in percent
  * @property {number} seed
  * @property {string} speed
  *
@@ -160,6 +162,31 @@ export const SETTINGS = [
 		step: 1,
 	},
 	{
+		name: "variation",
+		label: "Variation of pictures, %",
+		group: "training",
+		datasets: namesOfDatasets(({ hasPictures }) => hasPictures),
+		hint: "Augmentation: every time a picture is learnt from, it is shifted, turned, slanted, resized and thickened a little, each time anew. 0: never.",
+		type: "integer",
+		default: 0,
+		least: 0,
+		most: 200,
+		step: 10,
+	},
+	{
+		name: "drawn_variation",
+		label: "Variation of your drawings, %",
+		group: "handwriting",
+		datasets: namesOfDatasets(({ learnsDrawings }) => learnsDrawings),
+		page: true,
+		hint: "How much each drawing is shifted, turned, slanted, resized and thickened anew, every time it is learnt from.",
+		type: "integer",
+		default: 100,
+		least: 0,
+		most: 200,
+		step: 10,
+	},
+	{
 		name: "epochs",
 		label: "Epochs",
 		group: "training",
@@ -265,7 +292,7 @@ function each(parts, say) {
 	return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, say(part)]));
 }
 
-/** @param {(dataset: Dataset) => boolean} choose */
+/** @param {(dataset: Dataset) => boolean | undefined} choose */
 function namesOfDatasets(choose) {
 	return Object.values(DATASETS)
 		.filter(choose)

@@ -19,8 +19,9 @@ const PANELS_OF_DATASETS = new Set(Object.values(DATASETS).flatMap(({ panels }) 
 /**
  * A place in index.html for the panel of a feature, which `data-panel` names. It is for all views and
  * tasks, unless `data-tab` or `data-task` say otherwise, and for all datasets, unless one or more of
- * them have it among their `panels`; `data-style` says that the panel has a `panel.css`, and names
- * further style sheets, which come before it.
+ * them have it among their `panels`; `data-later` says that it waits for the first network, whose
+ * start it must not delay; `data-style` says that the panel has a `panel.css`, and names further style
+ * sheets, which come before it.
  */
 export class Slot {
 	#element;
@@ -38,6 +39,7 @@ export class Slot {
 		this.#element = element;
 		this.#context = context;
 		addEventListener("online", () => this.#tryAgain?.());
+		if (element.dataset.later !== undefined) context.engine.on("built", () => this.#arrive());
 	}
 
 	/** Shows or hides it, as the settings have it. @returns {Promise<void>} once it is there */
@@ -58,8 +60,15 @@ export class Slot {
 		}
 	}
 
+	/** There is a network: what waited for one is shown too. */
+	#arrive() {
+		delete this.#element.dataset.later;
+		this.update();
+	}
+
 	#belongs() {
-		const { tab, task, panel = "" } = this.#element.dataset;
+		const { tab, task, later, panel = "" } = this.#element.dataset;
+		if (later !== undefined) return false;
 		const { settings } = this.#context.state;
 		if (tab && tab !== settings.tab) return false;
 		if (task && task !== taskOf(settings)) return false;

@@ -24,6 +24,10 @@
  * @property {boolean} [isExample] whether it is a fixed example of a few samples: choosing it brings
  *   all its settings back, and the network is tested on the samples that it is trained on
  * @property {boolean} [isPlane] whether its samples are places in a plane
+ * @property {boolean} [hasPictures] whether its samples are pictures, which can be varied
+ * @property {string} [collection] the collection that keeps what is drawn: "digits" or "drawings"
+ * @property {boolean} [learnsDrawings] whether a network can learn what was kept along with it
+ * @property {string} [pad] what the drawing pad is called
  * @property {number} [printed] the learning rate of the step that is printed in its text
  * @property {string[]} panels that are for it and not for every dataset
  * @property {number} pageSize how many samples a page of the view "Data" has

@@ -14,9 +14,11 @@
  * @property {string | null} notice
  * @property {string} error a sentence
  * @property {Settings} config the settings of a network that is back, which are in force again
+ * @property {string} collected the name of a collection of drawings that has changed
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { settingsOfFile } from "../app/state.js";
+import { Collections } from "./collections.js";
 import { Connection } from "./connection.js";
 import { OwnCode, STOPPED } from "./own-code.js";
 import { refreshModule } from "./start.js";
@@ -35,6 +37,14 @@ export class Engine {
 	/** The button that was pressed while the engine was loading.
 	 * @type {"train" | "step" | undefined} */
 	waiting;
+
+	/** The visitor's drawings. */
+	collections = new Collections({
+		call: (...values) => this.#connection?.call("collect", values),
+		changed: (name) => this.#emit("collected", name),
+		outdated: () => this.#build(),
+		refused: (sentence) => this.#emit("error", sentence),
+	});
 
 	/** @type {PromiseWithResolvers<void>} */
 	#listening = Promise.withResolvers();
@@ -174,6 +184,11 @@ export class Engine {
 	/** Goes back to the best weights known, once the loss is no longer finite. */
 	async recover() {
 		await this.#ask("recover");
+	}
+
+	/** Trains a network with the present one's weights on the visitor's drawings too. */
+	async learn() {
+		await this.#ask("learn", this.#wanted);
 	}
 
 	/** Tries again after a failure: to fetch the data, or to start the engine if it has ended. */
@@ -320,6 +335,7 @@ export class Engine {
 	#follow(event, detail) {
 		if (event === "loaded") {
 			this.#isLoaded = true;
+			this.collections.restore();
 			if (this.#kept) this.#restore();
 			else this.#build();
 		} else if (event === "running") {

@@ -42,6 +42,8 @@
  * @property {number} train_samples that it learns from
  * @property {number} validation_samples that are set aside
  * @property {number} test_samples
+ * @property {string} missing why nothing can be learnt from it yet; empty if something can
+ * @property {boolean} own_drawings whether the visitor's drawings are learnt along with it
  *
  * @typedef {object} Summary
  * @property {number} parameters

@@ -15,7 +15,7 @@ import { Watches } from "./watches.js";
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer build introduce is_present open pause read recover redo report save status step train undo use_own";
+	"adjust advance answer build collect introduce is_present learn open pause read recover redo report save status step train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -71,6 +71,8 @@ const calls = {
 	undoReset,
 	redoReset,
 	recover,
+	collect,
+	learn,
 	train,
 	pause,
 	step,
@@ -181,6 +183,22 @@ function introduce({ returned }) {
 	const all = take(engine.introduce());
 	post("built", { ...all, returned }, buffersIn(all.summary));
 	trainer.postState();
+}
+
+/** Does a deed to a collection of drawings.
+ * @param {string} name @param {string} deed @param {Record<string, unknown>} values
+ * @returns {import("./collections.js").Done} */
+function collect(name, deed, values) {
+	const done = take(lend(values, (lent) => engine.collect(name, deed, lent)));
+	if (done.network === "other") introduce({ returned: false });
+	return done;
+}
+
+/** @param {Settings} settings the live ones of which count */
+function learn(settings) {
+	lend(settings, (lent) => engine.learn(lent));
+	introduce({ returned: false });
+	trainer.loop();
 }
 
 /** @param {Settings} settings the live ones of which count */

@@ -14,7 +14,11 @@ export const mnist = {
 	task: () => "classification",
 	most: 60000,
 	defaults: {},
-	panels: ["drawing", "gallery", "first-layer"],
+	hasPictures: true,
+	collection: "digits",
+	learnsDrawings: true,
+	pad: "Draw a digit",
+	panels: ["drawing", "gallery", "first-layer", "handwriting"],
 	pageSize: 60,
 	hints: {
 		training: "The learning rate can be changed, and a digit drawn, while it trains.",

@@ -93,6 +93,7 @@ class Dataset:
             "image": self.image,
             "test_samples": len(self.test_inputs),
             "own_drawings": self.own is not None,
+            "missing": self.missing,
         }
 
     def set_aside(self, samples: int, share: float) -> "Parts":

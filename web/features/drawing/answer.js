@@ -1,16 +1,17 @@
-/** The network's answer to a drawing: the digit, how sure it is, and what it was given. */
+/** The network's answer to a drawing: its class, how sure it is, and what it was given. */
 import { greyImage } from "../../ui/canvas.js";
 import { find, say } from "../../ui/dom.js";
 import { NOTHING_YET } from "../../ui/format.js";
 import { makeMeter } from "../../ui/meter.js";
 
-const CLASSES = 10;
+/** Until a network says others. */
+const CLASSES = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /**
  * @typedef {object} Prediction
  * @property {Uint8Array} picture what the network was given
  * @property {Float64Array} [probabilities] missing where the network has no answer
- * @property {number} [digit] missing for an empty drawing, and there
+ * @property {number} [digit] the most probable class; missing for an empty drawing, and there
  */
 
 /** @param {HTMLElement} element */
@@ -18,13 +19,26 @@ export function mountAnswer(element) {
 	const digit = find(element, "output", HTMLOutputElement);
 	const remark = find(element, ".remark", HTMLElement);
 	const seen = find(element, ".seen canvas", HTMLCanvasElement);
-	const meters = Array.from({ length: CLASSES }, (_, index) => makeMeter(String(index)));
-	find(element, ".probabilities", HTMLElement).append(...meters.map(({ row }) => row));
+	const probabilities = find(element, ".probabilities", HTMLElement);
+	/** @type {string[]} */
+	let classes = [];
+	/** @type {ReturnType<typeof makeMeter>[]} */
+	let meters = [];
+	/** @param {string[]} names */
+	const setClasses = (names) => {
+		if (names.join("\n") === classes.join("\n")) return;
+		classes = names;
+		meters = classes.map((name) => makeMeter(name));
+		probabilities.classList.toggle("named", classes.some(isWord));
+		probabilities.replaceChildren(...meters.map(({ row }) => row));
+	};
+	setClasses(CLASSES);
 
 	/** @param {number | undefined} answer */
 	const sayDigit = (answer) => {
-		say(digit, answer === undefined ? NOTHING_YET : String(answer));
+		say(digit, answer === undefined ? NOTHING_YET : (classes[answer] ?? NOTHING_YET));
 		digit.classList.toggle("none", answer === undefined);
+		digit.classList.toggle("word", answer !== undefined && isWord(classes[answer] ?? ""));
 	};
 	// Pixels are only ever put into it: nothing for a graphics card to do.
 	const context = seen.getContext("2d", { willReadFrequently: true });
@@ -41,15 +55,17 @@ export function mountAnswer(element) {
 	showNothing();
 
 	return {
+		/** Those that the network answers with. */
+		setClasses,
 		showNothing,
 		/** @param {Prediction} prediction @param {boolean} trained */
-		show({ digit: answer, picture, probabilities }, trained) {
+		show({ digit: answer, picture, probabilities: likely }, trained) {
 			sayDigit(answer);
 			showPicture(picture);
 			for (const [index, { show }] of meters.entries())
-				show(probabilities?.[index] ?? Number.NaN, index === answer);
-			if (!probabilities) return say(remark, "no answer: its numbers are no longer finite");
-			say(remark, trained ? sureness(Math.max(...probabilities)) : "a guess, untrained");
+				show(likely?.[index] ?? Number.NaN, index === answer);
+			if (!likely) return say(remark, "no answer: its numbers are no longer finite");
+			say(remark, trained ? sureness(Math.max(...likely)) : "a guess, untrained");
 		},
 	};
 }
@@ -60,4 +76,10 @@ function sureness(probability) {
 	if (probability > 0.7) return "fairly sure";
 	if (probability > 0.4) return "not quite sure";
 	return "unsure";
+}
+
+/** Whether it is longer than a letter or a sign, of which an emoji may have several parts.
+ * @param {string} name */
+function isWord(name) {
+	return /\w{2}/.test(name) || name.length > 8;
 }

@@ -9,6 +9,7 @@ export class Sketch {
 	#context;
 	/** @type {Point[][]} */
 	#strokes = [];
+	#isFinished = false;
 
 	/** @param {HTMLCanvasElement} canvas */
 	constructor(canvas) {
@@ -21,6 +22,11 @@ export class Sketch {
 
 	get empty() {
 		return this.#strokes.length === 0;
+	}
+
+	/** Whether the next stroke begins another drawing. */
+	get isFinished() {
+		return this.#isFinished;
 	}
 
 	get width() {
@@ -41,6 +47,7 @@ export class Sketch {
 
 	/** Begins a stroke; a touch alone leaves a dot. @param {Point} point */
 	begin(point) {
+		if (this.#isFinished) this.clear();
 		this.#strokes.push([point]);
 		this.#paint(point, point);
 	}
@@ -54,13 +61,20 @@ export class Sketch {
 		this.#paint(from, point);
 	}
 
+	/** It stays to be seen, and the next stroke begins another. */
+	finish() {
+		this.#isFinished = true;
+	}
+
 	undo() {
 		this.#strokes.pop();
+		this.#isFinished = false;
 		this.#repaint();
 	}
 
 	clear() {
 		this.#strokes = [];
+		this.#isFinished = false;
 		this.#repaint();
 	}
 

@@ -94,6 +94,8 @@ function hint(
 	if (waiting) return "It starts as soon as the engine is ready.";
 	if (best_epoch !== undefined)
 		return `The training diverged. Lower the learning rate, and go back to ${weightsOf(best_epoch)}.`;
+	if (name === "ready" && summary?.missing)
+		return `${summary.missing[0]?.toUpperCase()}${summary.missing.slice(1)}.`;
 	switch (name) {
 		case "loading":
 			return "Everything can be set, and Train pressed, while the engine loads.";

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mfnet.checkpoint import Checkpoint
 
 NAME = "your-drawings"
-MISSING = "draw something for at least two of the classes first, and keep each drawing"
+MISSING = "draw something for at least two of your classes, and press what it is"
 GOLDEN = 0.618034  # its multiples spread evenly from 0 to 1
 
 
