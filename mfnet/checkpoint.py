@@ -30,6 +30,7 @@ from mfnet.fit import History
 from mfnet.layer import Layer, Linear
 from mfnet.loss import Loss
 from mfnet.machinery import archives
+from mfnet.machinery.nesting import read_json
 from mfnet.mixing import ChangedBatches, MixedIterator, VariedIterator
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
@@ -41,6 +42,7 @@ from mfnet.train import Step
 from mfnet.trainutils import Standardization
 
 FORMAT = "mfnet checkpoint"
+DEEPEST = 100  # levels of a header
 VERSION = 2  # since 2: `arrays`, and the loaders of `mfnet.partwise` and `mfnet.mixing`
 
 # What a file may hold: the attributes that make a thing again, each with its name in the call.
@@ -275,7 +277,7 @@ class _Reading:
 
     def __init__(self, data: bytes) -> None:
         self._arrays = archives.unpack(data)
-        self._header = json.loads(self._arrays.pop("header").tobytes())
+        self._header = read_json(self._arrays.pop("header").tobytes(), DEEPEST)
         if self._header["format"] != FORMAT:
             raise CheckpointError("it is no mfnet checkpoint")
         if self._header["version"] > VERSION:

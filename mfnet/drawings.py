@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mfnet.digits import SIZE
+from mfnet.machinery.nesting import read_json
 
 FORMAT = "mfnet drawings"
 VERSION = 1
@@ -24,7 +25,7 @@ MOST_DRAWINGS = 2000
 MOST_CLASSES = 10
 LONGEST_NAME = 12
 MOST_BYTES = 4_000_000  # more than the most drawings take
-MOST_BRACKETS = 2 + MOST_CLASSES * LONGEST_NAME
+DEEPEST = 8  # levels; a document has 3
 PIXELS = SIZE**2
 
 
@@ -107,13 +108,11 @@ def check_name(name: object) -> str:
 def _document(content: bytes) -> dict[str, Any]:
     if content[:2] == b"PK":
         raise DrawingsError("this file is an archive, such as a saved network, and no drawings")
-    if content.count(b"[") > MOST_BRACKETS:  # which would nest deeper than Python can follow
-        raise DrawingsError("this file is something else, and no drawings of mfnet: choose another")
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        document = read_json(content, DEEPEST)
     except UnicodeDecodeError:
         raise DrawingsError("this file is no text, and drawings are: choose another") from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise DrawingsError(
             "this file is damaged, cut off or something else: it is no JSON, which drawings are"
         ) from None

@@ -122,7 +122,7 @@ def test_drawings_are_downloaded_and_brought_back(empty):
     expect(drawings(empty)).to_have_count(0)
     empty.bring_drawings(file)
     expect(drawings(empty)).to_have_count(2)
-    expect(empty.number("Drawings file read")).to_have_text("2 added from drawings.json.")
+    expect(empty.number("What was read")).to_have_text("2 added from drawings.json.")
     assert downloaded(empty) == file
 
 

@@ -129,6 +129,12 @@ def test_a_file_that_cannot_be_opened_leaves_what_there_is(collection):
     assert collection.document() == before
 
 
+def test_a_sentence_is_one_to_the_worker_which_goes_by_the_name_of_the_error():
+    with pytest.raises(ValueError, match="no JSON") as refused:
+        Engine().collect("digits", "open", {"content": b"{"})
+    assert refused.type is ValueError
+
+
 def test_digits_are_the_only_classes_where_handwriting_is_learnt():
     digits = Collection(DIGITS, fixed=True)
     for change in (digits.add_class, lambda: digits.rename_class(0, "o"),

@@ -308,6 +308,13 @@ def test_a_byte_that_changed_is_an_error_or_of_no_account(position, change):
     assert to_bytes(back) == DAMAGED
 
 
+def nested(levels):
+    inmost = []
+    for _ in range(levels - 1):
+        inmost = [inmost]
+    return inmost
+
+
 def with_header(change):
     """The bytes of a good file with another header."""
     with np.load(io.BytesIO(DAMAGED)) as arrays:
@@ -332,6 +339,7 @@ def with_header(change):
         (lambda h: h["optimizer"].update(learning_rate=-1), "learning_rate must be"),
         (lambda h: h["generators"].append({"bit_generator": "os"}), "'os' is no bit generator"),
         (lambda h: h.pop("layers"), "damaged or no mfnet checkpoint"),
+        (lambda h: h.update(notes=nested(101)), "nested 102 levels"),
     ],
 )
 def test_a_file_that_says_what_cannot_be_is_an_error(change, named):

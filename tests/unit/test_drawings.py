@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import sys
+import time
 import zipfile
 from contextlib import suppress
 
@@ -53,8 +54,9 @@ REFUSED = {
     "newer": (document(version=2), "newer mfnet"),
     "no version": (document(version=True), "its version is true"),
     "huge": (b" " * (MOST_BYTES + 1), "larger than 4 MB"),
-    "nested": (b"[" * 200_000, "something else"),
+    "nested": (b"[" * 200_000, "no JSON"),
     "nested objects": (b'{"a":' * 100_000, "no JSON"),
+    "nesting that is hidden": (b'{"}":' * 100_000, "no JSON"),
     "too many": (document(drawings=[0] * (MOST_DRAWINGS + 1)), "2,000 are the most"),
     "an endless number": (document(version=1)[:-1] + b', "a": ' + b"9" * 5000 + b"}", "no JSON"),
     "no classes": (document(classes=[]), "1 to 10 names"),
@@ -142,3 +144,15 @@ def test_nothing_of_a_file_is_run(monkeypatch):
         with pytest.raises(DrawingsError):
             from_json(content)
     assert ran == []
+
+
+ESCAPED = b'\\"' * 1_000_000
+LONG = [b'"' + ESCAPED, b'"' + ESCAPED + b"\\", b'"a' * 1_000_000, b'{"' * 1_000_000]
+
+
+@pytest.mark.parametrize("content", LONG, ids=range(len(LONG)))
+def test_no_file_takes_long(content):
+    began = time.process_time()
+    with pytest.raises(DrawingsError):
+        from_json(content)
+    assert time.process_time() - began < 2

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from mfnet import digits
+from mfnet.drawings import DrawingsError
 from mfnet_page.collection import Collection
 from mfnet_page.course import Record
 
@@ -36,7 +37,10 @@ class Collections:
         collection = {"digits": self.of_digits, "drawings": self.of_drawings}[name]
         before = collection.state
         if deed in DEEDS:
-            getattr(collection, deed)(**_arguments(deed, values))
+            try:
+                getattr(collection, deed)(**_arguments(deed, values))
+            except DrawingsError as error:
+                raise ValueError(str(error)) from error  # by which the worker knows a sentence
         elif deed != "show":
             raise RuntimeError(f"there is no deed {deed}")
         return {

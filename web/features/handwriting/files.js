@@ -16,7 +16,7 @@ export function makeFiles(panel, perform, document) {
 		id: "drawings-file",
 		accept: ".json,application/json",
 	});
-	const told = make("p", { class: "remark", role: "status", "aria-label": "Drawings file read" });
+	const told = make("p", { class: "remark", role: "status", "aria-label": "What was read" });
 	let count = 0;
 
 	/** @param {File | undefined} chosen */
