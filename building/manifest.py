@@ -30,7 +30,11 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
         "version": VERSION,
         "engine": engine_key(),
         "python": python,
-        "packages": [f"{python}{numpy.file}", f"engine/{PAGE_ARCHIVE.name}"],
+        "packages": [
+            f"{python}{numpy.file}",
+            f"../wheels/{hashed_wheel_name()}",
+            f"engine/{PAGE_ARCHIVE.name}",
+        ],
         "lock": site_lock(),
         "exercises": exercises,
         "data": {
@@ -95,4 +99,4 @@ def static_imports(name: str, files: Mapping[str, Content]) -> list[str]:
 def engine_key() -> str:
     """Changes with everything that an image of the engine's memory is made from."""
     core = [path for path in python_files().values() if isinstance(path, Path)]
-    return digest([*core, *WEB.glob("engine/*.js"), PAGE_ARCHIVE])
+    return digest([*core, *WEB.glob("engine/*.js"), WHEEL, PAGE_ARCHIVE])

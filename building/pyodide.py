@@ -21,7 +21,7 @@ from building.wheel import WHEEL
 PYODIDE = NODE_MODULES / "pyodide"
 PRECOMPILED = CACHE / "precompiled"
 PAGE_PACKAGE = WEB / "engine" / "mfnet_page"
-PAGE_ARCHIVE = PRECOMPILED / "mfnet.zip"  # mfnet and the page's package
+PAGE_ARCHIVE = PRECOMPILED / "mfnet_page.zip"  # the page's package, and bytecode of mfnet
 PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PYODIDE_PACKAGES = ("numpy",)
 PYTHON_LIBRARY = "python_stdlib.zip"

@@ -1,22 +1,27 @@
-"""Repacks Python's library, numpy and mfnet for the page: with bytecode for what it imports.
+"""Repacks Python's library and numpy with bytecode for what the page imports, and packs its own.
 
 They carry sources only, and compiling those took most of the time in which the page started. This
 runs in the very Python that the page runs, as bytecode belongs to one version of it.
 
-mfnet and the page's own package become one archive, `mfnet.zip`, from which Python imports. There
-the sources of the textbook and of the parts stay beside their bytecode.
+mfnet's wheel is served as it is. Its bytecode lies beside the page's own package in
+`mfnet_page.zip`, and Python takes it only for the very sources that it was made from.
 """
 
-import importlib
+import importlib.util
 import py_compile
 import re
+import shutil
 import sys
 import zipfile
 from pathlib import Path
 
 LIBRARY = Path("/lib/python314.zip")
 SITE_PACKAGES = Path("/lib/python3.14/site-packages")
-MFNET = SITE_PACKAGES / "mfnet.zip"
+PAGE = "mfnet_page"
+
+# Whether Python compares bytecode with the source that it was made from.
+CHECKED = py_compile.PycInvalidationMode.CHECKED_HASH
+UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 
 # What only compilers, type checkers and a package's own tests read.
 NOT_NEEDED_TO_RUN = re.compile(r"/(tests|include)/|\.(pyi|pxd|pyx|h|c|a)$")
@@ -28,22 +33,32 @@ READ = re.compile(
 
 def main(library: str, numpy: str, mfnet: str, page: str, folder: str) -> None:
     """Write the three archives into the folder."""
-    with zipfile.ZipFile(numpy) as archive:
-        archive.extractall(SITE_PACKAGES)
-    sources = {path.relative_to(page).as_posix(): path for path in sorted(Path(page).rglob("*.py"))}
-    with zipfile.ZipFile(mfnet) as archive, zipfile.ZipFile(MFNET, "w") as target:
-        for name in archive.namelist():
-            target.writestr(name, archive.read(name))
-        for name, path in sources.items():
-            target.write(path, f"mfnet_page/{name}")
-    sys.path.append(str(MFNET))
+    for wheel in (numpy, mfnet):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(SITE_PACKAGES)
+    shutil.copytree(page, SITE_PACKAGES / PAGE, ignore=shutil.ignore_patterns("__pycache__"))
     importlib.invalidate_caches()
-    for name in sources:
-        module = name.removesuffix(".py").replace("/", ".")
-        importlib.import_module(f"mfnet_page.{module}".removesuffix(".__init__"))
-    places = {Path(library): LIBRARY, Path(numpy): SITE_PACKAGES, MFNET: MFNET}
-    for source, place in places.items():
-        repack(source, place, Path(folder))
+    own = sorted((SITE_PACKAGES / PAGE).rglob("*.py"))
+    for path in own:
+        module = ".".join(path.relative_to(SITE_PACKAGES).with_suffix("").parts)
+        importlib.import_module(module.removesuffix(".__init__"))
+    repack(Path(library), LIBRARY, Path(folder))
+    repack(Path(numpy), SITE_PACKAGES, Path(folder))
+    pack(own, Path(folder))
+
+
+def pack(own: list[Path], folder: Path) -> None:
+    """Write the page's own modules as bytecode, and the bytecode of mfnet's that they import."""
+    imported = {getattr(module, "__file__", None) for module in sys.modules.values()}
+    with zipfile.ZipFile(folder / f"{PAGE}.zip", "w") as new:
+        for path in own:
+            name = f"{path.relative_to(SITE_PACKAGES)}c"
+            add(new, name, bytecode(path.read_bytes(), str(path), UNCHECKED))
+        for path in sorted((SITE_PACKAGES / "mfnet").rglob("*.py")):
+            if str(path) in imported:
+                kept = Path(importlib.util.cache_from_source(str(path)))
+                name = str(kept.relative_to(SITE_PACKAGES))
+                add(new, name, bytecode(path.read_bytes(), str(path), CHECKED))
 
 
 def repack(source: Path, place: Path, folder: Path) -> None:
@@ -60,8 +75,8 @@ def repack(source: Path, place: Path, folder: Path) -> None:
             path = str(place / name)
             is_compiled = name.endswith(".py") and path in imported
             if is_compiled:
-                add(new, f"{name}c", bytecode(content, path))
-            if not is_compiled or READ.match(name):
+                add(new, f"{name}c", bytecode(content, path, UNCHECKED))
+            else:
                 add(new, name, content)
 
 
@@ -70,12 +85,11 @@ def add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
-def bytecode(source: bytes, path: str) -> bytes:
-    """What Python would keep in __pycache__, not to be checked against the source."""
+def bytecode(source: bytes, path: str, mode: py_compile.PycInvalidationMode) -> bytes:
+    """What Python would keep in __pycache__."""
     written, compiled = Path("source.py"), Path("source.pyc")
     written.write_bytes(source)
-    unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
     py_compile.compile(
-        str(written), str(compiled), dfile=path, doraise=True, invalidation_mode=unchecked
+        str(written), str(compiled), dfile=path, doraise=True, invalidation_mode=mode
     )
     return compiled.read_bytes()

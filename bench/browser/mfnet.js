@@ -34,8 +34,8 @@ export async function boot() {
 	const packages = pyodide.runPython("from sysconfig import get_path; get_path('purelib')");
 	for (const name of ["mfnet_training.py", "products_contender.py"])
 		await write(pyodide, `${packages}/${name}`, name);
-	await write(pyodide, `${packages}/mfnet.zip`, `${ENGINE}/mfnet.zip`);
-	pyodide.runPython(`import sys; sys.path.append("${packages}/mfnet.zip")`);
+	for (const archive of [`/dist/${site.wheel}`, `${ENGINE}/mfnet_page.zip`])
+		pyodide.unpackArchive(await buffer(archive), "zip", { extractDir: packages });
 	for (const name of MNIST)
 		await write(pyodide, `/bench/${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
 	pyodide.pyimport("importlib").invalidate_caches();

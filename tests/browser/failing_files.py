@@ -32,7 +32,7 @@ SLOW_PARTS, SLOW_PAUSE = (
     6,
 )  # a download that takes longer than the limit, and never rests so long
 # Nothing of the page needs them, or not as it runs.
-APART = ("docs/", "wheels/", "licenses.html", "index.html", "manifest.json", "favicon.svg")
+APART = ("docs/", "licenses.html", "index.html", "manifest.json", "favicon.svg")
 
 
 class FailingHandler(QuietHandler):
@@ -102,7 +102,7 @@ class Fault:
     @property
     def title(self):
         """The file as a sentence names it."""
-        return self.name.partition("/")[2]
+        return self.name if self.name.startswith("wheels/") else self.name.partition("/")[2]
 
     @contextmanager
     def serve(self):

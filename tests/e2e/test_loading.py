@@ -84,7 +84,7 @@ def test_progress_is_in_bytes_of_all_that_is_to_come_and_never_goes_back(visit):
     amounts = [re.search(r"([\d.]+) of ([\d.]+) MB, (\d+) %$", text) for text, _ in told]
     amounts = [tuple(map(float, amount.groups())) for amount in amounts if amount]
     site = json.loads((DIST / "manifest.json").read_text())
-    first = r"python-.*(pyodide\.|library|stdlib|numpy)|\.zip$|mnist/(test|train-0)"
+    first = r"python-.*(pyodide\.|library|stdlib|numpy)|\.whl$|\.zip$|mnist/(test|train-0)"
     sizes = [entry["bytes"] for name, entry in site["files"].items() if re.search(first, name)]
     assert abs(amounts[-1][1] - (sum(sizes)) / 1e6) < 0.3
     for received, whole, percent in amounts:

@@ -76,13 +76,9 @@ async function startPython(runtime, progress) {
 	return { pyodide, files, restored: false };
 }
 
-/** The files of the wheels; archives that Python imports from stay as they are.
- * @param {Progress} progress @returns {Promise<File[]>} */
+/** @param {Progress} progress @returns {Promise<File[]>} */
 async function unpackPackages({ receive }) {
-	const packages = manifest.packages.map(async (path) => {
-		const bytes = await bytesOf(path, receive);
-		return path.endsWith(".whl") ? unpackWheel(bytes) : { name: python.archiveName(path), bytes };
-	});
+	const packages = manifest.packages.map(async (path) => unpackWheel(await bytesOf(path, receive)));
 	return (await Promise.all(packages)).flat();
 }
 

@@ -92,15 +92,11 @@ async function boot({ modules, responses }, files, image) {
 	libraries.catch(() => {}); // a failure is met where they are awaited
 	const [{ loadPyodide }, { default: create }] = await modules;
 	const giveBack = replaceFetch(responses);
-	const archives = manifest.packages.filter((path) => path.endsWith(".zip"));
 	const pyodide = await loadPyodide(
 		/** @type {any} */ ({
 			lockFileContents: manifest.lock,
 			indexURL: urlOf(manifest.python),
 			packageBaseUrl: urlOf(manifest.python),
-			env: {
-				PYTHONPATH: archives.map((path) => `${SITE_PACKAGES}/${archiveName(path)}`).join(":"),
-			},
 			...(image && { _loadSnapshot: NO_IMAGE_YET }),
 			// What fails here is met where the libraries are awaited.
 			fsInit: (/** @type {any} */ FS) => files.then((all) => writeFiles(FS, all)).catch(() => {}),
@@ -112,17 +108,9 @@ async function boot({ modules, responses }, files, image) {
 			},
 		}),
 	).finally(giveBack);
-	// Pyodide itself finds packages in folders only.
-	Object.assign(pyodide.loadedPackages, { mfnet: "default channel" });
 	await libraries; // without which it has started all the same
 	if (image) reconnect(pyodide, image);
 	return pyodide;
-}
-
-/** What an archive that Python imports from is called, as seen from site-packages.
- * @param {string} path of it on the site */
-export function archiveName(path) {
-	return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /**

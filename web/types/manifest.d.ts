@@ -5,8 +5,8 @@ declare const manifest: {
 	engine: string;
 	/** Pyodide's folder. */
 	python: string;
-	/** The wheels that the engine needs, in the order in which they are linked, and the archives that
-	 * Python imports from. */
+	/** The wheels that the engine needs, in the order in which they are linked, and what is packed like
+	 * one: the page's own package. */
 	packages: string[];
 	/** Pyodide's lock file. */
 	lock: object;
