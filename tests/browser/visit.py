@@ -121,8 +121,9 @@ class Visit:
             ]
             self.page.mouse.move(*points[0])
             self.page.mouse.down()
+            steps = 4 if len(points) < 8 else 1
             for point in points[1:]:
-                self.page.mouse.move(*point, steps=4)
+                self.page.mouse.move(*point, steps=steps)
             self.page.mouse.up()
 
     def bring_drawings(self, content):

@@ -17,7 +17,7 @@ FIVE_OF_EACH = 5
 @pytest.fixture(scope="module")
 def hand(shared_visit):
     """The page, with a network that knows MNIST."""
-    shared_visit.open("#epochs=2&samples=30000")
+    shared_visit.open("#epochs=3")
     shared_visit.button("Train").click()
     expect(shared_visit.engine).to_have_text("Finished", timeout=200_000)
     return shared_visit
@@ -160,7 +160,8 @@ def test_a_hand_that_mnist_lacks_is_learnt_from_five_of_each_and_mnist_is_not_fo
     for digit in range(10):
         keep(empty, writer.write(digit), digit)
     others = [(digit, writer.write(digit)) for digit in range(10) for _ in range(2)]
-    before = read(empty, others)
+    first_before = read(empty, others[:10])
+    before = (first_before + read(empty, others[10:])) / 2
     empty.button("Learn my handwriting").click()
     # Its words are those of the network that has learnt.
     expect(empty.number("Handwriting")).to_contain_text("Learnt from 40 drawings", timeout=120_000)
@@ -170,10 +171,11 @@ def test_a_hand_that_mnist_lacks_is_learnt_from_five_of_each_and_mnist_is_not_fo
     rows = empty.page.get_by_role("table", name="Before and after").locator("tbody tr")
     expect(rows.first).to_contain_text("Your drawings that were left out")
     mnist = rows.nth(1).locator("td")
-    assert all(float(cell.rstrip(" %\u202f\u00a0")) >= 95 for cell in mnist.all_inner_texts())
+    _, of_mnist = [float(cell.rstrip(" %\u202f\u00a0")) for cell in mnist.all_inner_texts()]
+    assert of_mnist >= 95
     empty.button("Undo reset").click()
     expect(empty.engine).to_have_text("Finished")
-    assert read(empty, others) == before
+    assert read(empty, others[:10]) == first_before
 
 
 def read(visit, asked):
@@ -205,16 +207,17 @@ def test_classes_of_ones_own_are_learnt_from_nothing(hand):
     for name, strokes in shapes.items():
         for _ in range(2):
             keep(hand, strokes, name)
-    hand.fill(Epochs=10_000)
+    hand.fill(Epochs=500)
+    hand.choice("Speed").select_option("slow")
     hand.button("Train").click()
-    keep(hand, DIGITS[7], "no")  # learnt from while it trains
+    keep(hand, DIGITS[7], "no")
+    expect(hand.engine).to_have_text("Training")  # it learns from that too, from now on
+    hand.choice("Speed").select_option("full")
+    expect(hand.engine).to_have_text("Finished", timeout=60_000)
     for name, strokes in (shapes | {"no": DIGITS[7]}).items():
         hand.button("Clear drawing").click()
         hand.draw(strokes)
         expect(hand.number("Prediction")).to_have_text(name)
-    expect(hand.engine).to_have_text("Training")
-    hand.button("Pause").click()
-    expect(hand.engine).to_have_text("Paused")
     hand.button("Remove class A").click()
     expect(hand.page.get_by_role("meter")).to_have_count(2)
     hand.look_back()
