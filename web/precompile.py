@@ -1,4 +1,5 @@
 """Repacks Python's library and numpy with bytecode for what the page imports, and packs its own.
+
 They carry sources only, and compiling those took most of the time in which the page started. This
 runs in the very Python that the page runs, as bytecode belongs to one version of it.
 

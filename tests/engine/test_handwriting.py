@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mfnet import checkpoint
 from mfnet.trainutils import one_hot
 from mfnet_page.dataset import Dataset
 from mfnet_page.engine import Engine
 from mfnet_page.queries import answer
+from mfnet_page.saving import save
 from mfnet_page.session import Session
 from tests.engine.bars import DIGITS, SETTINGS, bars, finish, keep, right, run
 
@@ -62,6 +64,41 @@ def test_learning_begins_with_the_present_weights_and_undo_brings_them_back(trai
         np.testing.assert_array_equal(kept, known)
     trained.undo()
     assert trained.session is present
+
+
+def test_a_network_that_learns_a_hand_goes_on_bit_for_bit_where_it_was_saved(trained, dataset):
+    keep(trained, *bars(50, 6, turned=True))
+    trained.learn(SETTINGS | {"weight_decay": 0.0})  # as a file has it
+    for _ in range(5):
+        trained.advance()
+    trained.pause()
+    content = save(trained.session)
+    opened = Engine()
+    settings = opened.read(content)["settings"]
+    opened.open(settings, replace(dataset))
+    assert save(opened.session) == content
+    assert opened.session.batches == trained.session.batches
+    for engine in (trained, opened):
+        engine.train(settings)
+        finish(engine)
+    assert opened.session.course.losses == trained.session.course.losses
+    scores = [answer("handwriting.scores", e.session, {}) for e in (trained, opened)]
+    assert scores[0] == scores[1]
+
+
+@pytest.mark.parametrize(
+    "change", [{"own_learnt_labels": np.array([77])}, {"own_learnt": np.zeros((40, 3), np.uint8)}]
+)
+def test_drawings_in_a_file_are_checked(trained, dataset, change):
+    keep(trained, *bars(50, 6, turned=True))
+    trained.learn(SETTINGS)
+    kept = checkpoint.from_bytes(save(trained.session))
+    kept.arrays |= change
+    opened = Engine()
+    settings = opened.read(checkpoint.to_bytes(kept))["settings"]
+    opened.build(settings, replace(dataset))
+    with pytest.raises(ValueError, match="this file can't be opened"):
+        opened.open(settings, replace(dataset))
 
 
 def test_the_score_before_is_that_of_the_weights_before(trained):

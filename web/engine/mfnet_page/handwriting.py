@@ -5,6 +5,7 @@ each varied anew: a twentieth of a batch is one's own drawings of each digit. Wh
 is learnt from MNIST alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +24,10 @@ from mfnet_page.session import Session
 SHARE = 0.5  # of a batch, with drawings of every class
 BATCHES = 300  # in all, at least
 FEWEST = 30  # batches of an epoch
+
+# What a file holds of it, by the names of its arrays.
+NUMBERS = "own_numbers"  # variation, batches, right answers before, score before
+LEARNT, LEFT_OUT = "own_learnt", "own_left_out"
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,53 @@ def with_handwriting(session: Session, collection: Collection, settings: dict[st
         own=own,
         initial_weights=weights,
     )
+
+
+def arrays_of(session: Session) -> dict[str, NDArray[Any]]:
+    """What a file has to hold of drawings that are learnt; nothing if none are."""
+    own = session.dataset.own
+    if own is None:
+        return {}
+    before = np.nan if session.score_before is None else session.score_before
+    arrays: dict[str, NDArray[Any]] = {
+        NUMBERS: np.array([own.variation, own.batches, own.right_before, before])
+    }
+    for name, drawings in ((LEARNT, own.learnt), (LEFT_OUT, own.left_out)):
+        arrays |= {name: drawings.pictures, f"{name}_labels": drawings.labels}
+    return arrays
+
+
+def with_kept(dataset: Dataset, arrays: Mapping[str, NDArray[Any]], samples: int) -> Dataset:
+    """The dataset with the drawings that a file holds, of whose samples so many were learnt from.
+
+    Raises KeyError or ValueError if the file does not hold them as `arrays_of` has made them.
+    """
+    variation, batches, right_before, _ = map(float, arrays[NUMBERS])
+    learnt, left_out = (_kept_drawings(dataset, arrays, name) for name in (LEARNT, LEFT_OUT))
+    own = Handwriting(
+        learnt, left_out, _checked_variation(variation), int(batches), int(right_before)
+    )
+    return replace(dataset, part_size=min(samples, len(dataset.inputs)), own=own)
+
+
+def score_before(arrays: Mapping[str, NDArray[Any]]) -> float | None:
+    """The score on the test samples before; None where a file does not say it."""
+    score = float(arrays[NUMBERS][3]) if NUMBERS in arrays else np.nan
+    return None if np.isnan(score) else score
+
+
+def _kept_drawings(dataset: Dataset, arrays: Mapping[str, NDArray[Any]], name: str) -> Drawings:
+    pictures, labels = arrays[name], arrays[f"{name}_labels"]
+    classes = dataset.class_names
+    if pictures.dtype != np.uint8 or pictures.shape != (len(labels), dataset.inputs.shape[1]):
+        raise ValueError(f"{name} holds no drawings")
+    if (
+        labels.ndim != 1
+        or labels.dtype.kind not in "iu"
+        or not np.isin(labels, np.arange(len(classes))).all()
+    ):
+        raise ValueError(f"{name}_labels are no classes")
+    return Drawings(classes, pictures, labels.astype(np.intp))
 
 
 def right_answers(net: NeuralNetwork, drawings: Drawings, input_scale: float) -> int:

@@ -16,6 +16,7 @@ from mfnet.fit import History
 from mfnet.last_good import LastGood, copied_weights, set_weights
 from mfnet.layer import Linear
 from mfnet.parts.dropout import Dropout
+from mfnet_page import handwriting
 from mfnet_page.changes import Changes
 from mfnet_page.course import Course, Evaluation, Record
 from mfnet_page.dataset import Dataset
@@ -54,8 +55,7 @@ class Kept:
         the network or its training don't suit the dataset.
         """
         with _refusal():
-            as_kept = dataset.as_kept
-            session = Session(settings, as_kept(self._checkpoint) if as_kept else dataset)
+            session = Session(settings, self._as_kept(settings, dataset))
             self._check_shape(session)
             session.take_up(self._checkpoint, self._course(session), self._judge(session))
             session.changes = Changes()
@@ -63,8 +63,19 @@ class Kept:
                 session.changes.take_up(self._page["changes"])
                 session.test_outputs = self._test_outputs(session)
             session.changes.of_the_beginning |= not self._page
+            if (score := handwriting.score_before(self._checkpoint.arrays)) is not None:
+                session.take_score_before(score)
             session.adjust(settings)
         return session
+
+    def _as_kept(self, settings: Record, dataset: Dataset) -> Dataset:
+        """The dataset as it was for this network."""
+        checkpoint = self._checkpoint
+        if dataset.as_kept:
+            dataset = dataset.as_kept(checkpoint)
+        if handwriting.NUMBERS in checkpoint.arrays:
+            dataset = handwriting.with_kept(dataset, checkpoint.arrays, settings["samples"])
+        return dataset
 
     def _settings_elsewhere(self) -> Record:
         """The settings of a training that `mfnet train` began or went on with."""

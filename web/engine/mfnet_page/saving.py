@@ -17,6 +17,7 @@ from mfnet.fit import History
 from mfnet.last_good import LastGood, copied_weights
 from mfnet.train import Step
 from mfnet_page.course import Record
+from mfnet_page.handwriting import arrays_of
 from mfnet_page.session import Session
 
 NETWORK_FILE = "mfnet-{}-network.npz"  # of a dataset
@@ -107,7 +108,7 @@ def _arrays(session: Session) -> dict[str, NDArray[Any]]:
         parts = {"": session.learnt, "validation_": session.validation, "test_": test}
         for part, (inputs, targets) in parts.items():
             arrays |= {f"{part}inputs": inputs, f"{part}targets": targets}
-    return arrays
+    return arrays | arrays_of(session)
 
 
 def _best(session: Session) -> bytes | None:

@@ -200,6 +200,11 @@ class Session:
             self._evaluating = self._evaluate(step)
             self.run(np.inf, 0)
 
+    def take_score_before(self, score: float) -> None:
+        """Take over what the initial weights, which have gone, have scored."""
+        self.score_before = score
+        self._evaluating = None
+
     def advance(self, milliseconds: float, batches: int | None = None) -> Record:
         """Train as `run` does; returns the record."""
         return self.record(self.run(milliseconds, batches))
