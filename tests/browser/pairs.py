@@ -16,7 +16,7 @@ from tests.browser.site import serve
 from tests.browser.visit import Visit
 
 DATASETS = ["mnist", "california-housing", "points", "worked-example"]
-TABS = ["Training", "Inspect", "Network", "Data", "Python"]
+TABS = ["Training", "Inspect", "Network", "Python", "Data"]
 SMALL = "samples=200&batch_size=50"
 STATES = {
     "Ready": SMALL,

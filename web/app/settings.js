@@ -82,8 +82,8 @@ export const SETTINGS = [
 			training: "Training",
 			inspect: "Inspect",
 			network: "Network",
-			data: "Data",
 			python: "Python",
+			data: "Data",
 		},
 	},
 	{

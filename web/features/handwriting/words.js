@@ -24,7 +24,9 @@ export function describe(collection, areDigits) {
 	const asked =
 		leftOut > 0
 			? ` ${countDrawings(leftOut)} of them, marked, are never learnt from: they are ${kind}.`
-			: "";
+			: areDigits
+				? ""
+				: " From five of a class on, one is kept for testing; until then the network is tested with what it learns from.";
 	return `${countDrawings(labels.length)} kept.${spread}${asked}`;
 }
 
