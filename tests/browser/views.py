@@ -83,6 +83,7 @@ def views(visit):
     for dataset in datasets.all():
         visit.choice("Dataset").select_option(dataset.get_attribute("value"))
         if dataset.get_attribute("value") == "your-drawings":  # which begins with nothing
+            tabs.first.click()  # where they are kept
             visit.bring_drawings(some_drawings())
             expect(visit.number("Kept drawings")).to_have_text(re.compile("^12 drawings"))
         visit.button("Reset").click()
