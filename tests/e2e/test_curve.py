@@ -123,4 +123,4 @@ def test_canvases_are_as_sharp_as_the_screen_that_the_window_moves_to(two_screen
         assert sharp >= (0 if (dataset, tab) == ("california-housing", "Data") else 1), tab
         for screen in (1, 0):
             move(screen)
-            page.wait_for_function(f"() => ({COARSE})().length === 0", timeout=10_000)
+            page.wait_for_function(f"() => ({COARSE})().length === 0")

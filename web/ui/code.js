@@ -142,7 +142,11 @@ export class CodeEditor {
 			marks,
 			THEME,
 			keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-			EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "hint" }),
+			EditorView.contentAttributes.of({
+				tabindex: "0",
+				"aria-label": label,
+				"aria-describedby": "hint",
+			}),
 			EditorView.domEventHandlers({ beforeinput: replaceSelection }),
 			EditorView.updateListener.of(({ docChanged, state }) => {
 				if (docChanged) changed(state.doc.toString());
