@@ -52,7 +52,9 @@ def test_a_part_that_fails_is_told_and_fetched_again_and_nothing_is_lost(visit):
 def test_loading_tells_megabytes_and_train_can_be_pressed_meanwhile(visit):
     let_go = visit.hold_back("**/train-0.gz")
     visit.page.goto(visit.site + "#samples=256&epochs=1")
+    expect(visit.engine).to_have_text(re.compile(r"%$"), timeout=120_000)  # the page is at work
     visit.fill(Epochs=2)
+    expect(visit.page).to_have_url(re.compile("epochs=2"))
     visit.button("Train").click()
     expect(visit.engine).to_have_text(
         re.compile(r"^Loading MNIST \d+\.\d of \d+\.\d MB, \d+ %$"), timeout=120_000
