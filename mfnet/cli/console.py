@@ -1,6 +1,5 @@
 """What all commands share: how they print, and sentences instead of tracebacks."""
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -52,16 +51,6 @@ def show(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         reason = error.strerror or str(error)
         raise OSError(error.errno or 0, reason, "standard output") from error
-
-
-def show_result(result: dict[str, Any], *, as_json: bool) -> None:
-    """Print a result of several numbers."""
-    if as_json:
-        show(json.dumps(result))
-        return
-    for name, value in result.items():
-        shown = f"{value:.4f}" if isinstance(value, float) else value
-        show(f"{name.replace('_', ' ')}: {shown}")
 
 
 def tell(message: str) -> None:

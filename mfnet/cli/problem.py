@@ -13,11 +13,8 @@ from mfnet.checkpoint import Checkpoint
 from mfnet.cli.tables import question_of, read_table
 from mfnet.datasets import Table, california_housing, mnist
 from mfnet.sample_weights import SampleWeightedLoss
-from mfnet.table.preparation import Prepared, prepare
+from mfnet.table.preparation import TEST_FRACTION, VALIDATION_FRACTION, Prepared, prepare
 from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, split
-
-TEST_FRACTION = 0.2
-VALIDATION_FRACTION = 0.1
 
 
 class Problem(NamedTuple):

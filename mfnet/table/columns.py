@@ -118,7 +118,7 @@ def as_table(data: Any) -> Table:
             array of numbers, (rows, columns), whose columns are then called `x1`, `x2` and so on.
 
     Raises:
-        TypeError: if it is none of these.
+        TypeError: if `data` is anything else.
         ValueError: if it has no column, columns of different lengths, or two of one name.
     """
     if isinstance(data, Table):

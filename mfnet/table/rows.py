@@ -126,7 +126,7 @@ def packed(marks: NDArray[np.uint64]) -> str:
 def are_known(marks: NDArray[np.uint64], text: str) -> NDArray[np.bool_]:
     """Which marks are among those that `packed` made the text of, (rows,).
 
-    Raises ValueError if the text is none of its.
+    Raises ValueError if `packed` did not make the text.
     """
     try:
         planes = np.frombuffer(zlib.decompress(base64.b64decode(text, validate=True)), np.uint8)

@@ -124,7 +124,7 @@ def _share(values: Sequence[str], date_format: str) -> float:
 
 
 def moments(values: Sequence[str], date_format: str) -> list[datetime | None]:
-    """The points in time that texts write in that format; None for a text that is no such."""
+    """The points in time that texts write in that format; None for a text in another format."""
     return [_moment(value, date_format) for value in values]
 
 

@@ -17,6 +17,7 @@ from mfnet_page.datasets import mnist, points, worked_example
 from mfnet_page.engine import Engine
 from mfnet_page.queries import files
 from mfnet_page.saving import save
+from tests.engine.samples import WORKED_EXAMPLE, digits_in_parts
 
 POINTS = {
     "dataset": "points",
@@ -38,15 +39,7 @@ POINTS = {
 }
 VALIDATED = POINTS | {"validation": 25, "patience": 2, "epochs": 40, "optimizer": "momentum"}
 PLANE = POINTS | {"shape": "plane", "loss": "huber", "layers": []}
-EXAMPLE = POINTS | {
-    "dataset": "worked-example",
-    "samples": 4,
-    "layers": [{"units": 3, "activation": "identity"}, {"units": 2, "activation": "identity"}],
-    "loss": "mean-squared-error",
-    "optimizer": "sgd",
-    "learning_rate": 0.003,
-    "batch_size": 3,
-}
+EXAMPLE = POINTS | WORKED_EXAMPLE
 DIGITS = POINTS | {"dataset": "mnist", "samples": 300, "validation": 10, "optimizer": "rmsprop"}
 
 
@@ -59,19 +52,11 @@ def dataset_of(settings):
 
 
 def digits():
-    rng = np.random.default_rng(0)
-
-    def part(samples):
-        labels = rng.integers(0, 10, samples, dtype=np.uint8)
-        pictures = rng.integers(0, 60, (samples, 784), dtype=np.uint8)
-        for picture, label in zip(pictures, map(int, labels), strict=True):
-            picture[78 * label : 78 * label + 78] += 150
-        return pictures.tobytes() + labels.tobytes()
-
-    dataset = mnist.expect(300, part(100))
+    test, train = digits_in_parts()
+    dataset = mnist.expect(300, test)
     dataset.part_size = 100
-    for _ in range(3):
-        mnist.add(dataset, part(100))
+    for part in train:
+        mnist.add(dataset, part)
     return dataset
 
 

@@ -15,6 +15,7 @@ from mfnet_page.datasets import mnist
 from mfnet_page.datasets import worked_example as example
 from mfnet_page.queries import answer
 from mfnet_page.session import Session
+from tests.engine.samples import digits_in_parts
 
 CONFIG = {
     "dataset": "mnist",
@@ -451,17 +452,7 @@ def test_one_hard_sample_is_no_divergence(dataset):
 
 @pytest.fixture
 def parts():
-    """Test digits, and three parts of 100 training digits, as the page fetches them."""
-    rng = np.random.default_rng(0)
-
-    def part(samples):
-        labels = rng.integers(0, 10, samples, dtype=np.uint8)
-        pictures = rng.integers(0, 60, (samples, 784), dtype=np.uint8)
-        for picture, label in zip(pictures, map(int, labels), strict=True):
-            picture[78 * label : 78 * label + 78] += 150
-        return pictures.tobytes() + labels.tobytes()
-
-    return part(100), [part(100) for _ in range(3)]
+    return digits_in_parts()
 
 
 @pytest.mark.parametrize("validation", [0, 15, 40])

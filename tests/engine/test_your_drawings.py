@@ -23,6 +23,18 @@ def own():
     return engine, settings
 
 
+@pytest.fixture
+def learning(own):
+    """An engine that learns four drawings of two classes, and further pictures of both."""
+    engine, settings = own
+    pictures, _ = bars(40, 3)
+    keep(engine, pictures[[0, 1, 10, 11]], [0, 1, 0, 1], "drawings")
+    engine.build(settings, your_drawings.make())
+    engine.train(settings)
+    engine.advance()
+    return engine, pictures
+
+
 def test_from_nothing_there_is_a_network_and_training_says_what_is_missing(own):
     engine, settings = own
     assert engine.status()["name"] == "ready"
@@ -48,13 +60,8 @@ def test_few_drawings_of_ones_own_classes_are_learnt(own):
     assert right(engine, others[asked], their_labels[asked]) > 0.95
 
 
-def test_a_drawing_kept_while_it_trains_is_learnt_from_and_its_class_may_be_renamed(own):
-    engine, settings = own
-    pictures, _ = bars(40, 3)
-    keep(engine, pictures[[0, 1, 10, 11]], [0, 1, 0, 1], "drawings")
-    engine.build(settings, your_drawings.make())
-    engine.train(settings)
-    engine.advance()
+def test_a_drawing_kept_while_it_trains_is_learnt_from_and_its_class_may_be_renamed(learning):
+    engine, pictures = learning
     assert keep(engine, pictures[[20]], [0], "drawings")["network"] == "other"
     assert engine.is_training
     engine.collect("drawings", "rename_class", {"label": 0, "name": "flat"})
@@ -63,13 +70,8 @@ def test_a_drawing_kept_while_it_trains_is_learnt_from_and_its_class_may_be_rena
     assert len(engine.session.dataset.inputs) == 5
 
 
-def test_without_drawings_a_trained_network_keeps_those_that_it_had(own):
-    engine, settings = own
-    pictures, _ = bars(40, 3)
-    keep(engine, pictures[[0, 1, 10, 11]], [0, 1, 0, 1], "drawings")
-    engine.build(settings, your_drawings.make())
-    engine.train(settings)
-    engine.advance()
+def test_without_drawings_a_trained_network_keeps_those_that_it_had(learning):
+    engine, _ = learning
     assert engine.collect("drawings", "remove_all", {})["network"] is None
     finish(engine)
     assert len(engine.session.dataset.inputs) == 4

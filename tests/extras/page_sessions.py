@@ -2,6 +2,7 @@
 
 from mfnet_page.datasets import california_housing, mnist, points, worked_example
 from mfnet_page.engine import Engine
+from tests.engine.samples import WORKED_EXAMPLE
 
 USUAL = {
     "points": "",
@@ -36,16 +37,7 @@ PLACED = POINTS | {
     "epochs": 50,
     "learning_rate": 0.1,
 }
-EXAMPLE = USUAL | {
-    "dataset": "worked-example",
-    "samples": 4,
-    "layers": [{"units": 3, "activation": "identity"}, {"units": 2, "activation": "identity"}],
-    "loss": "mean-squared-error",
-    "optimizer": "sgd",
-    "learning_rate": 0.003,
-    "batch_size": 3,
-    "epochs": 5,
-}
+EXAMPLE = USUAL | WORKED_EXAMPLE | {"epochs": 5}
 HOUSES = USUAL | {
     "dataset": "california-housing",
     "samples": 3000,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mfnet.dataloader import with_bias
 from mfnet.drawings import Drawings
+from mfnet.last_good import copied_weights
 from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
 from mfnet.trainutils import one_hot
@@ -83,7 +84,7 @@ def with_handwriting(session: Session, collection: Collection, settings: dict[st
         raise ValueError(
             "train the network on MNIST first: it learns your handwriting from there on"
         )
-    weights = [weights.copy() for weights, _ in session.net.weights_and_dJ_dws()]
+    weights = copied_weights(session.net)
     if not all(np.isfinite(matrix).all() for matrix in weights):
         raise ValueError("this network has diverged: go back to its last good weights first")
     kept, left_out = collection.drawings(), collection.left_out()

@@ -130,8 +130,8 @@ class Kept:
             found.append({"units": linear.out_features, "activation": name})
         if not isinstance(last, Linear) or 2 * len(found) != len(before):
             raise _RefusalError(
-                "its network is none of hidden layers, each with an activation, and a last one "
-                "without"
+                "its network is built in another way: this page shows hidden layers, each with an "
+                "activation, and a last layer without one"
             )
         return found
 

@@ -1,5 +1,5 @@
 /** Files that come in: chosen, or dropped anywhere on the page. */
-import { make } from "../../ui/dom.js";
+import { makeFilePicker } from "../../ui/file-picker.js";
 
 const MOST_BYTES = 400e6; // more than the largest network of the page and its training take
 const ENDING = /\.npz$/i;
@@ -9,22 +9,9 @@ const ENDING = /\.npz$/i;
  * @returns {[HTMLButtonElement, HTMLInputElement]} a button, and the field that it stands for
  */
 export function acceptFiles(take) {
-	const field = make("input", {
-		type: "file",
-		accept: ".npz",
-		"aria-label": "Network file",
-		class: "visually-hidden",
-		tabindex: -1,
-	});
-	const button = make("button", { type: "button" }, "Open network");
-	button.addEventListener("click", () => field.click());
-	field.addEventListener("change", () => {
-		const [file] = field.files ?? [];
-		if (file) take(file);
-		field.value = ""; // so that the same file can be chosen again
-	});
+	const looks = { label: "Open network", name: "Network file", accept: ".npz" };
 	acceptDrops(take);
-	return [button, field];
+	return makeFilePicker(looks, take);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Kept drawings as a file: downloaded, and brought back by choosing or dropping it. */
 import { make, say } from "../../ui/dom.js";
+import { download as save } from "../../ui/download.js";
 
 const MOST_BYTES = 4_000_001; // as many as it takes to see that a file is too large
 
@@ -40,7 +41,7 @@ export function makeFiles(panel, perform, document) {
 	});
 	download.addEventListener("click", () => {
 		const text = document();
-		if (text && count > 0) save(text);
+		if (text && count > 0) save("drawings.json", text, "application/json");
 	});
 	panel.addEventListener("dragover", (event) => {
 		if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
@@ -67,12 +68,4 @@ export function makeFiles(panel, perform, document) {
 			download.ariaDisabled = String(count === 0);
 		},
 	};
-}
-
-/** @param {string} text */
-function save(text) {
-	const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-	make("a", { href: address, download: "drawings.json" }).click();
-	// The browser needs it until the download has begun.
-	setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -1,8 +1,9 @@
 /** Backpropagation, written by the visitor: exercises, an editor, and what a check has found. */
 import { CodeEditor } from "../../ui/code.js";
 import { make, say } from "../../ui/dom.js";
+import { download } from "../../ui/download.js";
+import { makeFilePicker } from "../../ui/file-picker.js";
 import { Exercises } from "./exercises.js";
-import { download, filePicker } from "./files.js";
 import { appendText } from "./text.js";
 import { Trainer } from "./trainer.js";
 import { VerdictView } from "./verdict.js";
@@ -48,9 +49,12 @@ class WritingPanel {
 		this.#engine = context.engine;
 		this.#exercises = new Exercises(context.engine);
 		this.#trainer = new Trainer(context, this.#exercises, this.#verdict);
-		const picker = filePicker("Open an exercise", ".py,.txt", (content) => this.#openFile(content));
+		const picker = makeFilePicker(
+			{ label: "Open an exercise", name: "Exercise file", accept: ".py,.txt", kind: "quiet" },
+			async (file) => this.#openFile(await file.text()),
+		);
 		const buttons = make("div", { class: "bar" }, this.#button, this.#stop);
-		const others = make("div", { class: "bar" }, this.#start, this.#file, picker);
+		const others = make("div", { class: "bar" }, this.#start, this.#file, ...picker);
 		this.elements = [
 			make("h2", {}, "Write it yourself"),
 			make("p", { class: "about" }, ABOUT),
@@ -187,7 +191,7 @@ class WritingPanel {
 		try {
 			const file = await this.#engine.run("writing.file", { answers }, seconds);
 			if (typeof file === "symbol") this.#verdict.complain(ended(seconds));
-			else if (file) download(file.name, file.text);
+			else if (file) download(file.name, file.text, "text/x-python");
 		} catch (error) {
 			this.#verdict.complain(/** @type {Error} */ (error).message);
 		}

@@ -17,7 +17,10 @@ MOST_ROWS, MOST_COLUMNS = 12, 10  # of a matrix that are shown
 
 
 def read(_: Session, *, contents: Iterable[str]) -> Record:
-    """Exercises from the contents of their files. ValueError, with a sentence, if one is none."""
+    """Exercises from the contents of their files.
+
+    Raises ValueError, with a sentence, if one is no exercise.
+    """
     return {"exercises": [_exercise(content) for content in contents]}
 
 

@@ -48,7 +48,7 @@ class Comparison:
 
     @cached_property
     def matrix(self) -> Tensor | None:
-        """`yours` as a matrix; None if it is none."""
+        """`yours` as a matrix; None if it is something else."""
         return as_matrix(self.yours)
 
     @property

@@ -67,7 +67,7 @@ class Exercise(NamedTuple):
 def read(content: str) -> Exercise:
     """An exercise from its file's content.
 
-    Raises ValueError, with a sentence, for a file that is none.
+    Raises ValueError, with a sentence, for a file that is no exercise.
     """
     if len(content) > LONGEST:
         raise ValueError("this file is too large for an exercise")

@@ -78,7 +78,7 @@ def program(answers: Sequence[Answer]) -> str:
 
 
 def _imports(sources: Iterable[str]) -> list[str]:
-    """What the sources import of others than the page."""
+    """The import statements of the sources, without those of the page's own package."""
     statements = [node for source in sources for node in ast.parse(source).body]
     imports = [node for node in statements if isinstance(node, ast.Import | ast.ImportFrom)]
     lines = [ast.unparse(node) for node in imports]
