@@ -377,6 +377,18 @@ def test_an_array_that_asks_for_more_than_the_file_has_is_refused():
         from_bytes(huge.getvalue())
 
 
+def test_a_file_that_was_compressed_again_is_refused_as_that():
+    compressed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(to_bytes(Checkpoint(NeuralNetwork([]))))) as archive,
+        zipfile.ZipFile(compressed, "w", zipfile.ZIP_DEFLATED) as other,
+    ):
+        for name in archive.namelist():
+            other.writestr(name, archive.read(name))
+    with pytest.raises(CheckpointError, match="compressed"):
+        from_bytes(compressed.getvalue())
+
+
 def test_a_weighted_loss_comes_back_with_the_loss_in_it():
     loss = SampleWeightedLoss(WeightedCELoss([1.0, 3.0]))
     back = from_bytes(to_bytes(Checkpoint(NeuralNetwork([]), loss=loss))).loss

@@ -57,6 +57,13 @@ def test_a_picture_is_varied_anew_in_every_epoch(pictures):
     assert (first != second).any()
 
 
+def test_the_batches_of_an_epoch_are_varied_each_in_its_own_way(rng):
+    same = np.tile(rng.random(64), (8, 1))
+    loader = VariedIterator(BatchIterator(4, shuffle=False), Variation(), seed=0)
+    first, second = (batch.inputs for batch in loader(same, np.eye(8)))
+    assert (first != second).any()
+
+
 def test_a_mixed_batch_has_its_share_and_every_class_of_it_alike_often(pictures, own):
     batches = list(mixed(own, share=0.5)(*pictures))
     assert [batch.inputs.shape[1] for batch in batches] == [32] * 6 + [8]
