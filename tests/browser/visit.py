@@ -92,6 +92,13 @@ class Visit:
     def button(self, name):
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def switch(self, name, on=True):
+        """Press a button that stays pressed, unless it stands as it is to stand."""
+        button = self.button(name)
+        if button.get_attribute("aria-pressed") != str(on).lower():  # waits until it is in sight
+            button.click()
+        expect(button).to_have_attribute("aria-pressed", str(on).lower())
+
     def field(self, name):
         return self.page.get_by_role("spinbutton", name=name, exact=True)
 

@@ -61,9 +61,7 @@ class Inspector:
         self.visit.open(f"#tab=inspect&{address}")
         expect(self.scrubber).to_be_visible()
         for name in ("Full precision", "Freeze these numbers"):
-            pressed = self.page.get_by_role("button", name=name, pressed=True)
-            if pressed.count():
-                pressed.click()
+            self.visit.switch(name, on=False)
         self.samples.fill("4")
         self.scrubber.press("Home")
         return self
@@ -167,8 +165,8 @@ def test_every_sum_that_is_written_out_is_that_of_the_cells_it_names(inspector, 
         inspector.visit.button("Train one batch").click()
         expect(inspector.visit.engine).to_have_text(re.compile("Paused|Finished"))
     inspector.samples.fill("3")
-    inspector.visit.button("Full precision").click()
-    inspector.visit.button("Freeze these numbers").click()
+    inspector.visit.switch("Full precision")
+    inspector.visit.switch("Freeze these numbers")
     inspector.go("A0")
     expect(inspector.cell("A0", 0, 2)).to_be_visible()
     expect(inspector.cell("A0", 0, 3)).to_have_count(0)
@@ -252,7 +250,7 @@ def assert_close(worked_out, shown, said):
 
 def test_all_terms_of_a_long_sum_can_be_had(inspector):
     inspector.open("layers=12-relu&samples=1000")
-    inspector.visit.button("Full precision").click()
+    inspector.visit.switch("Full precision")
     inspector.go("Z1")
     inspector.cell("Z1", 3, 1).click()
     expect(inspector.sum).to_contain_text("the 5 largest of 785 terms")
@@ -541,7 +539,7 @@ def test_the_chosen_test_sample_is_the_first(inspector):
 def test_a_number_is_shown_whole_or_visibly_cut(browser, site, address, width):
     visit = Visit(browser, site, viewport={"width": width, "height": 900})
     inspector = Inspector(visit).open(f"dataset={address}")
-    visit.button("Full precision").click()
+    visit.switch("Full precision")
     for name in ("Z1", "A1", "dJ/dW1", "W1 new"):
         inspector.go(name)
         assert visit.page.evaluate(CUT_OFF) == [], name
