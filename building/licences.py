@@ -10,6 +10,8 @@ from building.editor import editor_packages
 from building.project import NODE_MODULES, ROOT, VERSION, WEB
 from building.pyodide import pyodide_lock, pyodide_packages
 
+PACKAGES = ("idb", "pyodide", "uplot")  # of npm
+
 
 class Shipped(NamedTuple):
     """Something that the site ships, and the texts of its licence by title."""
@@ -23,7 +25,7 @@ class Shipped(NamedTuple):
 
 def shipped() -> list[Shipped]:
     """Everything that the site ships."""
-    versions = {name: package_of(NODE_MODULES / name)["version"] for name in ("pyodide", "uplot")}
+    versions = {name: package_of(NODE_MODULES / name)["version"] for name in PACKAGES}
     (numpy,) = pyodide_packages("numpy")
     python = pyodide_lock()["info"]["python"].rpartition(".")[0]  # its patch level is not true
     return [
@@ -41,6 +43,8 @@ def shipped() -> list[Shipped]:
                 licences_in(numpy.path)),
         Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
                 {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
+        Shipped("idb", versions["idb"], "ISC", "Keeps networks and drawings in the browser.",
+                {"LICENSE": (NODE_MODULES / "idb/LICENSE").read_text("utf-8")}),
         *(Shipped(package["name"], package["version"], package["license"],
                   "Part of the editor of code, all of which is in one module.",
                   {"LICENSE": (folder / "LICENSE").read_text("utf-8")})

@@ -44,6 +44,7 @@ def site() -> dict[str, Content]:
     }
     page_files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
     page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
+    page_files["vendor/idb.js"] = NODE_MODULES / "idb/build/index.js"
     sheets = [content_of(page_files.pop(name)).rstrip() + b"\n" for name in first_sheets()]
     page_files[STYLE] = b"\n".join(sheets)
     page_files["vendor/codemirror.min.js"] = EDITOR
