@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from building.lanes import Job
+from building.office import bring_office
 from building.programs import node, tool
 from building.project import CACHE, PYTHON, ROOT, WEB
 from building.pyodide import pyodide_packages
@@ -40,6 +41,13 @@ def unit(arguments: Sequence[str]) -> list[Job]:
 def extras(arguments: Sequence[str]) -> list[Job]:
     """The tests of what is beyond the core and needs more than numpy."""
     return [Job("the tests of the extras", [PYTHON, "-m", "pytest", "tests/extras", *arguments])]
+
+
+def spreadsheets(arguments: Sequence[str]) -> list[Job]:
+    """The tests of spreadsheets, which LibreOffice recalculates."""
+    bring_office()
+    return [Job("the tests of spreadsheets",
+                [PYTHON, "-m", "pytest", "tests/spreadsheet", *arguments])]  # fmt: skip
 
 
 def unit_in_pyodide(arguments: Sequence[str]) -> list[Job]:
@@ -85,6 +93,7 @@ GROUPS = {
     "js": Group(javascript),
     "unit": Group(unit),
     "extras": Group(extras),
+    "spreadsheet": Group(spreadsheets),
     "pyodide": Group(unit_in_pyodide),
     "e2e": Group(end_to_end, parts=end_to_end_in_parts, in_chromium=True),
 }

@@ -7,6 +7,7 @@ PACKAGES = {
     "torch": "torch",
     "onnx": "onnx",
     "safetensors": "safetensors",
+    "spreadsheet": "xlsxwriter",
     "table": "openpyxl pandas pyarrow",
 }
 

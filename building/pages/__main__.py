@@ -45,6 +45,7 @@ GROUPS = {
         "recording", "recording.recorder", "recording.step", "recording.matrix",
         "recording.recipes", "recording.formulas", "recording.notes", "recording.forward",
         "recording.losses", "recording.backward", "recording.update", "recording.display",
+        "recording.arithmetic",
     ],
     "To train for real": [
         "fit", "history", "callbacks", "last_good", "evaluation", "checkpoint",
@@ -62,6 +63,7 @@ GROUPS = {
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.table_onnx",
         "exchange.safetensors", "exchange.weights", "exchange.program", "exchange.parameters",
+        "exchange.spreadsheet", "exchange.cell_formulas",
     ],
     "The comparison with PyTorch": [
         "comparison", "comparison.tasks", "comparison.agreement", "comparison.contender",

@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-PACKAGES = ("matplotlib", "onnx", "safetensors", "sklearn", "torch")
+PACKAGES = ("matplotlib", "onnx", "safetensors", "sklearn", "torch", "xlsxwriter")
 
 
 class _Anything(type):

@@ -4,6 +4,9 @@ from mfnet.catalogue.part import ActivationPart, Argument
 from mfnet.layer import Identity, ReLU, Sigmoid
 from mfnet.parts.activations import ELU, GELU, LeakyReLU, Softplus, Tanh
 
+SIGMOID = "(1 / (1 + e^(−{z})) if {z} > 0, else e^({z}) / (1 + e^({z})))"  # without overflow
+_GELU_U = "√(2/π) ({z} + 0.044715 {z}³)"
+
 ACTIVATIONS = (
     ActivationPart(
         name="relu",
@@ -41,6 +44,7 @@ ACTIVATIONS = (
         formula="1 / (1 + e^(−{z}))",
         slope="{a}·(1 − {a})",
         spoken="the sigmoid",
+        exact=SIGMOID,
     ),
     ActivationPart(
         name="tanh",
@@ -60,14 +64,18 @@ ACTIVATIONS = (
         formula="log(1 + e^({z}))",
         slope="1 / (1 + e^(−{z}))",
         spoken="softplus",
+        exact="max({z}, 0) + log(1 + e^(−|{z}|))",
+        exact_slope=SIGMOID,
     ),
     ActivationPart(
         name="gelu",
         kind=GELU,
         label="GELU",
         about="A ReLU that dips below 0 before it rises.",
-        formula="{z}/2 (1 + tanh(√(2/π) ({z} + 0.044715 {z}³)))",
+        formula=f"{{z}}/2 (1 + tanh({_GELU_U}))",
         worked_out=False,
+        exact_slope=f"(1 + tanh({_GELU_U}))/2 + {{z}}/2 (1 − tanh({_GELU_U})²) √(2/π) "
+        "(1 + 0.134145 {z}²)",
     ),
     ActivationPart(
         name="identity",

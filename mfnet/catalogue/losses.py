@@ -1,5 +1,6 @@
 """The losses, in the order in which they are offered for a task."""
 
+from mfnet.catalogue.activations import SIGMOID
 from mfnet.catalogue.part import POSITIVE, Argument, LossPart, Squashing
 from mfnet.layer import sigmoid
 from mfnet.loss import CELoss, MSELoss
@@ -43,7 +44,9 @@ LOSSES = (
             sigmoid,
             "1 / (1 + e^(−{p}))",
             "The sigmoid makes a probability of each answer. The gradient will need them.",
+            exact=SIGMOID.replace("{z}", "{p}"),
         ),
+        exact_each="max({p}, 0) − {y}·{p} + log(1 + e^(−|{p}|))",
         earlier_names=("BCELoss",),
     ),
     LossPart(
@@ -79,6 +82,8 @@ LOSSES = (
         each_about="How wrong each answer is: h(r) is r²/2 for a distance of up to {delta}, and "
         "{delta}·(|r| − {delta}/2) beyond.",
         gradient="min(max({p} − {y}, −{delta}), {delta}) / {m}",
+        exact_each="(({p} − {y})²/2 if |{p} − {y}| ≤ {delta}, "
+        "else {delta}·(|{p} − {y}| − {delta}/2))",
     ),
     LossPart(
         name="weighted-cross-entropy",

@@ -120,6 +120,8 @@ class ActivationPart(Part[Activation]):
         slope: its derivative, of `{z}` and `{a} = g(z)`.
         spoken: its name in a sentence, if not the label.
         worked_out: whether cells show the formula with its numbers; else `g` of the number.
+        exact: `formula` as it is computed for numbers of every size, if that is another.
+        exact_slope: the same of `slope`.
     """
 
     init: str = "he_normal"
@@ -127,6 +129,8 @@ class ActivationPart(Part[Activation]):
     slope: str = ""
     spoken: str = ""
     worked_out: bool = True
+    exact: str = ""
+    exact_slope: str = ""
 
 
 class Law(NamedTuple):
@@ -145,12 +149,14 @@ class Squashing(NamedTuple):
         function: from outputs without the bias row to probabilities of the same shape.
         formula: of the output `{p}`; empty for softmax, which is of a whole column.
         about: what it does, in a sentence or two.
+        exact: `formula` as it is computed for numbers of every size, if that is another.
     """
 
     name: str
     function: Callable[[Tensor], Tensor]
     formula: str
     about: str
+    exact: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -164,6 +170,7 @@ class LossPart(Part[Loss]):
         each_about: that in words.
         gradient: of the mean over `{m}` samples.
         squashing: what makes the probabilities, if it is of probabilities.
+        exact_each: `each` as it is computed for numbers of every size, if that is another.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -172,6 +179,7 @@ class LossPart(Part[Loss]):
     each_about: str = ""
     gradient: str = ""
     squashing: Squashing | None = None
+    exact_each: str = ""
 
 
 class Remembered(NamedTuple):

@@ -9,6 +9,7 @@ from mfnet.catalogue import (
     OPTIMIZERS,
     Part,
     Remembered,
+    Squashing,
     entry_of,
 )
 from mfnet.layer import Activation
@@ -34,15 +35,21 @@ class ActivationFormulas:
 
     def value(self, z: str) -> CellByCell:
         """`g(z)`."""
-        if self._entry is None or not self._entry.worked_out:
+        if self._entry is None:
             return CellByCell(f"g({z})")
-        return CellByCell(f"g({z})", self._entry.formula.format(z=z, **self._arguments))
+        names = {"z": z} | self._arguments
+        numbers = self._entry.formula.format(**names) if self._entry.worked_out else ""
+        exact = (self._entry.exact or self._entry.formula).format(**names)
+        return CellByCell(f"g({z})", numbers, exact=exact)
 
     def slope(self, z: str, a: str) -> CellByCell:
         """`g′(z)`, computed from `z` and `a = g(z)`."""
-        if self._entry is None or not self._entry.worked_out:
+        if self._entry is None:
             return CellByCell(f"g′({z})")
-        return CellByCell(f"g′({z})", self._entry.slope.format(z=z, a=a, **self._arguments))
+        names = {"z": z, "a": a} | self._arguments
+        numbers = self._entry.slope.format(**names) if self._entry.worked_out else ""
+        exact = (self._entry.exact_slope or self._entry.slope).format(**names)
+        return CellByCell(f"g′({z})", numbers, exact=exact)
 
 
 class LossFormulas:
@@ -75,16 +82,19 @@ class LossFormulas:
             self.gradient_formula = f"{name}′({output}, Y)"
             return
         names = {"p": f"{{{output}}}", "y": "{Y}", "s": "{S}", "m": "{m}"} | _written(loss, entry)
-        self.each = CellByCell(entry.each.format(**names))
+        self.each = CellByCell(entry.each.format(**names), exact=entry.exact_each.format(**names))
         self.gradient = CellByCell(entry.gradient.format(**names))
         self.each_about = entry.each_about.format(**names)
         self.each_formula = f"losses = {without_braces(self.each.symbols)}"
         self.gradient_formula = without_braces(self.gradient.symbols)
 
 
-def squashed(formula: str, output: str) -> Recipe:
+def squashed(squashing: Squashing, output: str) -> Recipe:
     """The probabilities that a loss makes of an output; by softmax, where there is no formula."""
-    return CellByCell(formula.format(p=f"{{{output}}}")) if formula else Softmax(output)
+    if not squashing.formula:
+        return Softmax(output)
+    p = f"{{{output}}}"
+    return CellByCell(squashing.formula.format(p=p), exact=squashing.exact.format(p=p))
 
 
 class OptimizerFormulas:

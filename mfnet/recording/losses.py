@@ -31,7 +31,7 @@ def record_loss(notes: Notes, output: str, targets: Tensor, loss: Loss) -> Tenso
             "S",
             formulas.squashing.function(pred[1:]),
             (axes[0].without_bias(), axes[1]),
-            squashed(formulas.squashing.formula, output),
+            squashed(formulas.squashing, output),
             f"S holds probabilities. {formulas.squashing.about}",
             formula=f"S = {formulas.squashing.name}({output})",
         )

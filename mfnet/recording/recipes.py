@@ -67,6 +67,8 @@ class CellByCell:
         symbols: the formula as a textbook has it, with names in braces: `g({Z1})`. A name is a
             matrix, or one of the step's scalars.
         numbers: the formula to compute with, if it is another: `max(0, {Z1})`.
+        exact: the formula as the library computes it, if it is another: without overflow, and
+            written out where the one that is shown is not.
         rows: the row to read in each column, where it is not the cell's own.
         beside: the matrix that says which row that is.
     """
@@ -75,6 +77,12 @@ class CellByCell:
     numbers: str = ""
     rows: Sequence[int] = ()
     beside: str = ""
+    exact: str = ""
+
+    @property
+    def arithmetic(self) -> str:
+        """The formula that gives the number, written out, whatever the size of its numbers."""
+        return self.exact or self.computed
 
     @property
     def computed(self) -> str:

@@ -41,6 +41,7 @@ def test_all_is_all_of_them():
         ("mfnet.exchange.pytorch", "torch", "torch"),
         ("mfnet.exchange.onnx", "onnx", "onnx"),
         ("mfnet.exchange.safetensors", "safetensors", "safetensors"),
+        ("mfnet.exchange.spreadsheet", "xlsxwriter", "spreadsheet"),
     ],
 )
 def test_where_an_extra_is_missing_it_is_named(module, package, extra):
