@@ -65,6 +65,7 @@ class Course:
             "validation_loss": newest.validation_loss if newest else None,
             "test_loss": newest.test_loss if newest else None,
             "test_score": newest.test_score if newest else None,
+            "losses_before": len(self.losses) - len(losses),
             "losses": np.array(losses, np.float64),
             "evaluations": [evaluation._asdict() for evaluation in evaluations],
         }

@@ -213,6 +213,8 @@ class Engine:
         return {
             "number": self._number,
             "summary": summary,
+            "run": self.session.run_id,
+            "seconds": self.session.seconds,
             "config": self.session.config,
             "opened": self._present.opened,
         }
@@ -236,7 +238,9 @@ class Engine:
     def report(self) -> Record | None:
         """What has happened since the last report or introduction; None if nothing has."""
         batches, self._unreported = self._unreported, None
-        return None if batches is None else self.session.record(batches)
+        if batches is None:
+            return None
+        return self.session.record(batches) | {"seconds": self.session.seconds}
 
     def is_present(self, number: int) -> bool:
         """Whether a question with this number is about the present network."""

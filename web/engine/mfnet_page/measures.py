@@ -13,9 +13,14 @@ SPEED_MEMORY_SECONDS = 2.0
 
 
 class Speed:
-    """How many samples a second are trained on, over the last two seconds of training."""
+    """How many samples a second are trained on, over the last two seconds of training.
+
+    Attributes:
+        total: seconds of training in all.
+    """
 
     def __init__(self) -> None:
+        self.total = 0.0
         self._batches: deque[tuple[int, float]] = deque()
         self._samples, self._seconds = 0, 0.0
 
@@ -24,6 +29,7 @@ class Speed:
         self._batches.append((samples, seconds))
         self._samples += samples
         self._seconds += seconds
+        self.total += seconds
         while self._seconds > SPEED_MEMORY_SECONDS and len(self._batches) > 1:
             samples, seconds = self._batches.popleft()
             self._samples -= samples

@@ -4,12 +4,14 @@ Imported once a file is opened. What a file says is checked before anything is r
 in it is ever run.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from mfnet import checks
 from mfnet.catalogue import ACTIVATIONS, LOSSES, OPTIMIZERS, entry_of
 from mfnet.checkpoint import Checkpoint, CheckpointError, from_bytes
 from mfnet.fit import History
@@ -23,6 +25,7 @@ from mfnet_page.dataset import Dataset
 from mfnet_page.judge import Judge
 from mfnet_page.session import Session
 
+RUN_ID = re.compile("[0-9a-f]{16}")
 MOST_WORDS = 300  # characters of what is wrong with a file: it may have chosen them itself
 
 
@@ -61,12 +64,19 @@ class Kept:
             session.changes = Changes()
             if self._page:
                 session.changes.take_up(self._page["changes"])
+                self._take_up_run(session)
                 session.test_outputs = self._test_outputs(session)
             session.changes.of_the_beginning |= not self._page
             if (score := handwriting.score_before(self._checkpoint.arrays)) is not None:
                 session.take_score_before(score)
             session.adjust(settings)
         return session
+
+    def _take_up_run(self, session: Session) -> None:
+        """Be the same training, where the file says which: those of earlier versions don't."""
+        page = self._page or {}
+        if isinstance(run_id := page.get("run"), str) and RUN_ID.fullmatch(run_id):
+            session.take_up_run(run_id, max(0.0, checks.finite_number("seconds", page["seconds"])))
 
     def _as_kept(self, settings: Record, dataset: Dataset) -> Dataset:
         """The dataset as it was for this network."""

@@ -47,6 +47,8 @@ def _for_the_page(session: Session) -> Record:
     """What `opening` needs besides the network and what trains it."""
     return {
         "settings": session.config | {"epochs": session.goal},
+        "run": session.run_id,
+        "seconds": session.seconds,
         "evaluations": session.course.kept(),
         "judge": session.judge.kept(),
         "changes": session.changes.kept(),

@@ -3,6 +3,7 @@
 Plain Python on the library's public names. Nothing in it knows of a browser.
 """
 
+import os
 from collections.abc import Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,8 @@ class Session:
             (outputs + 1, samples); None before the first, and where they are not all finite.
         score_before: of the initial weights, on the test samples, where these weights have learnt
             already; None before it is known.
+        run_id: tells this training from every other, here and in files; one that goes on from an
+            earlier point than its newest is another.
         newest_sizes: the number of the last step that `watch_next_step` asked for, and the sizes of
             its weight matrices; None before the first.
 
@@ -100,6 +103,7 @@ class Session:
         if dataset.own:
             self._evaluating = self._evaluate_beginning()
         self.course = Course()
+        self.begin_run()
         self._speed = Speed()
         self.loader = data_loader(config, dataset, batches_seed)
         self.judge = Judge(LastGood(self.net, self.optimizer, self.loader))
@@ -129,6 +133,7 @@ class Session:
             "epoch": self.epoch,
             "batch": step.batch if step else 0,
             "batches": self.batches,
+            "steps": self.steps,
             "epochs": self.goal,
             "evaluating": self._evaluating is not None,
             "finished": self.is_finished,
@@ -200,6 +205,14 @@ class Session:
             self._evaluating = self._evaluate(step)
             self.run(np.inf, 0)
 
+    def begin_run(self) -> None:
+        """Be another training from here on: what is known of the present one stays as it is."""
+        self.run_id = os.urandom(8).hex()
+
+    def take_up_run(self, run_id: str, seconds: float) -> None:
+        """Go on with a training that has taken so many seconds."""
+        self.run_id, self._speed.total = run_id, seconds
+
     def take_score_before(self, score: float) -> None:
         """Take over what the initial weights, which have gone, have scored."""
         self.score_before = score
@@ -252,6 +265,11 @@ class Session:
         return self.resume.steps if self.resume else 0
 
     @property
+    def seconds(self) -> float:
+        """How long training has taken, without evaluations and pauses."""
+        return self._speed.total
+
+    @property
     def epoch(self) -> int:
         """The one that the newest batch belongs to; 0 before the first."""
         return self.last_step.epoch if self.last_step else 0
@@ -294,6 +312,7 @@ class Session:
         self.last_step = self.resume = self.judge.recover()
         self._evaluating = self.test_outputs = None
         self.course.cut(self.steps, self.best_epoch)
+        self.begin_run()
         self.changes.cut(self.steps)
         self.changes.note(self.steps, self.optimizer, self._adjustable)
         self._steps = self._training()
