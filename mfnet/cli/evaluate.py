@@ -16,13 +16,18 @@ from mfnet.cli.settings import READING
 from mfnet.cli.tables import is_table, read_table
 from mfnet.dataloader import with_bias
 from mfnet.evaluation import evaluate, predict
-from mfnet.loss import Loss
 from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.table import Encoding
-from mfnet.table.preparation import Tested, rows_to_test
-from mfnet.table.scores import MOST_ROWS, importances, scores_of_classes, scores_of_numbers
+from mfnet.table.fresh_rows import Tested, rows_to_test
+from mfnet.table.scores import (
+    MOST_ROWS,
+    Score,
+    importances,
+    score_for,
+    scores_of_classes,
+    scores_of_numbers,
+)
 from mfnet.tensor import Tensor
-from mfnet.trainutils import accuracy, r2_score
 
 
 @click.command(
@@ -73,7 +78,10 @@ def _rows(
     begun_with = settings if source == settings["data"] else {}
     table = read_table(source, {**begun_with, **said})
     remembered = table_of(kept, target or settings["target"] or table.names[-1])
-    rows = rows_to_test(table, remembered, kept.labels, kept.target_normalization, target)
+    rows = rows_to_test(
+        table, remembered, kept.labels, kept.target_normalization, target,
+        settings["sample_weight"],
+    )  # fmt: skip
     if data is None and remembered["seen"] is not None and len(rows.rows) == rows.answered:
         raise ValueError(
             f"{source} does not hold the data that the training began with: to test on all of it, "
@@ -88,27 +96,35 @@ def tested(kept: Checkpoint, problem: Problem) -> dict[str, Any]:
 
 
 def scores(kept: Checkpoint, inputs: NDArray[Any], targets: NDArray[Any]) -> dict[str, Any]:
-    """The loss and the scores on samples, (samples, features) and (samples, outputs)."""
+    """The loss and the scores on samples, (samples, features) and (samples, outputs).
+
+    Targets have the samples' weights as a last column where the network was trained with some.
+    """
     scale = kept.notes["input_scale"]
-    loss = _of_samples(kept.loss)
-    mean = evaluate(kept.net, inputs, targets, loss, input_scale=scale)
+    if kept.loss is None:
+        raise ValueError("the model has no loss")
+    mean = evaluate(kept.net, inputs, targets, kept.loss, input_scale=scale)
     outputs = predict(kept.net, inputs, input_scale=scale)
-    name, score = ("test_accuracy", accuracy) if kept.labels else ("test_r2", r2_score)
     result = {
         "test_loss": float(mean),
-        name: float(score(with_bias(outputs), with_bias(targets))),
+        "test_accuracy" if kept.labels else "test_r2": float(
+            score_of(kept)(with_bias(outputs), with_bias(targets))
+        ),
         "test_samples": len(inputs),
     }
+    weights = None
+    if isinstance(kept.loss, SampleWeightedLoss):
+        targets, weights = targets[:, :-1], targets[:, -1]
     if kept.labels:
         return result | scores_of_classes(
-            outputs.argmax(axis=1), targets.argmax(axis=1), kept.labels
+            outputs.argmax(axis=1), targets.argmax(axis=1), kept.labels, weights
         )
     if targets.shape[1] != 1:
         return result
     mean_of_training = kept.target_normalization
     return result | scores_of_numbers(
         in_their_unit(kept, outputs), in_their_unit(kept, targets),
-        None if mean_of_training is None else float(mean_of_training.mean[0]),
+        None if mean_of_training is None else float(mean_of_training.mean[0]), weights,
     )  # fmt: skip
 
 
@@ -122,15 +138,13 @@ def importance_of_columns(kept: Checkpoint, problem: Problem) -> list[dict[str, 
     """How much each column of a table matters to the score of the rows to test with."""
     some = np.random.default_rng(0).permutation(len(problem.test_inputs))[:MOST_ROWS]
     targets = with_bias(problem.test_targets[some])
-    score = accuracy if kept.labels else r2_score
+    score = score_of(kept)
     return importances(
         kept.net, Encoding.from_dict(kept.notes["table"]["encoding"]), problem.test_inputs[some],
         lambda outputs: float(score(with_bias(outputs), targets)),
     )  # fmt: skip
 
 
-def _of_samples(loss: Loss | None) -> Loss:
-    """The loss that each sample has by itself, whatever it weighs."""
-    if loss is None:
-        raise ValueError("the model has no loss")
-    return loss.base if isinstance(loss, SampleWeightedLoss) else loss
+def score_of(kept: Checkpoint) -> Score:
+    """Accuracy or R² of predictions, samples counting as they weigh."""
+    return score_for(classes=bool(kept.labels), weighted=isinstance(kept.loss, SampleWeightedLoss))

@@ -17,13 +17,13 @@ from mfnet.table import Encoding
 
 def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:
     """A new network for the problem, and what trains it."""
-    generator = np.random.default_rng(settings["seed"])
+    for_weights, for_batches = streams(settings["seed"])
     return Checkpoint(
-        _network(problem, settings, generator),
+        _network(problem, settings, for_weights),
         OPTIMIZERS[settings["optimizer"]].make(
             learning_rate=settings["learning_rate"], weight_decay=settings["weight_decay"]
         ),
-        BatchIterator(settings["batch_size"], seed=generator, input_scale=problem.input_scale),
+        BatchIterator(settings["batch_size"], seed=for_batches, input_scale=problem.input_scale),
         problem.loss,
         _schedule(problem, settings),
         history=History(),
@@ -38,6 +38,12 @@ def fresh(problem: Problem, settings: dict[str, Any]) -> Checkpoint:
             **({} if problem.prepared is None else {"table": problem.prepared.to_dict()}),
         },
     )
+
+
+def streams(seed: int) -> tuple[np.random.Generator, np.random.Generator]:
+    """What weights, with dropout, and batches are drawn from, as a written program has it too."""
+    weights, batches = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(2))
+    return weights, batches
 
 
 def read_kept(path: Path) -> Checkpoint:
@@ -91,10 +97,19 @@ def change(kept: Checkpoint, problem: Problem, settings: dict[str, Any]) -> None
     learning rate is from now on as if these settings had been there from the beginning.
     """
     before, kept.notes["settings"] = kept.notes["settings"], settings
+    if before["patience"] != settings["patience"]:
+        kept.notes["began_otherwise"] = True
     if kept.optimizer is None or all(
         before[name] == settings[name] for name in ("epochs", "learning_rate", "decay")
     ):
         return
+    steps = 0 if kept.step is None else kept.step.steps
+    if before["decay"] or settings["decay"]:
+        kept.notes["began_otherwise"] = True
+    elif before["learning_rate"] != settings["learning_rate"]:
+        # Of these a written program is made: the first is where the training began.
+        changes = kept.notes.get("changes") or [[0, "learning_rate", before["learning_rate"]]]
+        kept.notes["changes"] = [*changes, [steps, "learning_rate", settings["learning_rate"]]]
     kept.optimizer.learning_rate = settings["learning_rate"]
     kept.schedule = _schedule(problem, settings)
 

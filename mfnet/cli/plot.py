@@ -87,7 +87,7 @@ def _draw_confusion(axes: Any, confusion: list[list[int]], labels: list[str]) ->
 def _draw_predictions(axes: Any, kept: Checkpoint, problem: Problem) -> None:
     some = slice(MOST_POINTS)
     predicted = in_their_unit(kept, predict(kept.net, problem.test_inputs[some]))
-    actual = in_their_unit(kept, problem.test_targets[some])
+    actual = in_their_unit(kept, problem.test_targets[some, :1])
     axes.scatter(actual, predicted, s=8, alpha=0.6)
     low, high = min(actual.min(), predicted.min()), max(actual.max(), predicted.max())
     axes.plot([low, high], [low, high], color="gray", linewidth=1)

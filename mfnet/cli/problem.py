@@ -14,7 +14,8 @@ from mfnet.cli.tables import question_of, read_table
 from mfnet.datasets import Table, california_housing, mnist
 from mfnet.sample_weights import SampleWeightedLoss
 from mfnet.table.preparation import TEST_FRACTION, VALIDATION_FRACTION, Prepared, prepare
-from mfnet.trainutils import Standardization, accuracy, one_hot, r2_score, split
+from mfnet.table.scores import score_for
+from mfnet.trainutils import Standardization, one_hot, split
 
 
 class Problem(NamedTuple):
@@ -43,10 +44,8 @@ class Problem(NamedTuple):
     @property
     def score(self) -> Callable[..., np.float64]:
         """Accuracy where there are classes, else R²."""
-        score = accuracy if self.labels else r2_score
-        if isinstance(self.loss, SampleWeightedLoss):
-            return lambda pred, target: score(pred, target[:-1])
-        return score
+        weighted = isinstance(self.loss, SampleWeightedLoss)
+        return score_for(classes=bool(self.labels), weighted=weighted)
 
     @property
     def outputs(self) -> int:

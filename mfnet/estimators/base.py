@@ -19,7 +19,7 @@ from mfnet.fit import Callback, EarlyStopping, Epoch, History, StopTraining, fit
 from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
-from mfnet.table.columns import is_frame, is_of_numbers
+from mfnet.table.columns import Table, as_table, is_frame, is_of_numbers
 from mfnet.table.encoding import Encoding
 from mfnet.tensor import Tensor
 
@@ -75,19 +75,29 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         self.warm_start = warm_start
         self.random_state = random_state
 
-    def _train_fully(self, x: Numbers, targets: Tensor, loss: Loss, weights: Tensor | None) -> None:
-        """Train for all epochs, or until the loss no longer improves."""
-        if self._continues():
+    def _train_fully(
+        self, x: Numbers, targets: Tensor, loss: Loss, weights: Tensor | None, table: Table | None
+    ) -> None:
+        """Train for all epochs, or until the loss no longer improves.
+
+        `table` is what `x` was encoded from, if it was.
+        """
+        continues = self._continues()
+        stays, aside = self._held_out(targets) if self.early_stopping else (None, None)
+        if stays is not None and table is not None and not continues:
+            # Rows to validate with teach the encoding nothing, as they teach the network nothing.
+            x = self.encoding_.fit(table, stays).transform(table)
+            self.n_features_in_ = x.shape[1]
+        if continues:
             self._take_up_changes()
         else:
             self._begin(x.shape[1], targets.shape[1])
         targets, loss = with_weights(targets, loss, weights)
         stopping = EarlyStopping(self.n_iter_no_change, min_delta=self.tol)
-        if self.early_stopping:
-            x, held_out, targets, held_out_targets = self._held_out(x, targets)
+        if stays is not None:
             history = self._train(
-                x, targets, loss, self.num_epochs,
-                validation=(held_out, held_out_targets),
+                x[stays], targets[stays], loss, self.num_epochs,
+                validation=(x[aside], targets[aside]),
                 score=self._score_of if weights is None else self._weighted_score_of,
                 early_stopping=stopping,
             )  # fmt: skip
@@ -150,15 +160,18 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
         hidden = [Hidden(size, activation.name, dropout) for size in units]
         return assemble(features, hidden, outputs, seed=generator, init=activation.init)
 
-    def _held_out(self, x: Numbers, targets: Tensor) -> Any:
-        """Training inputs, validation inputs, training targets, validation targets."""
+    def _held_out(self, targets: Tensor) -> Any:
+        """The rows to train with, and those to validate with."""
         return train_test_split(
-            x,
-            targets,
+            np.arange(len(targets)),
             test_size=self.validation_fraction,
             random_state=check_random_state(self.random_state),
-            stratify=self._strata(targets[:, : self.network_.layers[-1].weights.shape[0] - 1]),
+            stratify=self._strata(targets),
         )
+
+    def _table(self, x: Any, kept: Any) -> Table | None:
+        """The rows of positive weight as a table, if they are encoded as one."""
+        return as_table(x).take(kept) if hasattr(self, "encoding_") else None
 
     def _train(
         self, x: Numbers, targets: Tensor, loss: Loss, num_epochs: int, **how: Any

@@ -115,7 +115,8 @@ class MFNetClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]
                 f"but has {classes}"
             )
         self.classes_ = classes
-        self._train_fully(x, self._targets(labels), self._loss(labels, weights), weights)
+        loss = self._loss(labels, weights)
+        self._train_fully(x, self._targets(labels), loss, weights, self._table(X, kept))
         return self
 
     def partial_fit(

@@ -83,7 +83,7 @@ class MFNetRegressor(RegressorMixin, Estimator):  # type: ignore[misc]
         x, targets = x[kept], targets[kept]
         if not self._continues():
             self._set_standardization(targets, weights)
-        self._train_fully(x, self._targets(targets), self._loss(), weights)
+        self._train_fully(x, self._targets(targets), self._loss(), weights, self._table(X, kept))
         return self
 
     def partial_fit(

@@ -12,6 +12,7 @@ from mfnet.dataloader import BatchIterator, DataLoader
 from mfnet.loss import Loss
 from mfnet.mixing import VariedIterator
 from mfnet.optimizer import Optimizer
+from mfnet.parts.schedules import Cosine
 from mfnet.partwise import PartwiseIterator
 from mfnet.tensor import Tensor
 
@@ -26,10 +27,12 @@ class Recipe:
     Attributes:
         about: what it is, in a line.
         data: lines of Python that make `inputs`, `targets`, `test_inputs` and `test_targets`, and
-            `chances` where `validation_share` is given; imports are lines among them.
+            `chances` where `validation_share` is given; imports are lines among them. They make
+            `loss` where it is None, `validation_inputs` and `validation_targets` where
+            `data_validates`.
         features, outputs: of a sample.
         hidden: the hidden layers.
-        loss: what is made small.
+        loss: what is made small; None where the data's lines make it.
         optimizer: as it is at the beginning.
         dataloader: for its class and settings, not for its place in an epoch.
         seed: of the two streams of random numbers that weights and batches are drawn from.
@@ -37,6 +40,8 @@ class Recipe:
         samples: how many of the training samples are learnt from, and how many of those that follow
             validate; None for all, and none.
         validation_share: those whose chance is below it validate; None where `samples` says which.
+        data_validates: whether the data's lines set samples aside to validate.
+        schedule: of the learning rate, a `Cosine`; None for the optimizer's own.
         patience: after how many epochs without improvement training stops; 0: never.
         changes: after which step which attribute of the optimizer is set to what.
         initial_weights: of all weight matrices; drawn where there are none.
@@ -48,13 +53,15 @@ class Recipe:
     features: int
     outputs: int
     hidden: Sequence[Hidden]
-    loss: Loss
+    loss: Loss | None
     optimizer: Optimizer
     dataloader: DataLoader
     seed: int
     epochs: int
     samples: tuple[int, int] | None = None
     validation_share: float | None = None
+    data_validates: bool = False
+    schedule: Cosine | None = None
     patience: int = 0
     changes: Sequence[tuple[int, str, float]] = ()
     initial_weights: Sequence[Tensor] = ()
@@ -63,7 +70,11 @@ class Recipe:
     @property
     def validates(self) -> bool:
         """Whether samples are set aside."""
-        return self.validation_share is not None or bool(self.samples and self.samples[1])
+        return (
+            self.data_validates
+            or self.validation_share is not None
+            or bool(self.samples and self.samples[1])
+        )
 
 
 def write_program(recipe: Recipe) -> str:
@@ -153,8 +164,13 @@ def _network(recipe: Recipe) -> Iterable[str]:
         ("loss", recipe.loss, LOSSES),
         ("optimizer", recipe.optimizer, OPTIMIZERS),
     ):
-        yield f"from mfnet import {type(part).__name__}"
-        yield f"{name} = {_call(part, parts)}"
+        if part is not None:
+            yield f"from mfnet import {type(part).__name__}"
+            yield f"{name} = {_call(part, parts)}"
+    if recipe.schedule is not None:
+        yield "from mfnet.parts.schedules import Cosine"
+        cosine = recipe.schedule
+        yield f"schedule = Cosine({cosine.learning_rate!r}, {cosine.steps}, {cosine.minimum!r})"
     yield from _dataloader(recipe.dataloader)
 
 
@@ -224,7 +240,8 @@ def _training(recipe: Recipe) -> Iterable[str]:
         yield "best, losses = LastGood(net, optimizer, dataloader), []"
     yield "steps = training("
     yield f"    net, inputs, targets, num_epochs={recipe.epochs},"
-    yield "    loss=loss, optimizer=optimizer, dataloader=dataloader,"
+    scheduled = "" if recipe.schedule is None else " schedule=schedule,"
+    yield f"    loss=loss, optimizer=optimizer, dataloader=dataloader,{scheduled}"
     yield ")"
     yield "for step in steps:"
     for steps, name, value in recipe.changes:

@@ -6,13 +6,17 @@ A part's counterpart is PyTorch's class of the same name, made with the argument
 catalogue has for the part. The tables below hold what has another name or other arguments there.
 """
 
+import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from mfnet import checks
 from mfnet.catalogue import LOSSES, OPTIMIZERS, PARTS, Part, entry_of
 from mfnet.exchange.parameters import pack, unknown, unpacked
 from mfnet.extras import missing
+from mfnet.files import write_whole
 from mfnet.layer import Layer, Linear
 from mfnet.loss import CELoss, Loss
 from mfnet.nn import NeuralNetwork
@@ -66,6 +70,19 @@ def from_torch(module: Any) -> NeuralNetwork:
         ValueError: if one of them has an argument that mfnet's layer has not.
     """
     return NeuralNetwork(_from_module(path, part) for path, part in _parts("", module))
+
+
+def save_module(module: Any, path: str | Path) -> None:
+    """Write a module as TorchScript: `torch.jit.load` needs neither mfnet nor the module's class.
+
+    Raises OSError if the file can't be written; what was there before is then still there.
+    """
+    content = io.BytesIO()
+    with warnings.catch_warnings():
+        # PyTorch names torch.export instead, which takes no text.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.jit.save(torch.jit.script(module.eval()), content)
+    write_whole(path, content.getvalue())
 
 
 def loss_to_torch(loss: Loss) -> Callable[[Any, Any], Any]:

@@ -12,24 +12,23 @@ Its outputs are `prediction`, in the target's own unit or as a class's name, and
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from mfnet.checkpoint import Checkpoint
 from mfnet.exchange.onnx import Graph, write_layers
+from mfnet.exchange.raw_table import encoding_of, raw_columns, rows_of_categories
 from mfnet.extras import missing
 from mfnet.files import write_whole
 from mfnet.loss import CELoss
 from mfnet.sample_weights import SampleWeightedLoss
-from mfnet.table import ColumnEncoding, Encoding, as_table
-from mfnet.table.columns import Column, TextColumn
-from mfnet.table.kinds import as_numbers, as_text
-from mfnet.table.words import BLANKS, moments
+from mfnet.table import ColumnEncoding
+from mfnet.table.words import BLANKS
 
 try:
     import onnx
     from onnx import helper
 except ImportError as error:
     raise missing("mfnet.exchange.table_onnx", error, "onnx") from error
+
+__all__ = ["raw_columns", "table_to_onnx"]
 
 ML_OPSET = 2
 _DAY = 86400.0
@@ -47,9 +46,7 @@ def table_to_onnx(checkpoint: Checkpoint, path: str | Path) -> None:
         ValueError: if the checkpoint is of no table.
         OSError: if the file can't be written; what was there before is then still there.
     """
-    if "table" not in checkpoint.notes:
-        raise ValueError("the checkpoint remembers no table: write its network by to_onnx")
-    encoding = Encoding.from_dict(checkpoint.notes["table"]["encoding"])
+    encoding = encoding_of(checkpoint)
     graph = Graph("float64")
     parts = [_column(graph, column) for column in encoding.columns]
     graph.add("Concat", *parts, axis=1)
@@ -61,32 +58,6 @@ def table_to_onnx(checkpoint: Checkpoint, path: str | Path) -> None:
     ]
     model = graph.whole(inputs, outputs, **{"ai.onnx.ml": ML_OPSET})
     write_whole(path, model.SerializeToString())
-
-
-def raw_columns(data: Any, encoding: Encoding) -> dict[str, Any]:
-    """A table's columns as the graph takes them, by name, each (rows, 1).
-
-    `data` is what `mfnet.table.as_table` takes. Raises TypeError or ValueError if it is no table or
-    lacks a column.
-    """
-    table = as_table(data)
-    encoding.check(table)
-    return {
-        encoded.name: _raw(table[encoded.name], encoded)[:, None] for encoded in encoding.columns
-    }
-
-
-def _raw(column: Column, encoded: ColumnEncoding) -> Any:
-    if encoded.kind == "number":
-        return as_numbers(column, encoded.how.get("ways"))
-    text: TextColumn = as_text(column)
-    if encoded.kind == "date":
-        seconds = [
-            np.nan if moment is None else (moment - moment.__class__(1970, 1, 1)).total_seconds()
-            for moment in moments(text.values, encoded.how["format"])
-        ]
-        return np.array([*seconds, np.nan])[text.codes]
-    return np.array([*text.values, ""], object)[text.codes]
 
 
 def _type_of(column: ColumnEncoding) -> int:
@@ -129,12 +100,7 @@ def _looked_up(graph: Graph, column: ColumnEncoding) -> str:
         "LabelEncoder", column.name, domain="ai.onnx.ml", keys_strings=values,
         values_int64s=codes, default_int64=categories,
     )  # fmt: skip
-    # Every category, another value, and a blank.
-    example = TextColumn(column.name, np.array([*range(categories + 1), -1], np.int32),
-                         [*column.categories, "\0"])  # fmt: skip
-    rows = np.empty((categories + 2, len(column.names)))
-    column.encode(example, rows)
-    found = graph.add("Gather", graph.constant(rows), code, axis=0)
+    found = graph.add("Gather", graph.constant(rows_of_categories(column)), code, axis=0)
     shape = graph.constant([-1, len(column.names)], dtype="int64")
     return graph.add("Reshape", found, shape)
 

@@ -6,7 +6,7 @@ For a network of layers 0, 1, 2 … a file has `0.weight` (out_features, in_feat
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mfnet import __version__, checks
 from mfnet.exchange.parameters import unpacked
@@ -21,13 +21,14 @@ def to_npz(net: NeuralNetwork) -> bytes:
     return archives.pack(dict(named_weights(net)))
 
 
-def to_safetensors(net: NeuralNetwork) -> bytes:
+def to_safetensors(net: NeuralNetwork, metadata: Mapping[str, str] | None = None) -> bytes:
     """The content of a safetensors file. Raises TypeError if `net` is no network.
 
     That is the length of a header, the header in JSON, which says where each array is, and the
-    arrays one after the other (huggingface/safetensors, "Format").
+    arrays one after the other (huggingface/safetensors, "Format"). `metadata` is text that the
+    header says beside, such as a table's encoding in JSON.
     """
-    header: dict[str, object] = {"__metadata__": {"mfnet": __version__}}
+    header: dict[str, object] = {"__metadata__": {"mfnet": __version__, **(metadata or {})}}
     content = b""
     for name, array in named_weights(net):
         start, content = len(content), content + array.astype("<f8").tobytes()

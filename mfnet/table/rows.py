@@ -144,7 +144,7 @@ def fingerprint(marks: NDArray[np.uint64]) -> str:
 
 
 def weights_of(column: Column, rows: Any) -> NDArray[np.float64]:
-    """The weights of those rows, (rows,), of mean 1.
+    """The weights of those rows, (rows,).
 
     Raises ValueError if one is no number of 0 or more, or none is above 0.
     """
@@ -161,4 +161,14 @@ def weights_of(column: Column, rows: Any) -> NDArray[np.float64]:
         )
     if not weights.max(initial=0.0) > 0:
         raise ValueError(f"no weight in column {column.name!r} is above 0")
+    return np.asarray(weights)
+
+
+def of_mean_1(weights: NDArray[np.float64], name: str | None) -> NDArray[np.float64]:
+    """The weights of a part of a table, (rows,), scaled to a mean of 1.
+
+    Raises ValueError if all are 0.
+    """
+    if not weights.max(initial=0.0) > 0:
+        raise ValueError(f"all weights in column {name!r} are 0 in a part of the table")
     return np.asarray(weights / weights.mean())

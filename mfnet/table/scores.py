@@ -10,8 +10,10 @@ from mfnet.evaluation import predict
 from mfnet.nn import NeuralNetwork
 from mfnet.table.encoding import Encoding
 from mfnet.tensor import Tensor
+from mfnet.trainutils import accuracy, r2_score
 
 Progress = Callable[[float], object]
+Score = Callable[[Tensor, Tensor], np.float64]
 
 MOST_ROWS = 5000  # that an importance is measured on
 REPETITIONS = 5
@@ -20,30 +22,35 @@ _CORRELATION = 2.5  # standard errors that a correlation has to be above 0
 
 
 def scores_of_classes(
-    predicted: NDArray[np.intp], actual: NDArray[np.intp], labels: Sequence[str]
-) -> dict[str, Any]:
+    predicted: NDArray[np.intp], actual: NDArray[np.intp], labels: Sequence[str],
+    weights: Tensor | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Accuracy beside that of the most frequent class; precision and recall; who is taken for whom.
 
     Args:
         predicted: (rows,), the position of each row's likeliest class among `labels`.
         actual: (rows,), that of the right one.
         labels: the classes.
+        weights: (rows,), how much each row counts in a score; all the same unless given.
 
     Returns:
         What JSON can hold. `confusion` has a row for each right class, a column for each predicted
-        one. A class that is nowhere predicted has the precision None; one that has no row, the
-        recall None.
+        one, and counts rows, whatever they weigh. A class that is nowhere predicted has the
+        precision None; one that has no row, the recall None.
     """
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     np.add.at(confusion, (actual, predicted), 1)
+    weights = np.ones(len(actual)) if weights is None else weights
+    weighed = np.zeros(confusion.shape)
+    np.add.at(weighed, (actual, predicted), weights)
     hits = predicted == actual
-    right, of_class, said = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+    right, of_class, said = np.diag(weighed), weighed.sum(axis=1), weighed.sum(axis=0)
     most_frequent = int(of_class.argmax())
     guessed = actual == most_frequent
     present = of_class > 0
     return {
-        "accuracy": float(hits.mean()),
-        "baseline": float(guessed.mean()),
+        "accuracy": float(np.average(hits, weights=weights)),
+        "baseline": float(np.average(guessed, weights=weights)),
         "baseline_is": f"always {labels[most_frequent]!r}, the most frequent",
         "balanced_accuracy": float((right[present] / of_class[present]).mean()),
         "classes": [
@@ -51,41 +58,74 @@ def scores_of_classes(
                 "label": label,
                 "precision": _share(right[i], said[i]),
                 "recall": _share(right[i], of_class[i]),
-                "rows": int(of_class[i]),
+                "rows": int(confusion[i].sum()),
             }
             for i, label in enumerate(labels)
         ],
         "confusion": confusion.tolist(),
-        "better_than_guessing": _is_better(hits.astype(np.float64) - guessed)
+        "better_than_guessing": _is_better((hits.astype(np.float64) - guessed) * weights)
         or _is_better_by_class(hits, actual, np.flatnonzero(present)),
     }
 
 
 def scores_of_numbers(
-    predicted: Tensor, actual: Tensor, training_mean: float | None = None
-) -> dict[str, Any]:
+    predicted: Tensor, actual: Tensor, training_mean: float | None = None,
+    weights: Tensor | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """R² and the mean absolute error, beside those of always saying the mean.
 
     Args:
         predicted, actual: (rows,), in the target's own unit.
         training_mean: the mean of the training rows; that of `actual` unless given.
+        weights: (rows,), how much each row counts; all the same unless given.
 
     Returns:
         What JSON can hold; `r2` is None where all answers are the same.
     """
+
+    def average(of_rows: Tensor) -> float:
+        return float(np.average(of_rows, weights=weights))
+
     errors = predicted - actual
-    mean = float(actual.mean()) if training_mean is None else training_mean
-    variance = float(np.square(actual - actual.mean()).mean())
-    unexplained = np.square(errors)
+    own_mean = average(actual)
+    mean = own_mean if training_mean is None else training_mean
+    variance, unexplained = average(np.square(actual - own_mean)), average(np.square(errors))
     return {
-        "r2": 1 - float(unexplained.mean()) / variance if variance > 0 else None,
-        "mean_absolute_error": float(np.abs(errors).mean()),
-        "root_mean_squared_error": float(np.sqrt(unexplained.mean())),
-        "baseline": float(np.abs(actual - mean).mean()),
+        "r2": 1 - unexplained / variance if variance > 0 else None,
+        "mean_absolute_error": average(np.abs(errors)),
+        "root_mean_squared_error": float(np.sqrt(unexplained)),
+        "baseline": average(np.abs(actual - mean)),
         "baseline_is": f"always {mean:.6g}, the mean",
-        "better_than_guessing": bool(unexplained.mean() < np.square(actual - mean).mean())
+        "better_than_guessing": unexplained < average(np.square(actual - mean))
         and _go_together(predicted, actual),
     }
+
+
+def score_for(*, classes: bool, weighted: bool) -> Score:
+    """Accuracy or R² of outputs and targets, both with the bias row, (outputs + 1, rows).
+
+    Args:
+        classes: whether it is a classification.
+        weighted: whether the targets have the rows' weights as a last row.
+    """
+    if not weighted:
+        return accuracy if classes else r2_score
+    return _weighted_accuracy if classes else _weighted_r2
+
+
+def _weighted_accuracy(pred: Tensor, target: Tensor) -> np.float64:
+    hits = pred[1:].argmax(axis=0) == target[1:-1].argmax(axis=0)
+    return np.float64(np.average(hits, weights=target[-1]))
+
+
+def _weighted_r2(pred: Tensor, target: Tensor) -> np.float64:
+    """The mean over outputs, as `r2_score` takes it."""
+    actual, weights = target[1:-1], target[-1]
+    mean = np.average(actual, axis=1, weights=weights)[:, None]
+    unexplained = (np.square(pred[1:] - actual) * weights).sum(axis=1)
+    total = (np.square(actual - mean) * weights).sum(axis=1)
+    shares = 1 - unexplained / np.where(total > 0, total, 1.0)
+    return np.float64(np.where(total > 0, shares, unexplained == 0).mean())
 
 
 def importances(

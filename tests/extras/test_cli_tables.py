@@ -4,67 +4,18 @@ import csv
 import gzip
 import io
 import json
-import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from command_line import assert_same_training, mfnet, run
+from own_tables import PENGUINS, QUICK, shop, write
 
 from mfnet import Standardization
 from mfnet.checkpoint import load, save
 from mfnet.cli import mfnet as whole
-from mfnet.exchange.safetensors import load_weights
-from mfnet.exchange.table_onnx import raw_columns
-from mfnet.table import Encoding, read
+from mfnet.table import read
 from mfnet.table.preparation import Question, prepare
-
-PENGUINS = Path(__file__).parents[1] / "fixtures" / "penguins.csv"
-QUICK = ("--epochs", 20, "--hidden", 16, "--batch-size", 32, "--learning-rate", 0.01)
-
-
-def write(path, table):
-    rows = zip(*table.values(), strict=True)
-    with path.open("w", newline="") as file:
-        csv.writer(file).writerows(
-            [table, *(["" if v is None else v for v in row] for row in rows)]
-        )
-
-
-def shop(rows=400, seed=0):
-    """A price from an area, a town and the month of a date; an id, noise and blanks beside them."""
-    rng = np.random.default_rng(seed)
-    area, town = rng.uniform(20, 200, rows).round(1), rng.choice(["Ulm", "Köln", "Bern"], rows)
-    month = rng.integers(1, 13, rows)
-    price = 3 * area + 150 * (town == "Bern") + 10 * month + rng.normal(0, 5, rows)
-    return {
-        "id": range(1, rows + 1),
-        "area": [None if i % 17 == 3 else a for i, a in enumerate(area.tolist())],
-        "town": town.tolist(),
-        "sold": [f"2021-{m:02d}-15" for m in month],
-        "noise": rng.normal(size=rows).round(3).tolist(),
-        "price": price.round(2).tolist(),
-    }
-
-
-@pytest.fixture(scope="module")
-def penguins(tmp_path_factory):
-    """A folder with a model of penguins, and what training printed and told."""
-    cwd = tmp_path_factory.mktemp("penguins")
-    shutil.copy(PENGUINS, cwd / "penguins.csv")
-    out, told = run("train", "penguins.csv", "--target", "species", *QUICK, "--json",
-                    "--plot", "all.svg", cwd=cwd)  # fmt: skip
-    return cwd, json.loads(out), told
-
-
-@pytest.fixture(scope="module")
-def prices(tmp_path_factory):
-    """A folder with a model of prices, and what training printed."""
-    cwd = tmp_path_factory.mktemp("prices")
-    write(cwd / "shop.csv", shop())
-    out = mfnet("train", "shop.csv", *QUICK, "--epochs", 60, "--json", "--plot", "all.png", cwd=cwd)
-    return cwd, json.loads(out)
 
 
 def test_a_table_with_text_and_blanks_trains_as_it_is(penguins):
@@ -365,39 +316,3 @@ def test_what_is_remembered_of_a_table_was_changed(prices, tmp_path):
         err = mfnet("predict", tmp_path / "changed.npz", "shop.csv", cwd=cwd, code=1)
         assert "changed.npz: " in err
         assert "changed" in err.removeprefix("Error: ").partition(": ")[2]
-
-
-@pytest.mark.parametrize("folder", ["penguins", "prices"])
-def test_what_is_exported_predicts_the_same_from_raw_columns(folder, request, tmp_path):
-    onnxruntime = pytest.importorskip("onnxruntime")
-    cwd, *_ = request.getfixturevalue(folder)
-    table = "penguins.csv" if folder == "penguins" else "shop.csv"
-    out = mfnet("export", "model.npz", tmp_path / "model.onnx", cwd=cwd)
-    assert "takes columns of shape (rows, 1)" in out
-    encoding = Encoding.from_dict(load(cwd / "model.npz").notes["table"]["encoding"])
-    raw = raw_columns(read(cwd / table), encoding)
-    found = onnxruntime.InferenceSession(tmp_path / "model.onnx").run(None, raw)
-    said = json.loads(mfnet("predict", "model.npz", table, "--json", cwd=cwd))
-    if folder == "penguins":
-        assert found[0][:, 0].tolist() == [row["prediction"] for row in said]
-        likely = [list(row["probabilities"].values()) for row in said]
-        np.testing.assert_allclose(found[1], likely, rtol=1e-12)
-    else:
-        expected = [row["prediction"] for row in said]
-        np.testing.assert_allclose(found[0][:, 0], expected, rtol=1e-12)
-
-
-def test_weights_are_exported_and_another_ending_is_a_sentence(penguins, tmp_path):
-    cwd, *_ = penguins
-    mfnet("export", "model.npz", tmp_path / "model.safetensors", cwd=cwd)
-    net = load(cwd / "model.npz").net
-    for weights, _ in net.parameters_and_gradients():
-        weights[1:] = 0.0
-    load_weights(net, tmp_path / "model.safetensors")
-    again = load(cwd / "model.npz").net
-    for (one, _), (two, _) in zip(
-        net.parameters_and_gradients(), again.parameters_and_gradients(), strict=True
-    ):
-        np.testing.assert_array_equal(one, two)
-    err = mfnet("export", "model.npz", tmp_path / "model.txt", cwd=cwd, code=2)
-    assert "must end in one of .onnx, .safetensors" in err

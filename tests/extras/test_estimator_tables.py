@@ -52,3 +52,20 @@ def test_a_frame_of_polars_is_as_one_of_pandas():
         for x in (frame, polars.from_pandas(frame))
     )
     np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.parametrize("made", [MFNetClassifier, MFNetRegressor])
+def test_rows_to_validate_with_teach_the_encoding_nothing(made):
+    frame = frame_of()
+    x = frame[["size", "town"]]
+    y = frame["side"] if made is MFNetClassifier else np.arange(120.0)
+    settings = {"num_epochs": 2, "random_state": 0, "early_stopping": True}
+    plain = made((4,), **settings).fit(x, y)
+    _, aside = plain._held_out(np.eye(2)[(frame["side"] == "up").astype(int)])
+    other = x.copy()
+    other.loc[aside, "size"] = 1e6
+    other.loc[aside, "town"] = "Nowhere"
+    changed = made((4,), **settings).fit(other, y)
+    assert len(aside) == 12
+    assert changed.encoding_.to_dict() == plain.encoding_.to_dict()
+    assert "Nowhere" not in str(changed.encoding_.names)

@@ -9,6 +9,7 @@ import pytest
 
 from mfnet.table import Encoding, as_table, histogram, kinds_of, put_aside, target_of
 from mfnet.table.rows import are_known, fingerprint, marks_of, packed
+from mfnet.table.scores import score_for, scores_of_classes, scores_of_numbers
 
 N = 60
 TABLE = {
@@ -251,3 +252,34 @@ def test_the_encoding_needs_numpy_alone():
         pytest.skip("there are no processes")
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510
     assert done.stdout == "['x']\n", done.stderr
+
+
+@pytest.mark.parametrize("is_numbers", [False, True])
+def test_a_row_of_weight_two_counts_as_two_rows(is_numbers):
+    rng = np.random.default_rng(0)
+    weights = rng.integers(0, 3, 60)
+    twice = np.repeat(np.arange(60), weights)
+    if is_numbers:
+        actual = rng.normal(size=60)
+        predicted = actual + rng.normal(size=60)
+        one = scores_of_numbers(predicted, actual, weights=weights)
+        two = scores_of_numbers(predicted[twice], actual[twice])
+    else:
+        predicted, actual = rng.integers(0, 3, (2, 60))
+        one = scores_of_classes(predicted, actual, ["a", "b", "c"], weights)
+        two = scores_of_classes(predicted[twice], actual[twice], ["a", "b", "c"])
+        for name in ("precision", "recall"):
+            assert [c[name] for c in one["classes"]] == pytest.approx(
+                [c[name] for c in two["classes"]]
+            )
+    for name, value in one.items():
+        if isinstance(value, float):
+            assert value == pytest.approx(two[name]), name
+    outputs = rng.normal(size=(4, 60))
+    targets = np.vstack([np.ones(60), rng.normal(size=(3, 60)), weights])
+    if not is_numbers:
+        targets[1:-1] = np.eye(3)[actual].T
+    kind = {"classes": not is_numbers}
+    assert score_for(**kind, weighted=True)(outputs, targets) == pytest.approx(
+        score_for(**kind, weighted=False)(outputs[:, twice], targets[:-1, twice])
+    )
