@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import click
+import numpy as np
 from click.core import ParameterSource
 from tqdm import tqdm
 
@@ -163,7 +164,8 @@ def _train(kept: Checkpoint, problem: Problem, saving: Saving, folder: Path) -> 
     inputs, targets, validation = problem.training_parts(settings)
     tell(f"{len(inputs):,} samples, {settings['epochs']} epochs: {kept.net!r}")
     stopping = None if settings["patience"] is None else EarlyStopping(settings["patience"])
-    with asked_to_end() as asked:
+    # A loss that is no longer finite ends it; what overflows on the way there needs no warning.
+    with asked_to_end() as asked, np.errstate(over="ignore", invalid="ignore"):
         with _Progress(kept, saving, asked, batches_per_epoch(problem, settings)) as progress:
             try:
                 fit(
