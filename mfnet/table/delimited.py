@@ -96,9 +96,14 @@ class DelimitedText:
 
     def _looked_at(self, told: str | None, first: bytes, head: bytes) -> Shape:
         if told is not None and told.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
-            return Shape(has_leading_zeros=True, quotes=2)
+            return Shape(has_leading_zeros=True, has_spaces=True, quotes=2)
         if b"\n" not in head:  # a line, or lines as old Macs end them
-            return Shape("utf-8" if _is_utf8(head) else "cp1252", has_leading_zeros=True, quotes=2)
+            return Shape(
+                "utf-8" if _is_utf8(head) else "cp1252",
+                has_leading_zeros=True,
+                has_spaces=True,
+                quotes=2,
+            )
         total = max(self._file.size, 1)
         with self._file.open() as (file, below):
             return dialect.shape_of(
@@ -216,7 +221,8 @@ class DelimitedText:
                 reader = pandas.read_csv(
                     file, sep=separator, names=names, header=0 if self.header else None,
                     index_col=False, decimal=self.decimal, encoding=self.encoding,
-                    keep_default_na=False, na_values=list(words.BLANKS), skipinitialspace=True,
+                    keep_default_na=False, na_values=list(words.BLANKS),
+                    skipinitialspace=self.shape.has_spaces,
                     skiprows=sorted(skipped) or None, chunksize=ROWS_AT_A_TIME,
                     usecols=as_text, dtype=None if as_text is None else object, low_memory=False,
                     quoting=csv.QUOTE_MINIMAL if self.shape.quotes else csv.QUOTE_NONE,

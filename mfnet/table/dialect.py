@@ -16,7 +16,7 @@ from mfnet.table import words
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 HEAD = 1 << 18  # bytes that delimiter, decimals and header are found from
 _LINES = 200
-_BLOCK = 1 << 21
+_BLOCK = 1 << 17  # so small that what is made of it stays in the cache
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
@@ -49,6 +49,7 @@ class Shape:
     Attributes:
         encoding: utf-8 if it is, else cp1252.
         has_leading_zeros: whether somewhere a cell has digits that begin with 0.
+        has_spaces: whether somewhere a cell begins with a space.
         quotes: how many quotation marks there are, from the first that begins a cell on.
         fields: how many lines have each number of fields.
         odd: the first lines, from 1, that have another number than most, with theirs.
@@ -57,6 +58,7 @@ class Shape:
 
     encoding: str = "utf-8"
     has_leading_zeros: bool = False
+    has_spaces: bool = False
     quotes: int = 0
     fields: Counter[int] = field(default_factory=Counter)
     odd: list[tuple[int, int]] = field(default_factory=list)
@@ -106,6 +108,9 @@ class _Look:
     def __init__(self, delimiter: str, expected: int, first: bytes) -> None:
         self.shape = Shape()
         self._delimiter, self._expected, self._first = delimiter, expected, first
+        self._regular_line = delimiter.encode() * (expected - 1) + b"\n"
+        separators = {*delimiter.encode(), ord("\n")}
+        self._others = bytes(code for code in range(256) if code not in separators)
         self._line = 0  # that is before the block
         self._begun = 0  # delimiters of a line that goes on in this block, inside of a cell
         self._is_inside = False
@@ -128,15 +133,30 @@ class _Look:
                 if text.strip() == self._first
             ]  # fmt: skip
         is_newline, is_delimiter = codes == ord("\n"), codes == ord(self._delimiter)
-        newlines, delimiters = np.flatnonzero(is_newline), np.flatnonzero(is_delimiter)
-        quotes = np.flatnonzero(codes == ord('"')) if b'"' in block else newlines[:0]
+        quotes = np.flatnonzero(codes == ord('"')) if b'"' in block else np.empty(0, np.intp)
         if not shape.has_leading_zeros:
             begins = np.logical_or(is_newline, is_delimiter)
             begins[quotes] = True
             shape.has_leading_zeros = _has_leading_zero(codes, begins)
-        if self._delimiter != " ":
+        if not shape.has_spaces:
+            is_space = codes == ord(" ")
+            begins = np.logical_or(is_newline[:-1], is_delimiter[:-1])
+            shape.has_spaces = bool(is_space[0] or (begins & is_space[1:]).any())
+        lines = 0 if len(quotes) else self._regular_lines(block)
+        if lines:
+            shape.fields[self._expected] += lines
+        elif self._delimiter != " ":
+            newlines, delimiters = np.flatnonzero(is_newline), np.flatnonzero(is_delimiter)
             self._count_fields(codes, newlines, delimiters, quotes)
-        self._line += len(newlines)
+        self._line += lines or block.count(b"\n")
+
+    def _regular_lines(self, block: bytes) -> int:
+        """How many lines there are, if each has as many fields as expected; else 0."""
+        if self._is_inside or self._begun or self._expected == 1 or self._delimiter == " ":
+            return 0
+        separators = block.translate(None, self._others)
+        lines, rest = divmod(len(separators), self._expected)
+        return 0 if rest or separators != self._regular_line * lines else lines
 
     def _count_fields(
         self, codes: NDArray[np.uint8], newlines: NDArray[np.intp],

@@ -55,9 +55,9 @@ class Gathering:
     def _add_numbers(self, numbers: NDArray[np.float64]) -> None:
         end = self._rows + len(numbers)
         if self._numbers is None:
-            self._numbers = np.full(max(self._expected, end), np.nan)
+            self._numbers = np.empty(max(self._expected, end))
         elif end > len(self._numbers):
-            more = np.full(max(end, 2 * len(self._numbers)) - len(self._numbers), np.nan)
+            more = np.empty(max(end, 2 * len(self._numbers)) - len(self._numbers))
             self._numbers = np.concatenate([self._numbers, more])
         self._numbers[self._rows : end] = numbers
         if self._is_blank or self._codes:
