@@ -41,3 +41,21 @@ def serve():
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
             server.shutdown()
+
+
+@contextmanager
+def serve_elsewhere():
+    """Another host: its address, and the list of what it is asked for."""
+    asked = []
+
+    class Handler(QuietHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(204)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", asked
+        server.shutdown()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from writing_answers import RIGHT, WRONG
 
+from tests.browser.site import in_dist, serve_elsewhere
 from tests.browser.visit import LOADING
 
 OWN = '''"""Doubling
@@ -138,6 +139,39 @@ def relu_prime(z):
     expect(writing.engine).to_have_text(re.compile("Ready|Paused"), timeout=LOADING)
     writing.button("Use the library's own again").click()
     expect(writing.engine).to_have_text("Ready")
+
+
+REACH = """async ([elsewhere, program]) => {
+    const ways = {
+        fetch: () => fetch(elsewhere, { mode: "no-cors" }),
+        import: () => import(`${elsewhere}module.js`),
+        socket: () => new Promise((resolve, reject) => {
+            const socket = new WebSocket(elsewhere.replace("http", "ws"));
+            Object.assign(socket, { onopen: resolve, onerror: reject });
+        }),
+        // A worker of the site's own program, outside the policy, which would run what it is told.
+        program: () => new Promise((resolve, reject) => {
+            const worker = new Worker(program, { type: "module" });
+            Object.assign(worker, { onmessage: resolve, onerror: reject });
+        }),
+    };
+    const reached = [];
+    for (const [name, go] of Object.entries(ways)) {
+        await go().then(() => reached.push(name), () => {});
+    }
+    return reached;
+}"""
+
+
+def test_code_in_the_worker_reaches_no_other_host(writing):
+    (worker,) = writing.page.workers
+    # What the page says of each, one by one, and of the worker that refuses to start.
+    refusals = ["Content Security Policy", "/module.js", "null", "start.js starts this program"]
+    writing.expected += refusals
+    program = writing.site + in_dist("engine/worker.js")
+    with serve_elsewhere() as (address, asked):
+        assert worker.evaluate(REACH, [address, program]) == []
+        assert asked == []
 
 
 def test_what_was_written_is_there_on_the_next_visit_and_can_be_put_back(writing, new_visit):

@@ -4,6 +4,15 @@ import { findFault, LoadError, refresh, SILENCE, withImports } from "../faults.j
 const PROGRAM = new URL("worker.js", import.meta.url).href;
 
 /**
+ * A worker that comes from a blob keeps to the page's content security policy; one that comes from an
+ * address has a policy of its own, and no file can bring one on every host. So a blob imports the
+ * program: what the visitor writes in the worker reaches this site, and no other host.
+ */
+const FROM_BLOB = URL.createObjectURL(
+	new Blob([`import ${JSON.stringify(PROGRAM)};`], { type: "text/javascript" }),
+);
+
+/**
  * @param {string} dataset that it begins to fetch while it does not know any settings
  * @param {string | undefined} fault the file, if one was at fault before, that the browser is not to
  *   take from what it has kept
@@ -11,7 +20,7 @@ const PROGRAM = new URL("worker.js", import.meta.url).href;
  */
 export function startWorker(dataset, fault, fail) {
 	const name = fault ? `${dataset} ${fault}` : dataset;
-	const worker = new Worker(PROGRAM, { type: "module", name });
+	const worker = new Worker(FROM_BLOB, { type: "module", name });
 	const asked = new AbortController();
 	const explain = async (/** @type {string} */ thrown) => {
 		const found = await findFault(await withImports(PROGRAM), SILENCE / 2);

@@ -12,6 +12,9 @@ import { LoadError } from "./site.js";
 import { Trainer } from "./trainer.js";
 import { Watches } from "./watches.js";
 
+// Started by its address it would have no policy, and the visitor's code could start it like that.
+if (location.protocol !== "blob:") throw new Error("start.js starts this program");
+
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
