@@ -10,7 +10,8 @@ had not been stopped:
 
 The file: `header`, the bytes of a JSON text that says what there is (with `NaN` and `Infinity`, as
 Python writes them), and an array for every weight matrix, for everything an optimizer remembers and
-for what else is kept. Reading one runs nothing: a file can only name what mfnet knows.
+for what else is kept. Reading one runs nothing: a file can only name what mfnet knows, and what was
+offered to `mfnet.catalogue`, whose source stands in the header under `own`.
 """
 
 import json
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from mfnet import checks
 from mfnet.augmentation import Variation
-from mfnet.catalogue import PARTS
+from mfnet.catalogue import ACTIVATIONS, PARTS, is_own, own_part
 from mfnet.dataloader import BatchIterator, DataLoader
 from mfnet.files import write_whole
 from mfnet.fit import History
@@ -84,7 +85,7 @@ class Checkpoint:
     """A network and what belongs to it; all but the network may be missing.
 
     Attributes:
-        net: the network, of mfnet's own layers.
+        net: the network, of mfnet's own layers, and of activations that were offered.
         optimizer: with its memory of `net`.
         dataloader: with the order of the epoch that it is in.
         loss: what is made small.
@@ -117,8 +118,8 @@ def save(path: str | Path, checkpoint: Checkpoint) -> None:
     """Write `checkpoint` to the file `path`, which is then the new one or, on failure, the old one.
 
     Raises:
-        TypeError: if a part of it is not mfnet's own, so that a file can't say how to make it, or
-            one of its `arrays` holds other things than numbers and truth values.
+        TypeError: if a part of it is not mfnet's own nor was offered, so that a file can't say how
+            to make it, or one of its `arrays` holds other things than numbers and truth values.
         ValueError: if a layer's weights have not the shape that its arguments give.
         OSError: if the file can't be written.
     """
@@ -157,6 +158,7 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
     writing.others(checkpoint.arrays)
     if checkpoint.optimizer is not None:
         header["memory"] = writing.memory(checkpoint.optimizer, checkpoint.net)
+    header["own"] = writing.own
     header["generators"] = [
         writing.plain(generator.bit_generator.state) for generator in writing.generators
     ]
@@ -185,11 +187,16 @@ class _Writing:
     def __init__(self) -> None:
         self.arrays: dict[str, NDArray[Any]] = {}
         self.generators: list[np.random.Generator] = []
+        self.own: dict[str, str] = {}
 
     def described(self, thing: object) -> dict[str, Any] | None:
         """The call that makes `thing` again."""
         if thing is None:
             return None
+        own = own_part(type(thing))
+        if own:
+            self.own[own.name] = own.source
+            return {"kind": own.name}
         if type(thing) not in _ATTRIBUTES:
             raise TypeError(f"a checkpoint holds mfnet's own parts only, but this is {thing!r}")
         call = {name: self.plain(getattr(thing, name)) for name in _ATTRIBUTES[type(thing)]}
@@ -327,18 +334,27 @@ class _Reading:
     def _made(self, call: Any, kind: type[Any]) -> Any:
         if call is None:
             return None
-        known = _BY_NAME.get(call["kind"])
+        name = call["kind"]
+        if is_own(name):
+            return ACTIVATIONS[name].make()
+        if name in self._header.get("own", ()):
+            raise CheckpointError(
+                f"it has {name}, which is somebody's own: define that class, and give it to "
+                "mfnet.catalogue.offer, before you read the file"
+            )
+        known = _BY_NAME.get(name)
         if known is None or not issubclass(known, kind):
-            raise CheckpointError(f"it is damaged: {call['kind']!r} is no {kind.__name__}")
+            raise CheckpointError(f"it is damaged: {name!r} is no {kind.__name__}")
         arguments = {
-            keyword: self._value(call[name]) for name, keyword in _ATTRIBUTES[known].items()
+            keyword: self._value(call[attribute])
+            for attribute, keyword in _ATTRIBUTES[known].items()
         }
         if known is Standardization:
             arguments = {name: np.array(values, np.float64) for name, values in arguments.items()}
         if "generator" in call:
             arguments["seed"] = self._generators[call["generator"]]
         if known is MixedIterator:
-            arguments |= {name: self._arrays[call[name]] for name in _ADDED}
+            arguments |= {added: self._arrays[call[added]] for added in _ADDED}
         made = known(**arguments)
         if isinstance(made, BatchIterator):
             made.epoch_start = self._generator(call["epoch_start"]).bit_generator.state

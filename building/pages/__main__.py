@@ -39,7 +39,8 @@ GROUPS = {
     ],
     "Every part, one entry each": [
         "catalogue", "catalogue.part", "catalogue.activations", "catalogue.losses",
-        "catalogue.optimizers", "catalogue.others", "catalogue.lookup", "catalogue.network",
+        "catalogue.optimizers", "catalogue.others", "catalogue.lookup", "catalogue.own",
+        "catalogue.network",
     ],
     "One step, recorded": [
         "recording", "recording.recorder", "recording.step", "recording.matrix",

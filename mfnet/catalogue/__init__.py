@@ -25,6 +25,7 @@ from mfnet.catalogue.lookup import (
 )
 from mfnet.catalogue.network import Hidden, assemble
 from mfnet.catalogue.optimizers import LEARNING_RATE, WEIGHT_DECAY
+from mfnet.catalogue.own import is_own, offer, own_part, withdraw
 from mfnet.catalogue.part import (
     ActivationPart,
     Argument,
@@ -61,4 +62,8 @@ __all__ = [
     "choice",
     "choices",
     "entry_of",
+    "is_own",
+    "offer",
+    "own_part",
+    "withdraw",
 ]

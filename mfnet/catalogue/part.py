@@ -122,6 +122,7 @@ class ActivationPart(Part[Activation]):
         worked_out: whether cells show the formula with its numbers; else `g` of the number.
         exact: `formula` as it is computed for numbers of every size, if that is another.
         exact_slope: the same of `slope`.
+        source: of the class, where it is somebody's own.
     """
 
     init: str = "he_normal"
@@ -131,6 +132,7 @@ class ActivationPart(Part[Activation]):
     worked_out: bool = True
     exact: str = ""
     exact_slope: str = ""
+    source: str = ""
 
 
 class Law(NamedTuple):

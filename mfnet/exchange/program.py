@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mfnet import __version__, checks
-from mfnet.catalogue import LOSSES, OPTIMIZERS, Hidden, Part, entry_of
+from mfnet.catalogue import ACTIVATIONS, LOSSES, OPTIMIZERS, Hidden, Part, entry_of, is_own
 from mfnet.dataloader import BatchIterator, DataLoader
 from mfnet.loss import Loss
 from mfnet.mixing import VariedIterator
@@ -146,6 +146,11 @@ def _parts(recipe: Recipe) -> Iterable[str]:
 def _network(recipe: Recipe) -> Iterable[str]:
     """The lines that make the network, the loss, the optimizer and the data loader."""
     yield "from mfnet.catalogue import assemble"
+    for name in dict.fromkeys(layer.activation for layer in recipe.hidden):
+        if is_own(name):
+            yield "from mfnet.catalogue import offer"
+            yield from ACTIVATIONS[name].source.splitlines()
+            yield f"offer({name})"
     yield f"weights_seed, batches_seed = np.random.SeedSequence({recipe.seed}).spawn(2)"
     hidden = ", ".join(_hidden(layer) for layer in recipe.hidden)
     if hidden:

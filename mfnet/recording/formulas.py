@@ -26,7 +26,8 @@ class ActivationFormulas:
     """
 
     def __init__(self, layer: Activation) -> None:
-        self._entry = entry_of(layer, ACTIVATIONS)
+        entry = entry_of(layer, ACTIVATIONS)
+        self._entry = entry if entry and entry.formula else None
         self._arguments = _written(layer, self._entry)
         self.sentence = f"g is {layer!r}"
         if self._entry:

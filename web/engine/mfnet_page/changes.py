@@ -25,11 +25,12 @@ class Changes:
         of_samples: whether other samples have taken the place of those it began with.
         of_the_end: whether training went on after it had stopped early.
         of_the_beginning: whether it began elsewhere.
+        by_hand: whether weights, or what trains them, were changed from outside.
     """
 
     def __init__(self) -> None:
         self.all: list[Change] = []
-        self.of_samples = self.of_the_end = self.of_the_beginning = False
+        self.of_samples = self.of_the_end = self.of_the_beginning = self.by_hand = False
 
     def note(self, steps: int, optimizer: Optimizer, names: set[str]) -> None:
         """Note what is set now, after so many steps."""
@@ -46,6 +47,7 @@ class Changes:
             "of_samples": self.of_samples,
             "of_the_end": self.of_the_end,
             "of_the_beginning": self.of_the_beginning,
+            "by_hand": self.by_hand,
         }
 
     def take_up(self, kept: Record) -> None:
@@ -61,6 +63,7 @@ class Changes:
         self.of_samples = kept["of_samples"] is True
         self.of_the_end = kept["of_the_end"] is True
         self.of_the_beginning = kept["of_the_beginning"] is True
+        self.by_hand = kept.get("by_hand") is True  # files of earlier versions do not say it
 
     def cut(self, steps: int) -> None:
         """Forget what came after so many steps."""

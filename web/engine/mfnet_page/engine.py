@@ -9,6 +9,7 @@ from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
+from mfnet.catalogue import own_part
 from mfnet_page import queries
 from mfnet_page.dataset import Dataset
 from mfnet_page.history import History, Network
@@ -16,6 +17,7 @@ from mfnet_page.session import Record, Session
 
 if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
     from mfnet_page.collections import Collections
+    from mfnet_page.console.console import Console
     from mfnet_page.opening import Kept
     from mfnet_page.writing.own import Own
 
@@ -120,6 +122,31 @@ class Engine:
         from mfnet_page.writing.own import Own, answers_of  # noqa: PLC0415 (comes when it is needed)
 
         self._own = Own(answers_of(answers)) if answers else None
+
+    @property
+    def runs_own(self) -> bool:
+        """Whether the present network runs code of the visitor's when it is used."""
+        layers = self.session.net.layers
+        return bool(self._present.own) or any(own_part(type(layer)) for layer in layers)
+
+    def console(self, deed: str, values: dict[str, Any]) -> Record:
+        """Let the console `complete` or `run` what is typed, or `undo` what that has changed."""
+        session, steps = self.session, self.session.steps
+        record: Record = getattr(self._console, deed)(session, **values)
+        if record.get("changed") or session.steps != steps:
+            self._present.trained = True
+            self._unreported = self._unreported or 0
+        if not self.is_training and session.steps != steps:
+            self._state = self._present.state
+        return record
+
+    def bring_console(self, kept: Record) -> Record:
+        """Define again what the console of another worker has `kept`."""
+        return self._console.bring(kept)
+
+    def is_whole(self, source: str) -> bool:
+        """Whether the console can run what is typed: else it goes on in another line."""
+        return self._console.is_whole(source)
 
     def save(self) -> bytes:
         """The file of the present network and its training."""
@@ -255,6 +282,12 @@ class Engine:
         from mfnet_page.collections import Collections  # noqa: PLC0415 (most visits draw nothing)
 
         return Collections()
+
+    @cached_property
+    def _console(self) -> "Console":
+        from mfnet_page.console.console import Console  # noqa: PLC0415 (as `_collections`)
+
+        return Console()
 
     def _with_own(self, network: Network) -> Network:
         """The network, with what the visitor has written in it."""

@@ -88,6 +88,11 @@ def _remarks(session: Session) -> list[str]:
             "On the page, samples were changed while it trained. Here the last ones are there from "
             "the beginning, and the losses are others."
         )
+    if session.changes.by_hand:
+        remarks.append(
+            "On the page, weights or parts were changed in the console. Here they are not, and the "
+            "losses are others."
+        )
     if session.changes.of_the_end:
         remarks.append("On the page, training went on after it had stopped early. Here it ends.")
     return remarks

@@ -161,6 +161,17 @@ class Session:
             self.changes.of_the_end = True
             self.judge.count_patience_from(self.course.epochs)
 
+    def changed_by_hand(self) -> None:
+        """Go on from weights, or with parts, that were changed from outside.
+
+        Raises whatever a network raises that no longer fits its samples.
+        """
+        self.changes.by_hand = True
+        self._steps = self._training()
+        if self.test_outputs is not None:
+            for _ in self._answer_again():
+                pass
+
     def change_data(self, dataset: Dataset) -> None:
         """Go on with other samples of the same kind, from a new epoch on.
 
@@ -392,6 +403,13 @@ class Session:
         self.test_outputs = outputs if np.isfinite(outputs).all() else None
         self.course.evaluations.append(evaluation)
         self.judge.look_at_epoch(self.course.evaluations, step)
+
+    def _answer_again(self) -> Iterator[None]:
+        """Answer the test samples with the weights as they are, a few between two yields."""
+        nothing = self.learnt[0][:0], self.learnt[1][:0]
+        step = self.last_step or START
+        _, outputs = yield from evaluate_in_parts(self.net, self.loss, self.dataset, nothing, step)
+        self.test_outputs = outputs if np.isfinite(outputs).all() else None
 
     def _evaluate_beginning(self) -> Iterator[None]:
         """Test the initial weights, a few samples between two yields."""
