@@ -47,12 +47,13 @@
  * @property {RegExp} pattern
  *
  * @typedef {{ name: string, label: string, group?: string, datasets?: string[], hint?: string,
- *   live?: boolean, immediate?: boolean, page?: boolean, resetBy?: string[] }
+ *   live?: boolean, immediate?: boolean, page?: boolean, pace?: boolean, resetBy?: string[] }
  *   & (NumberSetting | ChoiceSetting | TextSetting)} Setting
  *   `datasets`: those that it is for, if not for all;
  *   `resetBy`: it returns to its default when one of these is set;
  *   `live`: takes effect on the network being trained, which other settings replace;
- *   `immediate`: replaces it at once, because the data change; `page`: the engine does not need it
+ *   `immediate`: replaces it at once, because the data change; `page`: the engine does not need it;
+ *   `pace`: how fast it is watched, which changes no number
  *
  * @typedef {"classification" | "regression"} Task
  * @typedef {import("../datasets/dataset.js").Dataset} Dataset
@@ -226,6 +227,7 @@ export const SETTINGS = [
 		label: "Speed",
 		group: "training",
 		live: true,
+		pace: true,
 		type: "choice",
 		default: "full",
 		choices: { full: "Full", slow: "Slow" },

@@ -14,6 +14,8 @@
  * @property {string | null} notice
  * @property {string} error a sentence
  * @property {Settings} config the settings of a network that is back, which are in force again
+ * @property {null} replacing another network is about to take the place of the present one, of which
+ *   something can still be asked
  * @property {string} collected the name of a collection of drawings that has changed
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
@@ -158,11 +160,13 @@ export class Engine {
 	}
 
 	async undoReset() {
+		this.#emit("replacing", null);
 		await this.#ask("undoReset");
 		await this.#ask("adjust", this.#wanted);
 	}
 
 	async redoReset() {
+		this.#emit("replacing", null);
 		await this.#ask("redoReset");
 		await this.#ask("adjust", this.#wanted);
 	}
@@ -177,6 +181,7 @@ export class Engine {
 		const read = await this.#connection?.call("read", [content]);
 		const { settings, remarks } = settingsOfFile(read.settings);
 		this.waiting = undefined;
+		this.#emit("replacing", null);
 		await this.#connection?.call("open", [settings]);
 		return [...read.remarks, ...remarks];
 	}
@@ -188,6 +193,7 @@ export class Engine {
 
 	/** Trains a network with the present one's weights on the visitor's drawings too. */
 	async learn() {
+		this.#emit("replacing", null);
 		await this.#ask("learn", this.#wanted);
 	}
 
@@ -242,6 +248,11 @@ export class Engine {
 	/** Whether there is something to stop. */
 	get isStoppable() {
 		return this.#ownCode.isStoppable;
+	}
+
+	/** Ends the engine for good. */
+	close() {
+		this.#stop();
 	}
 
 	/** Ends what the visitor's code does: a new worker goes on with the network as it was before. */
@@ -304,6 +315,7 @@ export class Engine {
 
 	/** Builds a network. The worker answers calls in their order, so the next question is about it. */
 	async #build() {
+		this.#emit("replacing", null);
 		const succeeded = await this.#ask("build", this.#wanted);
 		if (this.state.name === "loading") return; // another dataset is wanted meanwhile
 		const { waiting } = this;
@@ -354,14 +366,14 @@ export class Engine {
 		this.isOpened = opened;
 		this.#network = number;
 		this.#built = config;
-		this.#summary = summary;
+		this.#summary = { ...summary, config };
 		// An undone reset brings its own settings back, and so does a file.
 		if (returned && (this.pending || isNewlyOpened)) {
 			this.#wanted = config;
 			this.#emit("config", config);
 		}
 		const watched = [...this.#watches.keys()];
-		this.#emit("built", summary);
+		this.#emit("built", this.#summary);
 		// Panels that listen to "built" may have asked anew themselves; these have not.
 		for (const id of watched) this.#askToWatch(id);
 		this.#emitNotice();

@@ -11,6 +11,8 @@
  * @property {number} epoch of the newest batch, from 1; 0 before any
  * @property {number} batch within the epoch, from 1; 0 before any
  * @property {number} batches in an epoch
+ * @property {number} steps how many batches have changed the weights
+ * @property {number} seconds of training, without evaluations and pauses
  * @property {number} epochs_done
  * @property {boolean} evaluating
  * @property {boolean} finished
@@ -25,11 +27,12 @@
  * @property {number} [test_loss]
  * @property {number} [test_score] accuracy or R²
  * @property {number} batches_run
+ * @property {number} losses_before how many came before these
  * @property {Float64Array} losses of every batch since the last record
  * @property {Evaluation[]} evaluations since the last record
  *
  * @typedef {{ epoch: number, training_loss: number, validation_loss?: number, test_loss: number,
- *   test_score?: number }} Evaluation
+ *   test_score?: number, steps: number }} Evaluation `steps`: how many batches had been run
  *
  * @typedef {object} DatasetSummary
  * @property {string} name
@@ -49,6 +52,8 @@
  * @property {number} parameters
  * @property {number} batches_per_epoch
  * @property {DatasetSummary} dataset
+ * @property {string} run which training it is: it stays when the network is undone, saved or opened
+ * @property {Settings} config that made it
  * @property {ProgressRecord} record the whole history so far
  * @property {string[]} own what the visitor wrote that it trains with, in place of the library's own
  *

@@ -2,6 +2,7 @@
 import "./language.js"; // before uPlot, which asks for it as soon as it is loaded
 import uPlot from "../vendor/uPlot.esm.js";
 import { colours } from "./canvas.js";
+import { formatLoss } from "./format.js";
 
 export { uPlot };
 
@@ -50,4 +51,12 @@ export function logSteps(least, most) {
 	for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += stride)
 		steps.push(...digits.map((digit) => digit * 10 ** power));
 	return steps.filter((step) => step >= least && step <= most);
+}
+
+/** A mark of an axis of losses, without zeros behind its point. @param {number} loss */
+export function formatMark(loss) {
+	return formatLoss(loss)
+		.replace(/\.?0+(?=e)|\.0+$|(?<=\.\d*[1-9])0+$/, "")
+		.replace("+", "")
+		.replace("-", "−");
 }

@@ -236,13 +236,16 @@ class Engine:
         """All about the present network, its past included, under a new `number` for questions."""
         self._number += 1
         self._unreported = None
-        summary = self.session.summary() | {"own": list(self._present.own)}
+        session = self.session
+        summary = session.summary() | {
+            "own": list(self._present.own),
+            "run": session.run_id,
+        }
+        summary["record"]["seconds"] = session.seconds
         return {
             "number": self._number,
             "summary": summary,
-            "run": self.session.run_id,
-            "seconds": self.session.seconds,
-            "config": self.session.config,
+            "config": session.config,
             "opened": self._present.opened,
         }
 

@@ -3,11 +3,11 @@ import { colours, onAppearanceChange } from "../../ui/canvas.js";
 import { find, say } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
 import { formatLoss } from "../../ui/format.js";
+import { LossHistory } from "../../ui/loss-history.js";
 import { notify } from "../../ui/notices.js";
 import { atMostEvery } from "../../ui/pace.js";
-import { axisStyle, countedSplits, frame, logSteps, uPlot } from "../../ui/plot.js";
-import { LossHistory } from "./history.js";
-import { pictureOf } from "./picture.js";
+import { axisStyle, countedSplits, formatMark, frame, logSteps, uPlot } from "../../ui/plot.js";
+import { pictureOf } from "../../ui/plot-picture.js";
 
 const REDRAW_EVERY = 100; // milliseconds
 const MOST_TEST_POINTS = 40;
@@ -68,7 +68,7 @@ export function mount(element, { state, engine }) {
 			{ word: "test", colour: soft, dash: [6, 4] },
 		];
 		const name = `mfnet-${state.settings.dataset}-loss.png`;
-		download(name, await pictureOf(plot.ctx.canvas, lines), "image/png");
+		download(name, await pictureOf(plot.ctx.canvas, "Loss curve", lines), "image/png");
 		notify(`Downloaded: ${name}.`);
 	});
 
@@ -204,12 +204,4 @@ function wholeEpochs(most, room) {
 	const step =
 		[1, 2, 5, 10, 20, 50, 100, 200].find((size) => most / size <= Math.min(10, room)) ?? 500;
 	return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
-}
-
-/** A mark of the axis, without zeros behind its point. @param {number} loss */
-function formatMark(loss) {
-	return formatLoss(loss)
-		.replace(/\.?0+(?=e)|\.0+$|(?<=\.\d*[1-9])0+$/, "")
-		.replace("+", "")
-		.replace("-", "−");
 }

@@ -37,6 +37,14 @@ def about(session: Session) -> Record:
     }
 
 
+def network(session: Session) -> Record:
+    """The file of the network, and how many batches it has learnt."""
+    from mfnet_page.saving import save  # noqa: PLC0415 (once a training rests)
+
+    content = np.frombuffer(save(session), np.uint8)
+    return {"run": session.run_id, "steps": session.steps, "content": content}
+
+
 def branch(session: Session) -> Record:
     """Be another training from here on, so that the one that it comes from stays as it is."""
     session.begin_run()
