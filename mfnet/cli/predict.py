@@ -1,14 +1,10 @@
 """`mfnet predict`."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
 from numpy.typing import NDArray
 
 from mfnet.checkpoint import Checkpoint
@@ -16,16 +12,11 @@ from mfnet.cli.console import AS_JSON, explained, show
 from mfnet.cli.kept import read_kept, table_of
 from mfnet.cli.settings import READING
 from mfnet.cli.tables import check_output, read_table
-from mfnet.dataloader import with_bias
-from mfnet.evaluation import predict, probabilities
+from mfnet.evaluation import predict
 from mfnet.files import write_whole
-from mfnet.loss import CELoss
 from mfnet.pictures import read_digit
-from mfnet.sample_weights import SampleWeightedLoss
-from mfnet.table import Column, Encoding, Table, TextColumn
-from mfnet.table.words import written
-
-ROWS_AT_A_TIME = 1000
+from mfnet.table import Encoding, Table
+from mfnet.table.predictions import Meaning
 
 
 @click.command(
@@ -54,7 +45,7 @@ def predict_command(
     kept = read_kept(model)
     if kept.notes["settings"]["data"] == "mnist":
         outputs = predict(kept.net, _digit(Path(file)), input_scale=kept.notes["input_scale"])
-        answers = list(_answers(kept, outputs))
+        answers = list(_meaning(kept, "digit").answers(outputs))
         _write(output, json.dumps(answers) if as_json else "\n".join(map(_line, answers)))
         return
     if output is not None:
@@ -63,27 +54,15 @@ def predict_command(
     remembered = table_of(kept, kept.notes["settings"]["target"] or "target")
     inputs = Encoding.from_dict(remembered["encoding"]).transform(table)
     outputs = predict(kept.net, inputs, input_scale=kept.notes["input_scale"])
+    meaning = _meaning(kept, remembered["target"]["name"])
     if as_json:
-        _write(output, json.dumps(list(_answers(kept, outputs))))
+        _write(output, json.dumps(list(meaning.answers(outputs))))
     else:
-        _write_table(output, kept, table, outputs, remembered["target"]["name"])
+        _write_table(output, meaning, table, outputs)
 
 
-def _answers(kept: Checkpoint, outputs: NDArray[Any]) -> Iterator[dict[str, Any]]:
-    """What the outputs for each sample say."""
-    if not kept.labels:
-        normalization = kept.target_normalization
-        numbers = outputs if normalization is None else normalization.undo(outputs)
-        yield from ({"prediction": number} for number in numbers[:, 0].tolist())
-        return
-    loss = kept.loss.base if isinstance(kept.loss, SampleWeightedLoss) else kept.loss
-    likely = probabilities(loss or CELoss(), with_bias(outputs))
-    for row, best in zip(likely.T.tolist(), likely.argmax(axis=0).tolist(), strict=True):
-        yield {
-            "prediction": kept.labels[best],
-            "probability": row[best],
-            "probabilities": dict(zip(kept.labels, row, strict=True)),
-        }
+def _meaning(kept: Checkpoint, target: str) -> Meaning:
+    return Meaning(target, kept.labels, kept.target_normalization, kept.loss)
 
 
 def _line(answer: dict[str, Any]) -> str:
@@ -91,38 +70,15 @@ def _line(answer: dict[str, Any]) -> str:
 
 
 def _write_table(
-    output: Path | None, kept: Checkpoint, table: Table, outputs: NDArray[Any], target: str
+    output: Path | None, meaning: Meaning, table: Table, outputs: NDArray[Any]
 ) -> None:
     """The table with the predictions beside its own columns, as CSV."""
-    names = [*table.names, f"predicted {target}", *(f"probability of {x}" for x in kept.labels)]
-    parts = [_csv([names])]
-    if output is None:
-        show(parts.pop())
-    for start in range(0, len(table), ROWS_AT_A_TIME):
-        rows = slice(start, start + ROWS_AT_A_TIME)
-        cells = [_cells(column.take(rows)) for column in table.columns.values()]
-        said = _answers(kept, outputs[rows])
-        added = [(x["prediction"], *x.get("probabilities", {}).values()) for x in said]
-        own = zip(*cells, strict=True)
-        part = _csv([(*row, *more) for row, more in zip(own, added, strict=True)])
-        if output is None:
-            show(part)
-        else:
-            parts.append(part)
+    parts = meaning.beside(table, outputs)
     if output is not None:
         _write(output, "\n".join(parts))
-
-
-def _cells(column: Column) -> list[str]:
-    if isinstance(column, TextColumn):
-        return [column.values[code] if code >= 0 else "" for code in column.codes.tolist()]
-    return ["" if np.isnan(number) else written(number) for number in column.numbers.tolist()]
-
-
-def _csv(rows: list[Any]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().removesuffix("\n")
+        return
+    for part in parts:
+        show(part)
 
 
 def _write(output: Path | None, text: str) -> None:

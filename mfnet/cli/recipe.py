@@ -9,9 +9,9 @@ from mfnet.cli.settings import READING, units
 from mfnet.cli.tables import is_table, question_of
 from mfnet.dataloader import BatchIterator
 from mfnet.exchange.program import Recipe
+from mfnet.exchange.table_program import lines_of_table
 from mfnet.layer import Linear
 from mfnet.parts.schedules import Cosine
-from mfnet.table.preparation import Question
 
 _BEGAN_OTHERWISE = (
     "The training went on with another decay or patience than it began with. Here the last ones "
@@ -62,25 +62,10 @@ def recipe_of(kept: Checkpoint) -> Recipe:
 
 def _data(settings: dict[str, Any]) -> Iterator[str]:
     """The lines that read the table, and divide and encode it."""
+    question = question_of(settings)
     how = {str(option.name): settings[str(option.name)] for option in READING}
-    said = "".join(f", {name}={value!r}" for name, value in how.items() if value is not None)
-    question, usual = question_of(settings), Question()
-    asked = [
-        f"    {name}={value!r},"
-        for name, value in vars(question).items()
-        if value != getattr(usual, name) or name == "seed"
-    ]
-    yield "from mfnet.table import read"
-    yield "from mfnet.table.preparation import Question, prepare"
-    yield f"table = read({settings['data']!r}{said})"
-    yield "question = Question("
-    yield from asked
-    yield ")"
-    yield "prepared = prepare(table, question)  # divided, and encoded by the rows to train with"
-    yield "for remark in prepared.remarks():"
-    yield "    print(remark)"
+    yield from lines_of_table(settings["data"], how, question)
     yield "inputs, targets = prepared.training"
     if question.validation:
         yield "validation_inputs, validation_targets = prepared.validation"
-    yield "test_inputs, test_targets = prepared.test"
     yield "loss = prepared.loss"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # imported once they are needed, which in most visits they ne
     from mfnet.checkpoint import Checkpoint
     from mfnet_page.collection import Collection
     from mfnet_page.handwriting import Handwriting
+    from mfnet_page.own_table import OwnTable
+    from mfnet_page.table_of_network import TableOfNetwork
 
 Task = Literal["classification", "regression"]
 
@@ -45,6 +47,9 @@ class Dataset:
         own: drawings of the visitor's own that are learnt along with the training samples.
         draw: makes the same dataset of the drawings that the visitor keeps; None where it is of
             other samples.
+        of_table: makes the dataset of the visitor's own table, with the settings; None where it is
+            no table's.
+        table: of which the samples are rows; None where they are none.
         missing: why nothing can be learnt from it yet, a sentence; nothing if something can.
         chances: one for each training sample, evenly spread from 0 to 1: those below the validation
             share are set aside. Without them it is the last training samples that are set aside.
@@ -75,6 +80,8 @@ class Dataset:
     placed: bool = False
     own: "Handwriting | None" = None
     draw: Callable[["Collection"], "Dataset"] | None = None
+    of_table: "Callable[[OwnTable, Mapping[str, Any]], Dataset] | None" = None
+    table: "TableOfNetwork | None" = None
     missing: str = ""
     chances: Tensor | None = None
     elsewhere: Mapping[str, Any] | None = None

@@ -4,7 +4,7 @@ The worker asks for what the visitor wants, calls `advance` for as long as `is_t
 `rest` milliseconds between two calls, and passes `status` and `report` on to the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # imported once they are needed, which in most visits they ne
     from mfnet_page.collections import Collections
     from mfnet_page.console.console import Console
     from mfnet_page.opening import Kept
+    from mfnet_page.own_table import OwnTable
     from mfnet_page.writing.own import Own
 
 SLICE = 8.0  # milliseconds of training between two looks at what has arrived
@@ -81,6 +82,8 @@ class Engine:
         """A new network; the present one stays if that fails."""
         if dataset.draw:
             dataset = dataset.draw(self._collections.of_drawings)
+        if dataset.of_table:
+            dataset = dataset.of_table(self._table, settings)
         self._put(Session(settings, dataset), settings)
 
     def learn(self, settings: dict[str, Any]) -> None:
@@ -109,6 +112,18 @@ class Engine:
         if draw and record["changed"] and collection == "drawings":
             network = self._draw(draw(self._collections.of_drawings))
         return {**record, "network": network}
+
+    def table(self, deed: str, values: dict[str, Any], tell: Callable[[float], object]) -> Record:
+        """Do something to the visitor's own table, as `OwnTable.do`.
+
+        "predict" has the present network predict a file of rows: it returns the `csv` of these rows
+        with the predictions beside them, and how many `rows` there are.
+        """
+        if deed == "predict":
+            from mfnet_page.predicting import predicted_file  # noqa: PLC0415 (few ask for it)
+
+            return predicted_file(self.session, values["content"], values["name"], tell)
+        return self._table.do(deed, values, tell)
 
     def use_own(self, answers: Sequence[Record]) -> None:
         """Let every network that is built from now on train with what the visitor has written, in
@@ -173,6 +188,8 @@ class Engine:
         kept, self._kept = self._kept, None
         if kept is None:
             raise RuntimeError("no file was read")
+        if dataset.of_table:
+            dataset = dataset.of_table(self._table, settings)
         session = kept.session(settings, dataset)
         if self._network:
             self._history.keep(self._network)
@@ -291,6 +308,12 @@ class Engine:
         from mfnet_page.console.console import Console  # noqa: PLC0415 (as `_collections`)
 
         return Console()
+
+    @cached_property
+    def _table(self) -> "OwnTable":
+        from mfnet_page.own_table import OwnTable  # noqa: PLC0415 (most visits have no table)
+
+        return OwnTable()
 
     def _with_own(self, network: Network) -> Network:
         """The network, with what the visitor has written in it."""

@@ -99,6 +99,8 @@ class Kept:
                 "learns from all of them, and does not stop early."
             )
         begun = page["settings"] if page else {"dataset": said["data"], "seed": said["seed"]}
+        if "table" in notes:
+            begun |= {"dataset": "your-table", "task": notes["table"]["target"]["task"]}
         return begun | {name: said[name] for name in ("epochs", "learning_rate")}
 
     def _settings_of_parts(self) -> Record:

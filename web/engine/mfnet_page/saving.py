@@ -76,6 +76,9 @@ def _for_the_command_line(session: Session) -> Record:
         "classify": False,
         "seed": config["seed"],
     }
+    if dataset.table is not None:
+        weight_decay = float(getattr(session.optimizer, "weight_decay", 0.0))
+        settings |= {"weight_decay": weight_decay, **dataset.table.settings}
     return {
         "settings": settings,
         "feature_names": dataset.feature_names,
