@@ -25,7 +25,8 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     (numpy,) = pyodide_packages("numpy")
     needed = [name for name in page_files if name.endswith((".css", ".wasm", ".zip"))]
     exercises = sorted(name for name in page_files if name.startswith("exercises/"))
-    needed += exercises
+    lessons = sorted(name for name in page_files if name.startswith("lessons/"))
+    needed += exercises + lessons
     manifest = {
         "version": VERSION,
         "engine": engine_key(),
@@ -37,6 +38,7 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
         ],
         "lock": site_lock(),
         "exercises": exercises,
+        "lessons": lessons,
         "data": {
             "mnist": {
                 "samples": 60_000,

@@ -72,7 +72,7 @@ def web_files() -> Iterator[tuple[str, Path]]:
             if (
                 path != KERNEL
                 and PAGE_PACKAGE not in path.parents
-                and path.suffix != ".md"
+                and path.name != "README.md"
                 and "__pycache__" not in path.parts
             ):
                 yield path.relative_to(WEB).as_posix(), path

@@ -69,6 +69,9 @@ export class Engine {
 	/** The network that a new worker goes on with.
 	 * @type {import("./protocol.js").Kept | undefined} */
 	#kept;
+	/** The network that was put aside, for a worker that does not have it.
+	 * @type {Omit<import("./protocol.js").Kept, "answers"> | undefined} */
+	#aside;
 	/** @type {Settings} */
 	#wanted;
 	/** @type {Settings | undefined} what the present network was built from */
@@ -184,6 +187,32 @@ export class Engine {
 		this.#emit("replacing", null);
 		await this.#connection?.call("open", [settings]);
 		return [...read.remarks, ...remarks];
+	}
+
+	/** Puts the present network aside, if there is one: those that are built until `takeBack` replace
+	 * nothing of it. Rejected with a sentence if that fails. */
+	async putAside() {
+		this.waiting = undefined;
+		if (this.#network === undefined || this.#aside) return;
+		this.#aside = await this.#connection?.call("putAside", []);
+	}
+
+	/** Goes on with the network that was put aside, with its settings and its training.
+	 * @returns {Promise<boolean>} whether there was one; rejected with a sentence if that fails */
+	async takeBack() {
+		const aside = this.#aside;
+		this.#aside = undefined;
+		this.waiting = undefined;
+		if (!aside) return false;
+		if (await this.#connection?.call("takeBack", [])) return true;
+		await this.open(aside.content); // the worker that had it has ended
+		if (aside.wasTraining) await this.train();
+		return true;
+	}
+
+	/** Whether a network is put aside. */
+	get hasAside() {
+		return this.#aside !== undefined;
 	}
 
 	/** Goes back to the best weights known, once the loss is no longer finite. */

@@ -18,7 +18,7 @@ if (location.protocol !== "blob:") throw new Error("start.js starts this program
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer build collect introduce is_present learn open pause read recover redo report save status step train undo use_own";
+	"adjust advance answer build collect introduce is_present learn open pause put_aside read recover redo report save status step take_back train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -86,6 +86,8 @@ const calls = {
 	run,
 	useOwn,
 	restore,
+	putAside,
+	takeBack,
 };
 
 /** The calls are answered in their order, each when the one before it is done. */
@@ -291,6 +293,23 @@ async function restore({ content, wasTraining, answers }, replaced) {
 		engine.open(lent, dataset);
 	await replace(settings, replaced, bring, { returned: false });
 	if (wasTraining) train(settings);
+}
+
+/** Puts the network aside. @returns {Omit<import("./protocol.js").Kept, "answers">} that network, for
+ * a worker after this one */
+function putAside() {
+	const kept = { content: take(engine.save()), wasTraining: trainer.isTraining };
+	engine.put_aside();
+	trainer.reportState();
+	return kept;
+}
+
+/** @returns {boolean} whether a network was aside, with which it goes on */
+function takeBack() {
+	if (!engine.take_back()) return false;
+	introduce({ returned: true });
+	trainer.loop();
+	return true;
 }
 
 /** @param {number} id */

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mfnet.catalogue import own_part
 from mfnet_page import queries
 from mfnet_page.dataset import Dataset
-from mfnet_page.history import History, Network
+from mfnet_page.history import Aside, History, Network
 from mfnet_page.session import Record, Session
 
 if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
@@ -43,6 +43,7 @@ class Engine:
     def __init__(self) -> None:
         self._network: Network | None = None
         self._history = History()
+        self._aside: Aside | None = None
         self._state: State = "ready"
         self._kept: Kept | None = None
         self._own: Own | None = None
@@ -191,7 +192,7 @@ class Engine:
         if dataset.of_table:
             dataset = dataset.of_table(self._table, settings)
         session = kept.session(settings, dataset)
-        if self._network:
+        if self._network and not self._is_aside:
             self._history.keep(self._network)
         opened = Network(session, session.goal, trained=session.steps > 0, opened=True)
         network = self._with_own(opened)
@@ -206,6 +207,30 @@ class Engine:
     def redo(self) -> bool:
         """Go forth to the network that `undo` left; whether there was one."""
         return self._bring_back(self._history.redo(self._present))
+
+    def put_aside(self) -> None:
+        """Put the present network aside, with the way back to those before it, until `take_back`.
+
+        Training pauses. The networks that are built until then have a history of their own. What is
+        aside already stays there.
+        """
+        if self._aside is None:
+            self._aside = Aside(self._network, self._history, self._state)
+            self._history, self._state = History(), "ready"
+
+    def take_back(self) -> bool:
+        """Go on with the network that was put aside as if no other had been there, and forget the
+        others; whether there was one.
+        """
+        aside, self._aside = self._aside, None
+        if aside is None:
+            return False
+        self._history = aside.history
+        if aside.network is None:
+            return False
+        self._replace(aside.network, aside.state)
+        self._is_slow = self.session.config.get("speed") == "slow"
+        return True
 
     def recover(self) -> None:
         """Go back to the best weights known, once training has failed."""
@@ -269,14 +294,13 @@ class Engine:
     def status(self) -> Record:
         """What the engine is doing, and what can be done."""
         session, paths = self.session, self._history
-        has_past = paths.undoable or paths.redoable
         stopped_early = self._state == "finished" and session.stopped_early
         return {
             "name": self._state,
             "goal": self._present.goal,
             "undoable": paths.undoable,
             "redoable": paths.redoable,
-            "trained": self._state != "ready" or has_past,
+            "trained": self._has_trained(),
             "waiting": self.is_training and self.is_waiting,
             "best_epoch": self._present.recoverable if self._state == "paused" else None,
             "stopped_early": session.best_epoch if stopped_early else None,
@@ -322,6 +346,19 @@ class Engine:
             network.own = self._own.titles
         return network
 
+    def _has_trained(self) -> bool:
+        """Whether there is a trained network that the visitor would miss."""
+        if self._aside:
+            state, paths = self._aside.state, self._aside.history
+        else:
+            state, paths = self._state, self._history
+        return state != "ready" or paths.undoable or paths.redoable
+
+    @property
+    def _is_aside(self) -> bool:
+        """Whether the present network is the one that was put aside: no other was built since."""
+        return self._aside is not None and self._network is self._aside.network
+
     @property
     def _present(self) -> Network:
         if self._network is None:
@@ -330,7 +367,8 @@ class Engine:
 
     def _put(self, session: Session, settings: dict[str, Any]) -> None:
         network = self._with_own(Network(session, settings["epochs"]))
-        self._history.add(self._network)
+        if not self._is_aside:
+            self._history.add(self._network)
         self._replace(network, "ready")
 
     def _draw(self, dataset: Dataset) -> Literal["other", "outdated"] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mfnet_page.session import Session
 
@@ -89,3 +89,11 @@ class History:
 
     def _size(self) -> int:
         return sum(network.session.parameters for network in self._past)
+
+
+class Aside(NamedTuple):
+    """What was put aside: a network, if there was one, the way back to others, what was done."""
+
+    network: Network | None
+    history: History
+    state: Literal["ready", "training", "paused", "finished"]
