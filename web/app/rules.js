@@ -9,7 +9,7 @@ import { couldBeTwo, readNumber } from "./number.js";
 
 /** Says what a setting allows, as a sentence. @param {Setting} setting */
 export function allowed(setting) {
-	if (setting.type === "text") return "Six letters or digits for each point.";
+	if (setting.type === "text") return setting.allowed;
 	if (setting.type === "choice") return `One of ${Object.values(setting.choices).join(", ")}.`;
 	if (setting.type === "integer") return `A whole number from ${setting.least} to ${setting.most}.`;
 	if (setting.zero) return `A number from 0 to ${setting.most}.`;

@@ -7,6 +7,7 @@
  * @typedef {object} Settings the names are those of the engine's `Session(config)`
  * @property {string} dataset
  * @property {string} tab which view is open
+ * @property {string} lesson that is taken, by name or address; "list" for the list of them, "" for none
  * @property {number} sample the test sample that is looked at
  * @property {number} samples
  * @property {string} shape of the points
@@ -45,6 +46,7 @@
  * @property {"text"} type
  * @property {string} default
  * @property {RegExp} pattern
+ * @property {string} allowed what the pattern allows, as a sentence
  *
  * @typedef {{ name: string, label: string, group?: string, datasets?: string[], hint?: string,
  *   live?: boolean, immediate?: boolean, page?: boolean, pace?: boolean, resetBy?: string[] }
@@ -86,6 +88,15 @@ export const SETTINGS = [
 			python: "Python",
 			data: "Data",
 		},
+	},
+	{
+		name: "lesson",
+		label: "Lesson",
+		page: true,
+		type: "text",
+		default: "",
+		pattern: /^[\w./-]{0,200}$/,
+		allowed: "The name of a lesson, or the path of its file on this site.",
 	},
 	{
 		name: "sample",

@@ -13,13 +13,16 @@ import { DATASETS } from "../datasets/all.js";
 import { findFault, LoadError, refresh, SILENCE, withImports } from "../faults.js";
 import manifest from "../manifest.js";
 import { datasetOf, taskOf } from "./context.js";
+import { SETTINGS } from "./settings.js";
+import { valuesOf } from "./state.js";
 
 const PANELS_OF_DATASETS = new Set(Object.values(DATASETS).flatMap(({ panels }) => panels));
 
 /**
  * A place in index.html for the panel of a feature, which `data-panel` names. It is for all views and
  * tasks, unless `data-tab` or `data-task` say otherwise, and for all datasets, unless one or more of
- * them have it among their `panels`; `data-later` says that it waits for the first network, whose
+ * them have it among their `panels`; `data-while` names a setting, and it is there only while that is
+ * not as usual; `data-later` says that it waits for the first network, whose
  * start it must not delay; `data-style` says that the panel has a `panel.css`, and names further style
  * sheets, which come before it.
  */
@@ -67,10 +70,11 @@ export class Slot {
 	}
 
 	#belongs() {
-		const { tab, task, later, panel = "" } = this.#element.dataset;
+		const { tab, task, later, while: setting, panel = "" } = this.#element.dataset;
 		if (later !== undefined) return false;
 		const { settings } = this.#context.state;
 		if (tab && tab !== settings.tab) return false;
+		if (setting && !isUnusual(setting, settings)) return false;
 		if (task && task !== taskOf(settings)) return false;
 		return !PANELS_OF_DATASETS.has(panel) || datasetOf(settings).panels.includes(panel);
 	}
@@ -129,6 +133,12 @@ export class Slot {
 			this.#tryAgain = tryAgain;
 		}
 	}
+}
+
+/** @param {string} name of a setting @param {import("./settings.js").Settings} settings */
+function isUnusual(name, settings) {
+	const setting = SETTINGS.find((each) => each.name === name);
+	return setting !== undefined && valuesOf(settings)[name] !== setting.default;
 }
 
 /** @param {string} path of a file, from the folder above this one @returns {string} */

@@ -90,7 +90,7 @@ export class State {
 function follow(before, changes) {
 	if (changes.dataset && datasetOf(changes).isExample) {
 		const { settings } = fromAddress(`dataset=${changes.dataset}`);
-		return { ...settings, tab: before.tab, ...changes };
+		return { ...settings, tab: before.tab, lesson: before.lesson, ...changes };
 	}
 	const old = valuesOf(before);
 	const wanted = valuesOf(changes);
@@ -192,8 +192,8 @@ function toAddress(settings) {
 	return fields.join("&");
 }
 
-/** @param {HiddenLayer[]} layers */
-function printLayers(layers) {
+/** As they stand in an address. @param {HiddenLayer[]} layers */
+export function printLayers(layers) {
 	return layers.map(({ units, activation }) => `${units}-${activation}`).join(",");
 }
 

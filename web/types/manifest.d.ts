@@ -12,6 +12,7 @@ declare const manifest: {
 	lock: object;
 	/** Exercises of "Write it yourself", in their order. */
 	exercises: string[];
+	lessons: string[];
 	data: import("../datasets/dataset.js").Sources;
 	files: Record<string, import("../faults.js").Entry>;
 };

@@ -1,5 +1,5 @@
-/** Texts of exercises: paragraphs in which code stands between backticks. */
-import { make } from "../../ui/dom.js";
+/** Texts of exercises and lessons: paragraphs in which code stands between backticks. */
+import { make } from "./dom.js";
 
 /**
  * @template {HTMLElement} Element

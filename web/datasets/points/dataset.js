@@ -67,6 +67,7 @@ export const points = {
 			type: "text",
 			default: "",
 			pattern: /^([0-9a-z]{6}){0,500}$/,
+			allowed: "Six letters or digits for each point.",
 		},
 	],
 	isPlane: true,

@@ -1,6 +1,7 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
 import { printedRate } from "../../app/context.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
+import { tellInspected } from "../../ui/inspected.js";
 import { enable, makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
 import { openEditor } from "./editor.js";
 import { Edits } from "./edits.js";
@@ -205,6 +206,13 @@ class InspectPanel {
 	/** @param {import("./sum.js").Explanation} explanation @param {Choice} choice */
 	#explain(explanation, { name, place }) {
 		if (!this.#recording) return;
+		const { chosen } = this.#stage;
+		if (chosen)
+			tellInspected({
+				stage: this.#current,
+				cell: [chosen.name, chosen.place.row, chosen.place.column],
+				matrices: this.#recording.record.matrices,
+			});
 		const matrix = this.#recording.matrix(name);
 		const editable = matrix.isEditable(place.row, place.column);
 		const isChanged = this.#edits.has(matrix.source(place.row, place.column));

@@ -76,6 +76,11 @@ export class StageView {
 		this.#explain();
 	}
 
+	/** What was chosen, whatever the pointer is at. */
+	get chosen() {
+		return this.#chosen;
+	}
+
 	/** What is explained now. */
 	get choice() {
 		return this.#pointed ?? this.#chosen;

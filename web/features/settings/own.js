@@ -31,8 +31,8 @@ export function makeOwn(state) {
 		undo.focus(); // the button that had the focus is gone
 	});
 	undo.addEventListener("click", () => {
-		const { tab, sample } = state.settings;
-		if (before) state.restore({ ...before, tab, sample });
+		const { tab, lesson, sample } = state.settings;
+		if (before) state.restore({ ...before, tab, lesson, sample });
 		use.focus();
 	});
 	show();

@@ -3,8 +3,8 @@ import { CodeEditor } from "../../ui/code.js";
 import { make, say } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
 import { makeFilePicker } from "../../ui/file-picker.js";
+import { appendText } from "../../ui/text.js";
 import { Exercises } from "./exercises.js";
-import { appendText } from "./text.js";
 import { Trainer } from "./trainer.js";
 import { VerdictView } from "./verdict.js";
 

@@ -21,7 +21,7 @@
  */
 import { neverCutNumbers } from "../../ui/cut.js";
 import { make } from "../../ui/dom.js";
-import { appendText } from "./text.js";
+import { appendText } from "../../ui/text.js";
 
 export class VerdictView {
 	element = make("div", { class: "verdict" });
