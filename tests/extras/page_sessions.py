@@ -1,6 +1,6 @@
 """Trainings of the page, three of each dataset, without a browser."""
 
-from mfnet_page.datasets import california_housing, mnist, points, worked_example
+from mfnet_page.datasets import california_housing, mnist, points, sigmoid_example, worked_example
 from mfnet_page.engine import Engine
 from tests.engine.samples import WORKED_EXAMPLE
 
@@ -60,6 +60,8 @@ CONFIGURATIONS = {
     "the worked example, drawn": EXAMPLE | {"layers": [], "optimizer": "nesterov"},
     "the worked example, deep": EXAMPLE
     | {"layers": [{"units": 3, "activation": "softplus"}] * 3, "loss": "huber"},
+    "the sigmoid example": EXAMPLE
+    | {"dataset": "sigmoid-example", "layers": [{"units": 2, "activation": "sigmoid"}] * 2},
     "houses": HOUSES,
     "all houses": HOUSES | {"samples": 16512, "validation": 0, "patience": 1, "batch_size": 500},
     "houses without a hidden layer": HOUSES
@@ -78,6 +80,7 @@ def dataset_of(settings, folder):
     return {
         "points": lambda: points.make(*(settings[name] for name in made_of)),
         "worked-example": worked_example.make,
+        "sigmoid-example": sigmoid_example.make,
         "california-housing": lambda: california_housing.load(str(folder)),
         "mnist": lambda: mnist.load(str(folder)),
     }[settings["dataset"]]()

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { couldBeTwo, readNumber } from "../../web/app/number.js";
-import { number } from "../../web/features/inspection/notation.js";
 import {
 	formatCount,
 	formatLoss,
@@ -13,6 +12,7 @@ import {
 	formatSigned,
 	NOTHING_YET,
 } from "../../web/ui/format.js";
+import { number } from "../../web/ui/notation.js";
 
 test("a decimal point and a decimal comma are read alike", () => {
 	for (const text of ["0.5", "0,5", " .5 ", ",5", "5e-1", "+0.50"])

@@ -2,13 +2,14 @@
 import { californiaHousing } from "./california-housing/dataset.js";
 import { mnist } from "./mnist/dataset.js";
 import { points } from "./points/dataset.js";
+import { sigmoidExample } from "./sigmoid-example/dataset.js";
 import { workedExample } from "./worked-example/dataset.js";
 import { yourDrawings } from "./your-drawings/dataset.js";
 
 /** By name, in the order in which they are offered; the first is the one to begin with.
  * @type {Record<string, import("./dataset.js").Dataset>} */
 export const DATASETS = Object.fromEntries(
-	[mnist, californiaHousing, points, workedExample, yourDrawings].map((dataset) => [
+	[mnist, californiaHousing, points, workedExample, sigmoidExample, yourDrawings].map((dataset) => [
 		dataset.name,
 		dataset,
 	]),

@@ -23,6 +23,7 @@
  * @property {Setting[]} [settings] that it alone has
  * @property {boolean} [isExample] whether it is a fixed example of a few samples: choosing it brings
  *   all its settings back, and the network is tested on the samples that it is trained on
+ * @property {ExampleText} [example] what there is to say about the example
  * @property {boolean} [isPlane] whether its samples are places in a plane
  * @property {boolean} [hasPictures] whether its samples are pictures, which can be varied
  * @property {string} [collection] the collection that keeps what is drawn: "digits" or "drawings"
@@ -35,6 +36,11 @@
  * @property {(name: string) => Feature} feature one of its columns by name; "target" is the target
  * @property {(value: number | undefined) => string} formatOutput a number that the network predicts
  * @property {Source} source
+ *
+ * @typedef {object} ExampleText
+ * @property {string} asInTheText about its own network
+ * @property {string} otherwise about any other network
+ * @property {string} note how its numbers differ from those that are printed elsewhere
  *
  * @typedef {object} Feature a column of the table, and how its values are written for people
  * @property {string} label

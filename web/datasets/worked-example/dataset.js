@@ -25,6 +25,13 @@ export const workedExample = {
 		epochs: 300,
 	},
 	isExample: true,
+	example: {
+		asInTheText:
+			"Four samples of two features, three layers, whole numbers: small enough to do with a pencil. At the start the loss is 1, and one step of gradient descent changes every matrix.",
+		otherwise:
+			"This network is not the one of the text, which has three layers of whole numbers and begins with a loss of 1: settings have been changed.",
+		note: "The gradients here are twice the ones printed in the original text, which leaves out the 2 that the derivative of a square brings along; its learning rate, 2, is twice as large instead, so that the new weights are the same. Training begins with a far smaller one: with 2, the next step would lead away.",
+	},
 	printed: 2,
 	panels: ["example"],
 	pageSize: 12,

@@ -1,14 +1,10 @@
-/** What the worked example is, and the way to its numbers. */
+/** What an example is, and the way to its numbers. */
 import { datasetOf, needsNewNetwork } from "../../app/context.js";
 import { make, say } from "../../ui/dom.js";
 
-const AS_IN_THE_TEXT =
-	"Four samples of two features, three layers, whole numbers: small enough to do with a pencil. At the start the loss is 1, and one step of gradient descent changes every matrix.";
-const OTHERWISE =
-	"This network is not the one of the text, which has three layers of whole numbers and begins with a loss of 1: settings have been changed.";
-
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { state }) {
+	const title = make("h2");
 	const about = make("p", { class: "text" });
 	const rate = make("p", { class: "text" });
 	const inspect = make("button", { type: "button" }, "See every number");
@@ -18,17 +14,18 @@ export function mount(element, { state }) {
 	const show = () => {
 		const { settings, own: usual } = state;
 		const isInTheText = !needsNewNetwork(usual, settings);
-		const { printed = 0 } = datasetOf(settings);
-		const isTooLarge = settings.learning_rate >= printed;
-		say(about, isInTheText ? AS_IN_THE_TEXT : OTHERWISE);
+		const { label, printed, example } = datasetOf(settings);
+		const isTooLarge = printed !== undefined && settings.learning_rate >= printed;
+		say(title, label);
+		say(about, (isInTheText ? example?.asInTheText : example?.otherwise) ?? "");
 		say(
 			rate,
 			isTooLarge
 				? `A learning rate of ${settings.learning_rate} is far too large to go on with: after the first step, every further one leads away.`
-				: `“Train one batch” takes one such step, with a learning rate of ${settings.learning_rate}. The step in the text has a rate of ${printed}: far too large to go on with.`,
+				: `“Train one batch” takes one such step, with a learning rate of ${settings.learning_rate}.${printed === undefined ? "" : ` The step in the text has a rate of ${printed}: far too large to go on with.`}`,
 		);
 		own.hidden = state.isOwn;
-		runAway.hidden = isTooLarge || !isInTheText;
+		runAway.hidden = printed === undefined || isTooLarge || !isInTheText;
 	};
 	inspect.addEventListener("click", () => state.set({ tab: "inspect" }));
 	runAway.addEventListener("click", () => {
@@ -41,10 +38,5 @@ export function mount(element, { state }) {
 	});
 	show();
 	state.subscribe(show);
-	element.append(
-		make("h2", {}, "Worked example"),
-		about,
-		rate,
-		make("div", { class: "bar" }, inspect, runAway, own),
-	);
+	element.append(title, about, rate, make("div", { class: "bar" }, inspect, runAway, own));
 }

@@ -2,7 +2,7 @@
 import { datasetNamed } from "../../datasets/all.js";
 import { make, say } from "../../ui/dom.js";
 import { makeField } from "../../ui/field.js";
-import { pretty } from "./notation.js";
+import { pretty } from "../../ui/notation.js";
 
 export const USUAL_SAMPLES = 4;
 const LONG_FORMULA = 32; // characters
@@ -12,11 +12,6 @@ const INTRODUCTION =
 const KEYS =
 	"Keys: arrows go from number to number, Page Up and Page Down from matrix to matrix, Enter changes " +
 	"a number, Ctrl-Z takes it back.";
-const WORKED_EXAMPLE_NOTE =
-	"The gradients here are twice the ones printed in the original text, which leaves out the 2 that " +
-	"the derivative of a square brings along; its learning rate, 2, is twice as large instead, so that " +
-	"the new weights are the same. Training begins with a far smaller one: with 2, the next step would " +
-	"lead away.";
 
 /** @typedef {import("../../ui/field.js").Field} Field */
 
@@ -40,7 +35,7 @@ export function makeControls(events) {
 		scrubber: make("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Stage" }),
 		position: make("span", { class: "position" }),
 		notice: make("p", { class: "said", role: "status", "aria-label": "Inspect notice" }),
-		note: make("p", { class: "note" }, WORKED_EXAMPLE_NOTE),
+		note: make("p", { class: "note" }),
 		formula: make("h3", { "aria-live": "polite" }, "Recording a step …"),
 		about: make("p", { class: "about" }),
 		matrices: make("div", { class: "matrices" }),
@@ -131,7 +126,9 @@ export function showMatrix(controls, recording, name) {
 	const { record, shape } = recording.matrix(name);
 	controls.body.hidden = false;
 	controls.empty.hidden = true;
-	controls.note.hidden = !datasetNamed(dataset).isExample;
+	const { note = "" } = datasetNamed(dataset).example ?? {};
+	controls.note.hidden = !note;
+	say(controls.note, note);
 	const place = `Stage ${at + 1} of ${stages.length}`;
 	controls.scrubber.max = String(stages.length - 1);
 	controls.scrubber.value = String(at);

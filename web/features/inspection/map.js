@@ -5,7 +5,7 @@
  * @typedef {import("./recording.js").StepRecord} StepRecord
  */
 import { make } from "../../ui/dom.js";
-import { pretty } from "./notation.js";
+import { pretty } from "../../ui/notation.js";
 
 const LONG = 10; // stages on the way forward, beyond which they stand closer to one another
 

@@ -2,11 +2,11 @@
 import { printedRate } from "../../app/context.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
 import { tellInspected } from "../../ui/inspected.js";
+import { pretty } from "../../ui/notation.js";
 import { enable, makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
 import { openEditor } from "./editor.js";
 import { Edits } from "./edits.js";
 import { StageMap } from "./map.js";
-import { pretty } from "./notation.js";
 import { Player } from "./player.js";
 import { Recording } from "./recording.js";
 import { StageView } from "./stage.js";

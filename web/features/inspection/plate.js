@@ -6,9 +6,9 @@
  */
 import { neverCutNumbers } from "../../ui/cut.js";
 import { make, say } from "../../ui/dom.js";
+import { pretty } from "../../ui/notation.js";
 import { NumberGrid } from "./grid.js";
 import { HeatMap } from "./heat.js";
-import { pretty } from "./notation.js";
 import { ScrolledGrid } from "./scrolled.js";
 
 const MOST_AT_ONCE = 400; // cells that are there without being in sight

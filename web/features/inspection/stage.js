@@ -12,7 +12,7 @@
  * @property {(choice: Choice, cell: HTMLTableCellElement) => void} edit
  * @property {(name: string) => void} visit
  */
-import { number } from "./notation.js";
+import { number } from "../../ui/notation.js";
 import { Plate } from "./plate.js";
 import { explain } from "./sum.js";
 

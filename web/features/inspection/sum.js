@@ -22,7 +22,7 @@
  *
  * @typedef {{ text: string, note?: string }} Line
  */
-import { number } from "./notation.js";
+import { number } from "../../ui/notation.js";
 import { describe, last, placeholders } from "./recording.js";
 
 const MOST_TERMS = 8; // that are written out at once

@@ -1,7 +1,7 @@
 /** The sum, written out below the matrices. */
 import { neverCutNumbers } from "../../ui/cut.js";
 import { make, say } from "../../ui/dom.js";
-import { number, pretty } from "./notation.js";
+import { number, pretty } from "../../ui/notation.js";
 
 /**
  * @typedef {import("./sum.js").Explanation} Explanation

@@ -13,7 +13,7 @@ export function mount(element, { state }) {
 	const button = (/** @type {string} */ name) =>
 		find(element, `[data-do=${name}]`, HTMLButtonElement);
 	const [learn, begin, dismiss] = [button("learn"), button("begin"), button("dismiss")];
-	const invitation = find(element, ".invitation", HTMLElement);
+	const invitation = find(element, ".welcome", HTMLElement);
 	let before = state.settings.lesson;
 
 	const withdraw = () => {

@@ -64,8 +64,13 @@ const CLOSE = 0.005; // of a number: three digits of it are enough
 const FORMS = [
 	[/^view (\w+)$/, (view) => ({ kind: "view", view })],
 	[
-		new RegExp(`^setting (\\w+) ${COMPARISON} (.*)$`),
-		(name, comparison, value) => ({ kind: "setting", name, comparison: as(comparison), value }),
+		new RegExp(`^setting (\\w+) ${COMPARISON}(?: (.*))?$`),
+		(name, comparison, value = "") => ({
+			kind: "setting",
+			name,
+			comparison: as(comparison),
+			value,
+		}),
 	],
 	[
 		new RegExp(`^${MEASURE} ${COMPARISON} (${NUMBER})$`),

@@ -29,6 +29,7 @@ export class FactsOfThePage {
 		this.#changed = changed;
 		engine.on("built", ({ record }) => {
 			this.#traces = {};
+			this.#inspected = undefined;
 			this.#add(record);
 			changed();
 		});
@@ -70,7 +71,8 @@ export class FactsOfThePage {
 	get now() {
 		const { state, engine } = this.#context;
 		const { layers, ...settings } = state.settings;
-		const inspected = settings.tab === "inspect" ? this.#inspected : undefined;
+		const inspected = this.#inspected;
+		const looked = settings.tab === "inspect" ? inspected : undefined;
 		return {
 			settings: {
 				...settings,
@@ -82,8 +84,8 @@ export class FactsOfThePage {
 			state: engine.state.name,
 			diverged: this.#diverged || engine.state.best_epoch !== undefined,
 			traces: this.#traces,
-			stage: inspected?.stage,
-			cell: inspected?.cell,
+			stage: looked?.stage,
+			cell: looked?.cell,
 			numberAt: (cell) => inspected && numberAt(inspected, ...cell),
 			number: this.number,
 		};
@@ -124,8 +126,8 @@ function begun(value) {
 	return { first: value, lowest: value, last: value, count: 1 };
 }
 
-/** @param {(string | number)[]} values @returns {string | number} empty if they differ */
+/** What all layers have; empty if there are none. @param {(string | number)[]} values */
 function common(values) {
 	const [first = ""] = values;
-	return values.every((value) => value === first) ? first : "";
+	return values.every((value) => value === first) ? first : "mixed";
 }

@@ -61,6 +61,8 @@ class LessonPanel {
 	/** What the visitor had done when the hint was said, or the step began. */
 	#known = "";
 	#hint = "";
+	/** Whether the visitor has done anything since the step began; the page does things of itself. */
+	#hasActed = false;
 	/** Panels come and change: what is pointed at may be another element. */
 	#changes = new MutationObserver(
 		atMostEvery(LOOK_EVERY, () => {
@@ -82,6 +84,14 @@ class LessonPanel {
 		this.#region.append(this.#heading, this.#view.element, this.#end);
 		element.append(this.#complaint);
 		context.state.subscribe(() => this.follow());
+		for (const deed of ["pointerdown", "keydown", "input", "change"])
+			addEventListener(
+				deed,
+				() => {
+					this.#hasActed = true;
+				},
+				{ capture: true },
+			);
 		this.#keepClear();
 	}
 
@@ -188,6 +198,7 @@ class LessonPanel {
 		const begin = () => {
 			if (step !== this.#step) return;
 			this.#facts.begin(step.checks.some(needsGradients));
+			this.#hasActed = false;
 			this.#known = this.#deeds();
 			this.#look();
 			this.#pointer.show();
@@ -220,7 +231,7 @@ class LessonPanel {
 		const deeds = this.#deeds();
 		if (deeds !== this.#known && facts.state !== "training") {
 			this.#known = deeds;
-			this.#hint = hint;
+			if (this.#hasActed) this.#hint = hint;
 		}
 		this.#show(isDone);
 	}

@@ -86,7 +86,7 @@ class Reader {
 		else if (title) this.#beginStep(number, title[2] ?? "");
 		else if (field) this.#take(number, field[1] ?? "", field[2], field[3] ?? "");
 		else if (OPTION.test(text)) this.#option(number, text);
-		else if (/^[a-z]+:/.test(text))
+		else if (!this.#paragraph && /^[a-z]+:/.test(text))
 			refuse(number, `“${text.split(":")[0]}” is nothing that a step can have.`);
 		else this.#write(number, text);
 	}

@@ -21,6 +21,7 @@
  * @property {boolean} isTyped whether a number is wanted
  */
 import { make, say } from "../../ui/dom.js";
+import { pretty } from "../../ui/notation.js";
 import { appendText } from "../../ui/text.js";
 
 export class StepView {
@@ -75,7 +76,7 @@ export class StepView {
 	/** @param {Step} step @param {number} index @param {number} count */
 	open(step, index, count) {
 		this.#title.textContent = step.title;
-		this.#text.replaceChildren(...step.text.map((each) => appendText(make("p"), each)));
+		this.#text.replaceChildren(...step.text.map((each) => appendText(make("p"), each, pretty)));
 		this.#text.scrollTop = 0;
 		say(this.#place, `Step ${index + 1} of ${count}`);
 		this.#back.disabled = index === 0;
@@ -99,7 +100,9 @@ export class StepView {
 		if (lines.join("\n") === this.#written) return;
 		this.#written = lines.join("\n");
 		this.#said.classList.toggle("done", isDone);
-		this.#said.replaceChildren(...lines.filter(Boolean).map((line) => appendText(make("p"), line)));
+		this.#said.replaceChildren(
+			...lines.filter(Boolean).map((line) => appendText(make("p"), line, pretty)),
+		);
 	}
 
 	/** Puts the focus at the beginning of the text. */

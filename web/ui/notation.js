@@ -1,6 +1,6 @@
 /** Names, formulas and numbers as a textbook prints them. */
 
-import { make } from "../../ui/dom.js";
+import { make } from "./dom.js";
 
 /** @type {Record<string, string>} what Python calls it: what is printed */
 const SIGNS = {

@@ -1,0 +1,281 @@
+"""Learn: every lesson to its end by keyboard alone, wrong deeds on the way, one's own network after."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import LOADING
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SAMPLE = """# A teacher's own
+About it.
+
+## Choose seven
+start: dataset=points&shape=xor
+point: spinbutton Epochs
+Set the epochs to 7. <b>This is no HTML.</b>
+check: setting epochs = 7
+hint: Seven, please.
+"""
+
+
+class Student:
+    """Takes lessons by keyboard alone."""
+
+    def __init__(self, visit):
+        self.visit = visit
+        self.page = visit.page
+
+    def region(self):
+        return self.page.get_by_role("region", name=re.compile("^Lesson: "))
+
+    def button(self, name):
+        return self.region().get_by_role("button", name=name, exact=True)
+
+    @property
+    def hint(self):
+        return self.region().get_by_role("status", name="Hint")
+
+    def begin(self, title):
+        """Open the list of lessons, and one of them."""
+        lessons = self.page.get_by_role("list", name="Lessons")
+        learn = self.visit.button("Learn")
+        if learn.get_attribute("aria-expanded") == "false" or not lessons.is_visible():
+            learn.press("Enter")
+        lessons.get_by_role("button", name=title, exact=True).press("Enter")
+        expect(self.region()).to_have_accessible_name(f"Lesson: {title}")
+
+    def wait_for(self, step, count):
+        expect(self.region()).to_contain_text(f"Step {step} of {count}")
+        expect(self.visit.engine).to_have_text("Ready")
+
+    # Deeds, each by keys.
+
+    def press(self, name):
+        self.visit.button(name).first.press("Enter")
+
+    def train(self):
+        self.press("Train")
+        expect(self.visit.engine).to_have_text(re.compile("^(Finished|Paused)$"), timeout=LOADING)
+
+    def set(self, name, value):
+        field = self.visit.field(name)
+        field.press("Control+a")
+        self.page.keyboard.type(str(value))
+        field.press("Enter")
+
+    def choose(self, name, text):
+        """As a browser does where one types the beginning of an option."""
+        choice = self.visit.choice(name)
+        choice.focus()
+        self.page.keyboard.type(text)
+
+    def stage(self, name):
+        stages = self.page.get_by_role("toolbar", name="Stages")
+        stages.locator(f"button[data-name='{name}']").press("Enter")
+
+    def cell(self, name, row, column):
+        """Go to a cell by the arrow keys."""
+        table = self.page.get_by_role("grid", name=name, exact=True)
+        table.locator("td[tabindex='0']").focus()
+        self.page.keyboard.press("Control+Home")
+        first_row = int(table.locator("tbody th").first.inner_text())
+        first_column = int(table.locator("thead th").nth(1).inner_text())
+        for _ in range(row - first_row):
+            self.page.keyboard.press("ArrowDown")
+        for _ in range(column - first_column):
+            self.page.keyboard.press("ArrowRight")
+
+    def change(self, name, row, column, value):
+        self.cell(name, row, column)
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.type(str(value))
+        self.page.keyboard.press("Enter")
+
+    def answer(self, text):
+        field = self.region().get_by_role("textbox", name="Your answer")
+        field.press("Control+a")
+        self.page.keyboard.type(str(text))
+        self.page.keyboard.press("Enter")
+
+    def expect(self, text):
+        self.button(text).press("Enter")
+
+    def hold_at(self, hint):
+        """A wrong deed gets its hint, and the step does not go on."""
+        expect(self.hint).to_contain_text(hint)
+        expect(self.button("Next")).to_be_disabled()
+
+    def go_on(self):
+        expect(self.button("Next")).to_be_enabled()
+        self.button("Next").press("Enter")
+
+
+@pytest.fixture
+def student(visit):
+    if visit.page.url == "about:blank":
+        visit.open("#dataset=points")
+    return Student(visit)
+
+
+# Of each step of each lesson: wrong deeds, each with what its hint says, then the right ones.
+def neuron(s):
+    yield lambda: s.stage("A1"), "Press Z1"
+    yield lambda: s.stage("Z1"), None
+    yield lambda: s.cell("Z1", 1, 1), "Row 2, column 1"
+    yield lambda: s.cell("Z1", 2, 1), None
+    yield lambda: s.answer("two"), "This is no number"
+    yield lambda: s.answer("2"), "what it gives now"
+    yield lambda: s.answer("99"), "5·1 + 1·1 + 0·2"
+    yield lambda: s.answer("5·1 + 1·1 + 0·2"), None
+    yield lambda: s.stage("A1"), "Go to Z1 first"
+    yield lambda: (s.stage("Z1"), s.change("W1", 3, 0, 4)), "Change W1"
+    yield lambda: s.change("W1", 3, 0, 5), None
+    yield lambda: s.stage("Z1"), "First say what you expect"
+    yield lambda: s.expect("−6"), "change W1"
+    yield lambda: s.change("W1", 2, 0, -9), "go on to A1"
+    yield lambda: s.stage("A1"), None
+
+
+def loss(s):
+    yield lambda: s.stage("A3"), "losses is the ℓ"
+    yield lambda: s.stage("losses"), None
+    yield lambda: s.answer("2"), "That is the distance"
+    yield lambda: s.answer("2^2"), None
+    yield lambda: s.expect("4"), ""
+    yield lambda: s.stage("J"), "Go to losses"
+    yield lambda: (s.stage("losses"), s.change("Y", 1, 0, 4)), "go on to J"
+    yield lambda: s.stage("J"), None
+    yield lambda: (s.stage("losses"), s.change("Y", 1, 0, 3)), "more than 16"
+    yield lambda: s.change("Y", 1, 0, 9), None
+
+
+def learning_rate(s):
+    yield lambda: s.press("Train one batch"), "First say"
+    yield lambda: s.expect("It falls"), "only the second step"
+    yield lambda: s.press("Train one batch"), None
+    yield lambda: s.expect("At 0.63"), ""
+    yield lambda: s.train(), "Set the learning rate to 0.0003"
+    yield lambda: s.set("Learning rate", 0.0003), "learned at another rate"
+    yield lambda: (s.press("Reset"), s.train()), None
+    yield lambda: s.expect("It grows without end"), ""
+    yield lambda: s.set("Learning rate", 0.001), "Set the learning rate to 0.01"
+    yield lambda: (s.set("Learning rate", 0.01), s.train()), None
+    yield lambda: s.set("Learning rate", 0.002), "Choose a rate"
+    yield lambda: s.train(), "too small"
+    yield lambda: (s.set("Learning rate", 0.01), s.press("Reset"), s.train()), "too large"
+    yield lambda: (s.set("Learning rate", 0.004), s.press("Reset"), s.train()), None
+
+
+def backpropagation(s):
+    yield lambda: s.answer("2"), "number of samples"
+    yield lambda: s.answer("2*(2-1)/4"), None
+    yield lambda: s.answer("3"), "look at the signs"
+    yield lambda: s.answer("-3"), None
+    yield lambda: s.answer("0.5"), "Times the weight"
+    yield lambda: s.answer("-1*0.5"), None
+    yield lambda: s.stage("A0"), "First say"
+    yield lambda: s.expect("All of it"), "in the row “Backward”"
+    yield lambda: s.stage("Delta2"), None
+    yield lambda: s.answer("0.5"), "first way only"
+    yield lambda: s.answer("1*0.5 + (-2)*(-0.5)"), None
+    yield lambda: s.answer("-7"), "Against the gradient"
+    yield lambda: s.answer("5"), None
+
+
+def sigmoids(s):
+    yield lambda: s.answer("0.35"), "0.20*0.10"
+    yield lambda: s.answer("0.3775"), None
+    yield lambda: s.expect("A little above one half"), ""
+    yield lambda: s.stage("A1"), "row 1, column 0"
+    yield lambda: (s.cell("A1", 2, 0), s.cell("A1", 1, 0)), None
+    yield lambda: s.answer("0.298371"), "That is his"
+    yield lambda: s.answer("2*0.298371"), None
+    yield lambda: s.answer("1.4827"), "Times the slope"
+    yield lambda: s.answer("1.4827*0.7514*(1-0.7514)"), None
+    yield lambda: s.stage("W1 new"), "is in the row “Update”"
+    yield lambda: (s.stage("W2 new"), s.cell("W2 new", 1, 2)), "Row 1, column 1"
+    yield lambda: s.cell("W2 new", 1, 1), None
+
+
+def depth(s):
+    yield lambda: s.train(), "First say"
+    yield lambda: s.expect("About half"), None
+    yield lambda: s.expect("A little"), ""
+    yield lambda: s.choose("Activation of hidden layer 1", "Re"), "Leave the activation"
+    yield lambda: (s.choose("Activation of hidden layer 1", "Id"), s.train()), None
+    yield lambda: s.train(), "Choose the activation first"
+    yield lambda: (s.choose("Activation of hidden layer 1", "Re"), s.press("Reset")), "now press"
+    yield lambda: s.train(), None
+    yield lambda: s.train(), "Fewer units"
+    yield lambda: (s.set("Units in hidden layer 1", 1), s.press("Reset"), s.train()), "Not enough"
+    yield lambda: (s.set("Units in hidden layer 1", 4), s.press("Reset"), s.train()), None
+    yield lambda: s.train(), "Add hidden layer"
+    yield lambda: (s.press("Add hidden layer"), s.press("Reset")), "Now press Train"
+    yield lambda: s.train(), None
+
+
+def vanishing(s):
+    layers = [f"Activation of hidden layer {number}" for number in range(1, 5)]
+    yield lambda: s.expect("All get about the same"), ""
+    yield lambda: s.choose(layers[0], "Ta"), "Leave the sigmoids"
+    yield lambda: s.choose(layers[0], "Si"), "Press Train"
+    yield lambda: s.train(), None
+    yield lambda: s.answer("4*0.25"), "Multiplied, not added"
+    yield lambda: s.answer("0.25^4"), None
+    yield lambda: s.train(), "Choose ReLU"
+    yield lambda: (s.choose(layers[0], "Re"), s.press("Reset")), "All four layers"
+    yield lambda: [s.choose(layer, "Re") for layer in layers[1:]], "Now press Train"
+    yield lambda: s.train(), None
+
+
+def overfitting(s):
+    yield lambda: s.set("Validation share, %", 10), "It should be 40"
+    yield lambda: s.set("Validation share, %", 40), None
+    yield lambda: s.press("Train one batch"), "First say"
+    yield lambda: s.expect("A little above it"), "wait until it has finished"
+    yield lambda: s.press("Resume"), None
+    yield lambda: s.train(), "Set “Early stopping” to 10"
+    yield lambda: (s.set("Early stopping", 10), s.press("Reset"), s.train()), None
+    yield lambda: s.expect("Far smaller"), ""
+    yield lambda: s.train(), "Set “Training samples” to 500"
+    yield lambda: (s.set("Training samples", 500), s.train()), None
+
+
+LESSONS = {
+    "What a neuron computes": (neuron, 5),
+    "What the loss is": (loss, 4),
+    "One step downhill": (learning_rate, 4),
+    "Backpropagation, number by number": (backpropagation, 6),
+    "Two, two, two: with sigmoids": (sigmoids, 5),
+    "Why layers, and why they bend": (depth, 5),
+    "Why gradients vanish": (vanishing, 3),
+    "Learned, or learned by heart": (overfitting, 4),
+}
+
+
+@pytest.mark.parametrize("title", LESSONS)
+def test_a_lesson_is_taken_to_its_end_by_keyboard_and_no_wrong_deed_goes_on(student, title):
+    deeds, count = LESSONS[title]
+    student.begin(title)
+    step = 1
+    student.wait_for(step, count)
+    student.visit.expected.append("diverg")
+    for act, hint in deeds(student):
+        expect(student.button("Next")).to_be_disabled()
+        act()
+        if hint is not None:
+            student.hold_at(hint)
+            continue
+        expect(student.hint).to_contain_text("Done.")
+        student.go_on()
+        step += 1
+        if step <= count:
+            student.wait_for(step, count)
+    assert step == count + 1
+    expect(student.region()).to_contain_text("You have finished this lesson")
+    student.button("All lessons").press("Enter")
+    item = student.page.get_by_role("listitem").filter(has_text=title)
+    expect(item).to_contain_text("✓ done")
