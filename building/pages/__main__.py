@@ -93,6 +93,10 @@ GUIDES = {
         "Beyond the core",
         "Training for real, the command line, scikit-learn, and formats of others.",
     ),
+    "lessons": (
+        "Lessons of your own",
+        "A file whose steps point at the page, ask for a prediction, and check what was done.",
+    ),
     "exercises": (
         "Exercises of your own",
         "A file with a text, a start and a check, for the page's “Write it yourself”.",

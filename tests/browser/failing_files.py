@@ -135,6 +135,7 @@ WANTED_AT = {
     "california residuals/ predicted/ ui/cloud": "#dataset=california-housing",
     "plane/ units/": "#dataset=points",
     "example/": "#dataset=worked-example",
+    "lesson/ lessons/ ui/text ui/notation ui/inspected": "#lesson=list",
     "inspection/": "#tab=inspect",
     "features/samples/ ui/roving": "#tab=data",
     "diagram/ activations/ first-layer/ gradients/ confusion/ mistakes/ ui/": "#tab=network",

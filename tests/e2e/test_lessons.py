@@ -1,4 +1,4 @@
-"""Learn: every lesson to its end by keyboard alone, wrong deeds on the way, one's own network after."""
+"""Learn: every lesson to its end by keyboard alone, and one's own network after it."""
 
 import re
 from pathlib import Path
@@ -157,14 +157,14 @@ def learning_rate(s):
     yield lambda: s.expect("It falls"), "only the second step"
     yield lambda: s.press("Train one batch"), None
     yield lambda: s.expect("At 0.63"), ""
-    yield lambda: s.train(), "Set the learning rate to 0.0003"
+    yield s.train, "Set the learning rate to 0.0003"
     yield lambda: s.set("Learning rate", 0.0003), "learned at another rate"
     yield lambda: (s.press("Reset"), s.train()), None
     yield lambda: s.expect("It grows without end"), ""
     yield lambda: s.set("Learning rate", 0.001), "Set the learning rate to 0.01"
     yield lambda: (s.set("Learning rate", 0.01), s.train()), None
     yield lambda: s.set("Learning rate", 0.002), "Choose a rate"
-    yield lambda: s.train(), "too small"
+    yield s.train, "too small"
     yield lambda: (s.set("Learning rate", 0.01), s.press("Reset"), s.train()), "too large"
     yield lambda: (s.set("Learning rate", 0.004), s.press("Reset"), s.train()), None
 
@@ -201,20 +201,20 @@ def sigmoids(s):
 
 
 def depth(s):
-    yield lambda: s.train(), "First say"
+    yield s.train, "First say"
     yield lambda: s.expect("About half"), None
     yield lambda: s.expect("A little"), ""
     yield lambda: s.choose("Activation of hidden layer 1", "Re"), "Leave the activation"
     yield lambda: (s.choose("Activation of hidden layer 1", "Id"), s.train()), None
-    yield lambda: s.train(), "Choose the activation first"
+    yield s.train, "Choose the activation first"
     yield lambda: (s.choose("Activation of hidden layer 1", "Re"), s.press("Reset")), "now press"
-    yield lambda: s.train(), None
-    yield lambda: s.train(), "Fewer units"
+    yield s.train, None
+    yield s.train, "Fewer units"
     yield lambda: (s.set("Units in hidden layer 1", 1), s.press("Reset"), s.train()), "Not enough"
     yield lambda: (s.set("Units in hidden layer 1", 4), s.press("Reset"), s.train()), None
-    yield lambda: s.train(), "Add hidden layer"
+    yield s.train, "Add hidden layer"
     yield lambda: (s.press("Add hidden layer"), s.press("Reset")), "Now press Train"
-    yield lambda: s.train(), None
+    yield s.train, None
 
 
 def vanishing(s):
@@ -222,13 +222,13 @@ def vanishing(s):
     yield lambda: s.expect("All get about the same"), ""
     yield lambda: s.choose(layers[0], "Ta"), "Leave the sigmoids"
     yield lambda: s.choose(layers[0], "Si"), "Press Train"
-    yield lambda: s.train(), None
+    yield s.train, None
     yield lambda: s.answer("4*0.25"), "Multiplied, not added"
     yield lambda: s.answer("0.25^4"), None
-    yield lambda: s.train(), "Choose ReLU"
+    yield s.train, "Choose ReLU"
     yield lambda: (s.choose(layers[0], "Re"), s.press("Reset")), "All four layers"
     yield lambda: [s.choose(layer, "Re") for layer in layers[1:]], "Now press Train"
-    yield lambda: s.train(), None
+    yield s.train, None
 
 
 def overfitting(s):
@@ -237,10 +237,10 @@ def overfitting(s):
     yield lambda: s.press("Train one batch"), "First say"
     yield lambda: s.expect("A little above it"), "wait until it has finished"
     yield lambda: s.press("Resume"), None
-    yield lambda: s.train(), "Set “Early stopping” to 10"
+    yield s.train, "Set “Early stopping” to 10"
     yield lambda: (s.set("Early stopping", 10), s.press("Reset"), s.train()), None
     yield lambda: s.expect("Far smaller"), ""
-    yield lambda: s.train(), "Set “Training samples” to 500"
+    yield s.train, "Set “Training samples” to 500"
     yield lambda: (s.set("Training samples", 500), s.train()), None
 
 

@@ -92,6 +92,15 @@ test("line ends and a byte order mark make no difference", () => {
 	assert.deepEqual(readLesson(`\uFEFF${GOOD.replaceAll("\n", "\r\n")}`), readLesson(GOOD));
 });
 
+test("what a formatter of Markdown does to a lesson changes nothing", () => {
+	const formatted = GOOD.replace(/^(#.*)$/gm, "$1\n")
+		.replace("ask: Rise or fall?\n", "ask: Rise or fall?\n\n")
+		.replace(/^(check|hint|then)/gm, "      $1")
+		.replace("  too small", "too small");
+	assert.notEqual(formatted, GOOD);
+	assert.deepEqual(readLesson(formatted), readLesson(GOOD));
+});
+
 for (const [what, changed, sentence] of [
 	["no title", GOOD.replace("# A title\n", ""), /^Line 1: a lesson begins with its title/],
 	["an empty file", "", /^Line 1: a lesson begins with its title/],

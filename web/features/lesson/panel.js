@@ -1,4 +1,5 @@
 /** Learn: lessons beside whatever view is open, whose steps go on once they were done. */
+import { LoadError } from "../../faults.js";
 import { make } from "../../ui/dom.js";
 import { atMostEvery } from "../../ui/pace.js";
 import { needsGradients } from "./checks.js";
@@ -49,6 +50,7 @@ class LessonPanel {
 	#heading = make("h2", { class: "visually-hidden" });
 	#end = make("div", { class: "end" });
 	#complaint = make("p", { class: "complaint", role: "alert" });
+	#tryAgain = make("button", { type: "button", hidden: "" }, "Try again");
 
 	/** What is shown: a lesson, "list", or nothing. */
 	#shown = "";
@@ -82,7 +84,11 @@ class LessonPanel {
 			complain: (sentence) => this.#complain(sentence),
 		});
 		this.#region.append(this.#heading, this.#view.element, this.#end);
-		element.append(this.#complaint);
+		this.#tryAgain.addEventListener("click", () => {
+			this.#shown = "";
+			this.follow();
+		});
+		element.append(this.#complaint, this.#tryAgain);
 		context.state.subscribe(() => this.follow());
 		for (const deed of ["pointerdown", "keydown", "input", "change"])
 			addEventListener(
@@ -114,7 +120,7 @@ class LessonPanel {
 			this.#put(this.#list.element);
 			this.#list.focus();
 		} catch (error) {
-			this.#complain(/** @type {Error} */ (error).message);
+			this.#complain(/** @type {Error} */ (error).message, true);
 		}
 	}
 
@@ -137,7 +143,7 @@ class LessonPanel {
 			if (this.#shown !== id) return;
 			this.#put(this.#list.element);
 			await this.#list.show().catch(() => {});
-			this.#complain(/** @type {Error} */ (error).message);
+			this.#complain(/** @type {Error} */ (error).message, error instanceof LoadError);
 		}
 	}
 
@@ -150,7 +156,7 @@ class LessonPanel {
 
 	/** @param {HTMLElement} shown */
 	#put(shown) {
-		this.#element.replaceChildren(this.#complaint, shown);
+		this.#element.replaceChildren(this.#complaint, this.#tryAgain, shown);
 	}
 
 	/** @param {string} lesson */
@@ -286,9 +292,10 @@ class LessonPanel {
 		title.focus({ preventScroll: true });
 	}
 
-	/** @param {string} sentence */
-	#complain(sentence) {
+	/** @param {string} sentence @param {boolean} [isOfFile] that did not come, and may yet come */
+	#complain(sentence, isOfFile = false) {
 		this.#complaint.textContent = sentence;
+		this.#tryAgain.hidden = !isOfFile;
 	}
 
 	/** Nothing that is scrolled to, or has the focus, is behind the lesson. */

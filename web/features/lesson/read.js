@@ -40,6 +40,11 @@ export function readLesson(text) {
 
 /** @typedef {{ number: number, text: string }} Line a line, with those that go on with it */
 
+/** Whether a line begins something, however far it is indented. @param {string} line */
+function isBeginning(line) {
+	return FIELD.test(line) || OPTION.test(line) || /^#/.test(line);
+}
+
 /** @param {string} text @returns {Line[]} an indented line goes on with the one before */
 function linesOf(text) {
 	/** @type {Line[]} */
@@ -49,8 +54,10 @@ function linesOf(text) {
 		.split(/\r\n?|\n/)
 		.entries()) {
 		const before = lines.at(-1);
-		if (/^\s+\S/.test(line) && before?.text) before.text += ` ${line.trim()}`;
-		else lines.push({ number: index + 1, text: line.trimEnd() });
+		const trimmed = line.trim();
+		const goesOn = /^\s+\S/.test(line) && !isBeginning(trimmed);
+		if (goesOn && before?.text) before.text += ` ${trimmed}`;
+		else lines.push({ number: index + 1, text: trimmed });
 	}
 	return lines;
 }
@@ -60,6 +67,9 @@ class Reader {
 	lesson = { title: "", about: "", steps: [] };
 	/** Where the present paragraph goes; none: the next text begins one. @type {string[] | undefined} */
 	#paragraph;
+	/** Goes on with a question, a hint or what is said at the end, up to an empty line.
+	 * @type {((more: string) => void) | undefined} */
+	#goOn;
 	/** The line of the present question, until its options are complete. */
 	#asked = 0;
 
@@ -80,6 +90,7 @@ class Reader {
 	#read({ number, text }) {
 		const title = /^(##?) (.+)$/.exec(text);
 		const field = FIELD.exec(text);
+		if (title || field || OPTION.test(text) || !text) this.#goOn = undefined;
 		if (title?.[1] === "#") this.#begin(number, title[2] ?? "");
 		else if (!this.lesson.title && text)
 			refuse(number, "a lesson begins with its title: “# The title”.");
@@ -121,6 +132,7 @@ class Reader {
 			this.#paragraph = undefined;
 			return;
 		}
+		if (this.#goOn) return this.#goOn(text);
 		const step = this.#step;
 		if (!step) {
 			this.lesson.about = `${this.lesson.about} ${text}`.trim();
@@ -146,12 +158,26 @@ class Reader {
 		if (name === "check") step.checks.push(attempt(number, () => readCheck(value)));
 		else if (name === "hint") {
 			const check = condition ? attempt(number, () => readCheck(condition)) : undefined;
-			step.hints.push({ ...(check && { check }), text: value });
-		} else if (name === "then") step.afterwards.push(value);
-		else if (name === "start") step.start = once(number, step.start, readStart(number, value));
+			const hint = { ...(check && { check }), text: value };
+			step.hints.push(hint);
+			this.#goOn = (more) => {
+				hint.text += ` ${more}`;
+			};
+		} else if (name === "then") {
+			step.afterwards.push(value);
+			this.#goOn = (more) => step.afterwards.push(`${step.afterwards.pop()} ${more}`);
+		} else if (name === "start") step.start = once(number, step.start, readStart(number, value));
 		else if (name === "point") step.point = once(number, step.point, readTarget(number, value));
 		else {
-			step.ask = once(number, step.ask, { question: value, options: [], right: -1 });
+			const ask = once(number, step.ask, {
+				question: value,
+				options: /** @type {string[]} */ ([]),
+				right: -1,
+			});
+			step.ask = ask;
+			this.#goOn = (more) => {
+				ask.question += ` ${more}`;
+			};
 			this.#asked = number;
 		}
 	}
