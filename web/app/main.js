@@ -36,3 +36,17 @@ engine.on("config", (config) => {
 });
 
 engine.listen();
+
+// What a first look does not need comes once there is a network, or when it is asked for.
+document.querySelector("[data-do=settings]")?.addEventListener("click", async () => {
+	const { openSheet } = await import("./sheet.js");
+	await openSheet();
+});
+/** @type {Promise<void> | undefined} */
+let projector;
+engine.on("built", () => {
+	projector ??= import("./projector.js").then(({ offerProjector }) => offerProjector(state));
+	projector.catch(() => {
+		projector = undefined; // the next network brings it
+	});
+});

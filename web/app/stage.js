@@ -185,8 +185,9 @@ async function inTime(parts, files) {
 /** The style sheets of panels, each of which comes once. @type {Map<string, Promise<void>>} */
 const styles = new Map();
 
-/** @param {string} path */
-function addStyle(path) {
+/** Adds a style sheet to the page. @param {string} path from the folder above this one
+ * @returns {Promise<void>} once it is in force */
+export function addStyle(path) {
 	const coming = styles.get(path) ?? loadStyle(path);
 	styles.set(path, coming);
 	coming.catch(() => styles.delete(path));

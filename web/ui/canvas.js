@@ -2,7 +2,8 @@
 
 /**
  * The colours as they are now, light or dark; ui/base.css registers them as colours,
- * so that a canvas can read what the browser makes of them.
+ * so that a canvas can read what the browser makes of them. With them comes the font of what is
+ * written among them.
  * @param {Element} element
  */
 export function colours(element) {
@@ -19,6 +20,7 @@ export function colours(element) {
 		bias: read("--bias"),
 		positive: read("--positive"),
 		negative: read("--negative"),
+		font: `${read("--tiny")} system-ui, sans-serif`,
 	};
 }
 
@@ -28,6 +30,9 @@ export function colourReader(element) {
 	return (/** @type {string} */ name) => style.getPropertyValue(name);
 }
 
+/** @type {(() => void)[]} */
+const followers = [];
+
 const APPEARANCES = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"];
 
 /**
@@ -35,6 +40,7 @@ const APPEARANCES = ["(prefers-color-scheme: dark)", "(forced-colors: active)", 
  *   the reader's own, on paper, or with more or fewer of the screen's pixels to a CSS pixel
  */
 export function onAppearanceChange(listener) {
+	followers.push(listener);
 	for (const appearance of APPEARANCES) matchMedia(appearance).addEventListener("change", listener);
 	const watchPixels = () => {
 		const sharpness = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
@@ -47,13 +53,28 @@ export function onAppearanceChange(listener) {
 	watchPixels();
 }
 
+/** Says that the page looks different, where only the page's own style sheets know it. */
+export function appearanceChanged() {
+	for (const listener of followers) listener();
+}
+
+/** How many of the screen's pixels there are to a CSS pixel of the element. @param {Element} element */
+export function sharpness(element) {
+	return devicePixelRatio * zoomOf(element);
+}
+
+/** How much an element is enlarged. @param {Element} element */
+export function zoomOf(element) {
+	return "currentCSSZoom" in element ? Number(element.currentCSSZoom) : 1;
+}
+
 /**
  * Gives a canvas as many pixels as the screen has for it.
  * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height in CSS pixels
  * @returns {CanvasRenderingContext2D} empty, and measured in CSS pixels
  */
 export function sharpContext(canvas, width, height) {
-	const scale = devicePixelRatio;
+	const scale = sharpness(canvas);
 	canvas.width = Math.round(width * scale);
 	canvas.height = Math.round(height * scale);
 	canvas.style.height = `${height}px`;

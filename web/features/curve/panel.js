@@ -6,7 +6,16 @@ import { formatLoss } from "../../ui/format.js";
 import { LossHistory } from "../../ui/loss-history.js";
 import { notify } from "../../ui/notices.js";
 import { atMostEvery } from "../../ui/pace.js";
-import { axisStyle, countedSplits, formatMark, frame, logSteps, uPlot } from "../../ui/plot.js";
+import {
+	axisStyle,
+	countedSplits,
+	enlargement,
+	FittingPlot,
+	formatMark,
+	frame,
+	logSteps,
+	uPlot,
+} from "../../ui/plot.js";
 import { pictureOf } from "../../ui/plot-picture.js";
 
 const REDRAW_EVERY = 100; // milliseconds
@@ -24,11 +33,13 @@ export function mount(element, { state, engine }) {
 	let evaluations = [];
 	let goal = state.settings.epochs;
 
-	const plot = makePlot(
-		place,
-		() => goal,
-		() => evaluations.length <= MOST_TEST_POINTS,
-		(text) => say(reading, text),
+	const plot = new FittingPlot(place, () =>
+		options(
+			place,
+			() => goal,
+			() => evaluations.length <= MOST_TEST_POINTS,
+			(text) => say(reading, text),
+		),
 	);
 
 	let visible = true;
@@ -68,7 +79,7 @@ export function mount(element, { state, engine }) {
 			{ word: "test", colour: soft, dash: [6, 4] },
 		];
 		const name = `mfnet-${state.settings.dataset}-loss.png`;
-		download(name, await pictureOf(plot.ctx.canvas, "Loss curve", lines), "image/png");
+		download(name, await pictureOf(plot.canvas, "Loss curve", lines), "image/png");
 		notify(`Downloaded: ${name}.`);
 	});
 
@@ -79,21 +90,6 @@ export function mount(element, { state, engine }) {
 	};
 	state.subscribe(follow);
 	follow();
-}
-
-/**
- * An empty plot that is always as large as its place.
- * @param {HTMLElement} place @param {() => number} goal
- * @param {() => boolean} pointsFit whether the test losses have room to be marked one by one
- * @param {(text: string) => void} tell what is read off where the pointer is
- */
-function makePlot(place, goal, pointsFit, tell) {
-	const plot = new uPlot(options(place, goal, pointsFit, tell), [[], [], [], [], []], place);
-	plot.root.ariaHidden = "true";
-	new ResizeObserver(() => {
-		plot.setSize({ width: place.clientWidth, height: place.clientHeight });
-	}).observe(place);
-	return plot;
 }
 
 /** What is plotted: batches and evaluations over the same epochs.
@@ -110,14 +106,16 @@ function columnsOf({ epochs, losses, smoothed }, evaluations) {
 }
 
 /**
- * @param {HTMLElement} place @param {() => number} goal @param {() => boolean} pointsFit
- * @param {(text: string) => void} tell
+ * @param {HTMLElement} place @param {() => number} goal
+ * @param {() => boolean} pointsFit whether the test losses have room to be marked one by one
+ * @param {(text: string) => void} tell what is read off where the pointer is
  * @returns {import("uplot").Options}
  */
 function options(place, goal, pointsFit, tell) {
 	const paint = (/** @type {keyof ReturnType<typeof colours>} */ name) => () =>
 		colours(place)[name];
 	const axis = axisStyle(place);
+	const scale = enlargement(place);
 	return {
 		...frame(place),
 		hooks: { setCursor: [(plot) => tell(read(plot))] },
@@ -127,33 +125,33 @@ function options(place, goal, pointsFit, tell) {
 		},
 		series: [
 			{},
-			{ stroke: paint("faint"), width: 1, points: { show: false } },
-			{ stroke: paint("accent"), width: 3, points: { show: false } },
+			{ stroke: paint("faint"), width: scale, points: { show: false } },
+			{ stroke: paint("accent"), width: 3 * scale, points: { show: false } },
 			{
 				stroke: paint("ink"),
-				width: 2,
-				dash: [2, 3],
+				width: 2 * scale,
+				dash: [2 * scale, 3 * scale],
 				spanGaps: true,
-				points: { show: pointsFit, size: 5, fill: paint("ink") },
+				points: { show: pointsFit, size: 5 * scale, fill: paint("ink") },
 			},
 			{
 				stroke: paint("soft"),
-				width: 2,
-				dash: [6, 4],
+				width: 2 * scale,
+				dash: [6 * scale, 4 * scale],
 				spanGaps: true,
-				points: { show: pointsFit, size: 7, fill: paint("soft") },
+				points: { show: pointsFit, size: 7 * scale, fill: paint("soft") },
 			},
 		],
 		axes: [
 			{
 				...axis,
-				size: 26,
-				splits: ({ width }, _axis, _least, most) => wholeEpochs(most, width / TICK_WIDTH),
+				size: 26 * scale,
+				splits: ({ width }, _axis, _least, most) => wholeEpochs(most, width / (TICK_WIDTH * scale)),
 				values: (_, splits) => countedSplits("epoch", splits),
 			},
 			{
 				...axis,
-				size: 46,
+				size: 46 * scale,
 				splits: (_, _axis, least, most) => logSteps(least, most),
 				filter: (_, splits) => splits,
 				values: (_, splits) => splits.map(formatMark),

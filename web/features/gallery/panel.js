@@ -133,7 +133,7 @@ function drawPicture(context, { x, y, size }, picture, paint) {
 function drawAnswer(context, { x, y, size }, answer, label, paint) {
 	const wrong = answer !== label;
 	context.fillStyle = wrong ? paint.wrong : paint.soft;
-	context.font = `${wrong ? 600 : 400} 13px system-ui, sans-serif`;
+	context.font = `${wrong ? 600 : 400} ${paint.font}`;
 	context.textAlign = "center";
 	context.fillText(wrong ? `✗ ${nameOf(answer)}` : String(answer), x + size / 2, y + size + 12);
 	if (!wrong) return;

@@ -5,7 +5,7 @@ import { make, say } from "../../ui/dom.js";
 import { NOTHING_YET } from "../../ui/format.js";
 import { layerName } from "../../ui/names.js";
 import { atMostEvery } from "../../ui/pace.js";
-import { axisStyle, countedSplits, frame, logSteps, uPlot } from "../../ui/plot.js";
+import { axisStyle, countedSplits, enlargement, frame, logSteps, uPlot } from "../../ui/plot.js";
 import { makeReadable } from "../../ui/reading.js";
 import { ANYWHERE, watchWhileSeen, whileSeen } from "../../ui/watching.js";
 import { SizeHistory, sizeOf } from "./sizes.js";
@@ -48,6 +48,7 @@ class GradientsPanel {
 	#history = new SizeHistory();
 	/** @type {uPlot | undefined} */
 	#plot;
+	#enlargement = 1;
 	/** The point that is read. @type {number | undefined} */
 	#at;
 	#isSeen = false;
@@ -78,7 +79,9 @@ class GradientsPanel {
 		onAppearanceChange(() => this.#plot?.redraw());
 		new ResizeObserver(() => {
 			const { clientWidth: width, clientHeight: height } = this.#place;
-			this.#plot?.setSize({ width, height });
+			if (enlargement(this.#place) === this.#enlargement) this.#plot?.setSize({ width, height });
+			else if (this.#plot) this.#build(this.#body.rows.length);
+			this.#draw();
 		}).observe(this.#place);
 	}
 
@@ -142,6 +145,7 @@ class GradientsPanel {
 	/** @param {number} layers */
 	#build(layers) {
 		this.#plot?.destroy();
+		this.#enlargement = enlargement(this.#place);
 		const rows = Array.from({ length: layers }, (_, layer) => makeRow(layer, layers));
 		this.#body.replaceChildren(...rows);
 		const plot = new uPlot(
@@ -228,6 +232,7 @@ function makeSwatch(layer) {
  * @returns {import("uplot").Options} */
 function options(place, layers, colourOf) {
 	const axis = axisStyle(place);
+	const scale = enlargement(place);
 	return {
 		...frame(place),
 		scales: {
@@ -238,19 +243,19 @@ function options(place, layers, colourOf) {
 			{},
 			...Array.from({ length: layers }, (_, layer) => ({
 				stroke: () => colourOf(layer),
-				width: 2,
+				width: 2 * scale,
 				dash: DASHES[layer % DASHES.length],
 				points: {
 					show: (/** @type {uPlot} */ plot) => plot.data[0].length <= MOST_MARKED,
-					size: 6,
+					size: 6 * scale,
 				},
 			})),
 		],
 		axes: [
-			{ ...axis, size: 26, values: (_, splits) => countedSplits("step", splits) },
+			{ ...axis, size: 26 * scale, values: (_, splits) => countedSplits("step", splits) },
 			{
 				...axis,
-				size: 58,
+				size: 58 * scale,
 				splits: (_, _axis, least, most) => logSteps(least, most),
 				filter: (_, splits) => splits,
 				values: (_, splits) => splits.map(formatSize),

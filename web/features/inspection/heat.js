@@ -7,7 +7,7 @@
  * @typedef {import("./grid.js").Place} Place
  * @typedef {import("./grid.js").GridEvents} GridEvents
  */
-import { onAppearanceChange } from "../../ui/canvas.js";
+import { onAppearanceChange, sharpness } from "../../ui/canvas.js";
 import { neverCutNumbers } from "../../ui/cut.js";
 import { make } from "../../ui/dom.js";
 import { onceAFrame } from "../../ui/pace.js";
@@ -186,7 +186,7 @@ export class HeatMap {
 		const room = this.#room;
 		if (!matrix || !room) return;
 		const { width, height } = this.#size(matrix, room);
-		const scale = devicePixelRatio;
+		const scale = sharpness(this.canvas);
 		const resized = resize(this.canvas, Math.round(width * scale), Math.round(height * scale));
 		this.canvas.style.width = `${width}px`;
 		this.canvas.style.height = `${height}px`;

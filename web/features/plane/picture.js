@@ -1,10 +1,10 @@
 /** The plane as a picture: the network's answer everywhere, points, axes and a crosshair. */
-import { colours, sharpContext } from "../../ui/canvas.js";
+import { colours, sharpContext, sharpness } from "../../ui/canvas.js";
 import { EDGE } from "./points.js";
 
 /**
  * @typedef {import("./points.js").Point} Point
- * @typedef {ReturnType<typeof colours>} Paint
+ * @typedef {ReturnType<typeof colours> & { sharpness: number }} Paint
  * @typedef {{ size: number, values: Float32Array }} Surface
  *
  * @typedef {object} Scene
@@ -23,7 +23,6 @@ export const BOTTOM = 22;
 export const TOP = 6;
 export const RIGHT = 6;
 const TICKS = [-1, -0.5, 0, 0.5, 1];
-const FONT = "12px system-ui, sans-serif";
 
 /** @param {HTMLCanvasElement} canvas @param {Scene} scene */
 export function drawPlane(canvas, scene) {
@@ -31,7 +30,7 @@ export function drawPlane(canvas, scene) {
 	const side = width - LEFT - RIGHT;
 	if (side <= 0) return;
 	const context = sharpContext(canvas, width, side + TOP + BOTTOM);
-	const paint = colours(canvas);
+	const paint = { ...colours(canvas), sharpness: sharpness(canvas) };
 	context.translate(LEFT, TOP);
 	drawAxes(context, side, paint);
 	context.save();
@@ -53,7 +52,7 @@ export function drawPlane(canvas, scene) {
 /** @param {CanvasRenderingContext2D} context @param {number} side @param {Paint} paint */
 function drawAxes(context, side, paint) {
 	context.fillStyle = paint.soft;
-	context.font = FONT;
+	context.font = paint.font;
 	context.textBaseline = "middle";
 	for (const tick of TICKS) {
 		const at = (tick / EDGE + 1) / 2;
@@ -65,7 +64,7 @@ function drawAxes(context, side, paint) {
 		context.fillRect(at * side - 0.5, side, 1, text ? 5 : 3);
 		context.fillRect(text ? -5 : -3, (1 - at) * side - 0.5, text ? 5 : 3, 1);
 	}
-	context.font = `italic ${FONT}`;
+	context.font = `italic ${paint.font}`;
 	context.textAlign = "center";
 	context.fillText("x", (0.5 / EDGE / 2 + 0.5) * side, side + 12);
 	context.textAlign = "right";
@@ -130,7 +129,7 @@ class Stamps {
 		const stamp = this.#stamps.get(key) ?? this.#make(tone, look, holed);
 		this.#stamps.set(key, stamp);
 		// On whole pixels of the screen, so that it stays sharp.
-		const scale = devicePixelRatio;
+		const scale = this.#paint.sharpness;
 		const size = stamp.width / scale;
 		const whole = (/** @type {number} */ at) => Math.round((at * side - size / 2) * scale) / scale;
 		context.drawImage(stamp, whole((x / EDGE + 1) / 2), whole((1 - y / EDGE) / 2), size, size);
@@ -138,11 +137,12 @@ class Stamps {
 
 	/** @param {number} value @param {Look} look @param {boolean} holed */
 	#make(value, look, holed) {
-		const half = Math.ceil((1.3 * (this.#radius + 2) + 2) * devicePixelRatio);
+		const { sharpness } = this.#paint;
+		const half = Math.ceil((1.3 * (this.#radius + 2) + 2) * sharpness);
 		const stamp = new OffscreenCanvas(2 * half, 2 * half);
 		const context = /** @type {OffscreenCanvasRenderingContext2D} */ (stamp.getContext("2d"));
 		context.translate(half, half);
-		context.scale(devicePixelRatio, devicePixelRatio);
+		context.scale(sharpness, sharpness);
 		const colour = colourOf(value, this.#paint);
 		const { card, ink } = this.#paint;
 		/** @param {number} radius @param {string} stroke @param {number} width */
@@ -171,8 +171,8 @@ class Stamps {
 }
 
 /** @param {number} radius @param {Paint} paint */
-function lookOf(radius, { negative, positive, card, ink }) {
-	return [radius, negative, positive, card, ink, devicePixelRatio].join();
+function lookOf(radius, { negative, positive, card, ink, sharpness }) {
+	return [radius, negative, positive, card, ink, sharpness].join();
 }
 
 /** Circles are orange, diamonds blue: the form says it too.

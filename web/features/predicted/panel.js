@@ -15,7 +15,6 @@ const TICK = 100_000; // or twice that, where there is little room
 const LEAST_FOR_ALL = 360; // CSS pixels
 const MARGIN = { left: 44, right: 10, top: 24, bottom: 38 };
 const MOST_HEIGHT = 480;
-const FONT = "12px system-ui, sans-serif";
 
 /**
  * @typedef {object} Predicted
@@ -136,7 +135,7 @@ function axes(width, height) {
  * @param {Paint} paint */
 function drawAxes(context, width, height, paint) {
 	const { across, up } = axes(width, height);
-	context.font = FONT;
+	context.font = paint.font;
 	context.lineWidth = 1;
 	context.strokeStyle = paint.line;
 	context.fillStyle = paint.soft;
@@ -165,7 +164,7 @@ function drawDiagonal(context, width, height, paint) {
 	context.setLineDash([6, 4]);
 	line(context, across(0), up(0), across(MOST), up(MOST));
 	context.setLineDash([]);
-	context.font = FONT;
+	context.font = paint.font;
 	context.textAlign = "right";
 	context.lineJoin = "round";
 	context.lineWidth = 4;

@@ -6,7 +6,6 @@ import { NOTHING_YET } from "../../ui/format.js";
 import { makeTable } from "../../ui/table.js";
 import { mountOwn } from "./own.js";
 
-const FONT = "12px system-ui, sans-serif";
 const BOUNDS = { north: 42.1, south: 32.4, west: -124.5, east: -114.2 };
 const MIDDLE = Math.cos((((BOUNDS.north + BOUNDS.south) / 2) * Math.PI) / 180);
 const MARGIN = 6;
@@ -180,7 +179,7 @@ function drawDot(context, x, y, error) {
  * @param {number} width @param {number} height @param {Paint} paint */
 function drawCities(context, { cities }, width, height, paint) {
 	const { across, down } = projection(width, height);
-	context.font = FONT;
+	context.font = paint.font;
 	context.lineJoin = "round";
 	for (const { name, latitude, longitude } of cities) {
 		const [x, y] = [across(longitude), down(latitude)];
