@@ -59,14 +59,14 @@ GROUPS = {
     "A table of one's own": [
         "table", "table.reading", "table.dialect", "table.source", "table.delimited", "table.excel",
         "table.gathering", "table.columns", "table.kinds", "table.target", "table.rows",
-        "table.encoding", "table.fresh_rows", "table.words", "table.preparation",
-        "table.scores",
+        "table.encoding", "table.fresh_rows", "table.predictions", "table.words",
+        "table.preparation", "table.scores",
     ],
     "To carry a network away": [
         "exchange", "exchange.pytorch", "exchange.onnx", "exchange.table_onnx",
         "exchange.safetensors", "exchange.weights", "exchange.program", "exchange.parameters",
         "exchange.spreadsheet", "exchange.cell_formulas", "exchange.raw_table",
-        "exchange.table_pytorch",
+        "exchange.table_pytorch", "exchange.table_program",
     ],
     "The comparison with PyTorch": [
         "comparison", "comparison.tasks", "comparison.agreement", "comparison.contender",
