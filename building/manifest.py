@@ -53,7 +53,7 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     return b"export default " + as_json(manifest).rstrip() + b";\n"
 
 
-def site_manifest(files: Mapping[str, Content]) -> dict[str, object]:
+def site_manifest(files: Mapping[str, Content]) -> dict[str, Any]:
     """What the present site consists of, at the one address that never changes.
 
     A page that misses a file learns here whether the site has been updated meanwhile.

@@ -6,15 +6,18 @@ per build: modules, style sheets and worker find each other by relative paths, a
 Python and the datasets have folders of their own, whose names an update of the page leaves alone.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from building.content import Content, as_json, content_of, folder_of, in_hashed_folder, integrity
 from building.datasets import data_files
 from building.docs import docs_files
 from building.editor import EDITOR
-from building.files import files_in
+from building.files import HASH_LENGTH, files_in
 from building.kernel import KERNEL, KERNEL_VARIANTS
 from building.licences import licenses_page
 from building.manifest import page_manifest, site_manifest, static_imports
@@ -27,7 +30,8 @@ WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "codemirror.mjs", "licenses", "node_mo
                             "package.json", "package-lock.json", "precompile.mjs", "precompile.py",
                             "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
-WEB_INLINED = {"guard.js", "index.html"}  # index.html is laid out above the others, the guard in it
+# index.html is laid out above the others, the guard in it, and the service worker beside it.
+WEB_ABOVE = {"guard.js", "index.html", "service-worker.js"}
 # The sheets that the page needs from the start, which the site has as one.
 SHEETS = re.compile(r'(?:<link rel="stylesheet" href="[^"]+">\n)+')
 STYLE = "style.css"
@@ -40,7 +44,7 @@ def site() -> dict[str, Content]:
     fixed = in_hashed_folder("python", python_files()) | in_hashed_folder("samples", data_files())
     fixed[f"wheels/{hashed_wheel_name()}"] = WHEEL
     page_files: dict[str, Content] = {
-        name: path for name, path in web_files() if name not in WEB_INLINED
+        name: path for name, path in web_files() if name not in WEB_ABOVE
     }
     page_files["vendor/uPlot.esm.js"] = NODE_MODULES / "uplot/dist/uPlot.esm.js"
     page_files["vendor/uPlot.min.css"] = NODE_MODULES / "uplot/dist/uPlot.min.css"
@@ -59,8 +63,14 @@ def site() -> dict[str, Content]:
         "licenses.html": in_folder(licenses_page(), folder).encode(),
         **docs_files(folder),
     }
-    files = fixed | page | top
-    return files | {"manifest.json": as_json(site_manifest(files))}
+    return with_lists(fixed | page | top)
+
+
+def with_lists(files: dict[str, Content]) -> dict[str, Content]:
+    """The files, and the two that list them all: the manifest and the service worker."""
+    manifest = site_manifest(files)
+    worker = service_worker(manifest["files"])
+    return files | {"manifest.json": as_json(manifest), "service-worker.js": worker}
 
 
 def web_files() -> Iterator[tuple[str, Path]]:
@@ -122,8 +132,32 @@ def in_folder(text: str, folder: str) -> str:
 
 
 def guard_script() -> str:
-    """The guard and what it imports as one classic script, without its comments."""
-    modules = [(WEB / name).read_text(encoding="utf-8") for name in ("faults.js", "guard.js")]
+    """The guard and what it imports."""
+    return classic_script("faults.js", "guard.js")
+
+
+def service_worker(entries: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """The service worker, with the list of all files in it: new files make a new worker."""
+    files = {name: [entry["bytes"], *hashes_of(entry)] for name, entry in entries.items()}
+    listed = json.dumps(files, separators=(",", ":"))
+    version = hashlib.sha256(listed.encode()).hexdigest()[:HASH_LENGTH]
+    empty = '{ version: "", files: {} }'
+    before, after = classic_script("service-worker.js").split(empty)
+    return f'{before}{{ version: "{version}", files: {listed} }}{after}'.encode()
+
+
+def hashes_of(entry: Mapping[str, Any]) -> list[str]:
+    """The hashes of a file and of what is in it, without the name of their kind."""
+    inner = hashes_of(entry["unpacked"]) if "unpacked" in entry else []
+    return [entry["integrity"].removeprefix("sha256-"), *inner]
+
+
+def classic_script(*names: str) -> str:
+    """Modules of web/ as one classic script, without their comments.
+
+    All of it stands in a function: a part of it, which a host may have, is no script.
+    """
+    modules = [(WEB / name).read_text(encoding="utf-8") for name in names]
     text = re.sub(r"^import .*?;\n|^export ", "", "".join(modules), flags=re.MULTILINE)
     text = re.sub(r"/\*\*.*?\*/\s*", "", text, flags=re.DOTALL)
     return f'(() => {{\n"use strict";\n{text}}})();\n'

@@ -32,7 +32,8 @@ SLOW_PARTS, SLOW_PAUSE = (
     6,
 )  # a download that takes longer than the limit, and never rests so long
 # Nothing of the page needs them, or not as it runs.
-APART = ("docs/", "licenses.html", "index.html", "manifest.json", "favicon.svg")
+APART = ("docs/", "licenses.html", "index.html", "manifest.json", "favicon.svg", "icons/",
+         "service-worker.js", "webmanifest")  # fmt: skip
 
 
 class FailingHandler(QuietHandler):

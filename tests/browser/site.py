@@ -28,6 +28,41 @@ class QuietHandler(SimpleHTTPRequestHandler):
         pass
 
 
+class Host:
+    """A host of a folder, which can be stopped and started again at the same address."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.asked = []  # the paths that were asked for, in their order
+        self.port = 0
+        self._server = None
+
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.port}/"
+
+    def start(self):
+        asked = self.asked
+
+        class Handler(QuietHandler):
+            def do_GET(self):
+                asked.append(self.path.partition("?")[0].removeprefix("/"))
+                super().do_GET()
+
+        handler = partial(Handler, directory=self.folder)
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def stop(self):
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+        self._server = None
+
+
 @contextmanager
 def serve():
     """Serve the site below two sub-paths, by a server that knows nothing of it; the first one."""

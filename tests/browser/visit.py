@@ -5,7 +5,8 @@ import re
 from playwright.sync_api import expect
 
 LOADING = 120_000
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+# Tests see and change what the page fetches, and a service worker would fetch it in its place.
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "service_workers": "block"}
 FOLLOW = """async (address) => {
     document.activeElement.blur();
     scrollTo(0, 0);
