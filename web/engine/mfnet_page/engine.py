@@ -13,6 +13,7 @@ from mfnet.catalogue import own_part
 from mfnet_page import queries
 from mfnet_page.dataset import Dataset
 from mfnet_page.history import Aside, History, Network
+from mfnet_page.keeping import Keeping, News
 from mfnet_page.session import Record, Session
 
 if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
@@ -44,6 +45,7 @@ class Engine:
         self._network: Network | None = None
         self._history = History()
         self._aside: Aside | None = None
+        self._keeping = Keeping()
         self._state: State = "ready"
         self._kept: Kept | None = None
         self._own: Own | None = None
@@ -166,9 +168,27 @@ class Engine:
 
     def save(self) -> bytes:
         """The file of the present network and its training."""
-        from mfnet_page.saving import save  # noqa: PLC0415 (few visitors need it)
+        from mfnet_page.saving import save  # noqa: PLC0415 (comes when it is needed)
 
         return save(self.session)
+
+    @property
+    def news(self) -> News:
+        """What has happened to the present network since `keep`, as `Keeping.news`."""
+        network = self._network
+        if network is None or self._aside is not None:
+            return "none"  # the networks of a lesson are not the visitor's own
+        return self._keeping.news(network, self._number, self._state)
+
+    def keep(self) -> Record:
+        """The file of the present network as `content`, and facts to be shown of it as `about`."""
+        content = self.save()
+        about = self._keeping.kept(self._present, self._number, self._state)
+        return {"content": content, "about": about}
+
+    def keep_again(self) -> None:
+        """What `keep` gave could not be kept, or is gone: all of it is news again."""
+        self._keeping.forget()
 
     def read(self, content: bytes) -> Record:
         """Read the file of a network, to `open` it: the `settings` that it says, and `remarks`.
@@ -186,18 +206,20 @@ class Engine:
         The present one is kept for `undo`; it stays, if that fails: then this raises ValueError,
         with a sentence.
         """
-        kept, self._kept = self._kept, None
-        if kept is None:
-            raise RuntimeError("no file was read")
-        if dataset.of_table:
-            dataset = dataset.of_table(self._table, settings)
-        session = kept.session(settings, dataset)
+        network = self._network_read(settings, dataset)
+        network.opened = True
         if self._network and not self._is_aside:
             self._history.keep(self._network)
-        opened = Network(session, session.goal, trained=session.steps > 0, opened=True)
-        network = self._with_own(opened)
-        if session.judge.divergence:
-            network.recoverable = session.best_epoch
+        self._replace(network, network.state)
+
+    def go_on(self, settings: dict[str, Any], dataset: Dataset) -> None:
+        """Go on with the network that was last read, one of the page's own that was away.
+
+        As `open`, but an untrained network that it replaces is not worth a way back.
+        """
+        network = self._network_read(settings, dataset)
+        if not self._is_aside:
+            self._history.add(self._network)
         self._replace(network, network.state)
 
     def undo(self) -> bool:
@@ -338,6 +360,19 @@ class Engine:
         from mfnet_page.own_table import OwnTable  # noqa: PLC0415 (most visits have no table)
 
         return OwnTable()
+
+    def _network_read(self, settings: dict[str, Any], dataset: Dataset) -> Network:
+        """The network that was last read."""
+        kept, self._kept = self._kept, None
+        if kept is None:
+            raise RuntimeError("no file was read")
+        if dataset.of_table:
+            dataset = dataset.of_table(self._table, settings)
+        session = kept.session(settings, dataset)
+        network = self._with_own(Network(session, session.goal, trained=session.steps > 0))
+        if session.judge.divergence:
+            network.recoverable = session.best_epoch
+        return network
 
     def _with_own(self, network: Network) -> Network:
         """The network, with what the visitor has written in it."""
