@@ -4,6 +4,8 @@
  * @typedef {import("../app/settings.js").Settings} Settings
  *
  * @typedef {import("./protocol.js").EngineState} EngineState
+ * @typedef {import("./protocol.js").Kept & { offer?: string }} Kept a network as it was;
+ *   `offer` if an earlier visit kept it, so that its settings are to be those of the page
  * @typedef {import("./protocol.js").ProgressRecord} ProgressRecord
  * @typedef {import("./protocol.js").Summary} Summary
  *
@@ -22,9 +24,12 @@ import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { settingsOfFile } from "../app/state.js";
 import { Collections } from "./collections.js";
 import { Connection } from "./connection.js";
+import { Keeping } from "./keeping.js";
 import { OwnCode, STOPPED } from "./own-code.js";
+import { describeRevival, patienceFor, Revival } from "./revival.js";
 import { refreshModule } from "./start.js";
 
+const TRY_AGAIN = "Try again to start it anew.";
 const PENDING =
 	"These settings make a new network. Reset to start it; Undo reset brings the present one back.";
 
@@ -66,12 +71,23 @@ export class Engine {
 	#watches = new Map();
 	#lastWatch = 0;
 	#ownCode = new OwnCode(() => this.stop());
-	/** The network that a new worker goes on with.
-	 * @type {import("./protocol.js").Kept | undefined} */
+	/** The network that a worker is to go on with, once it has loaded.
+	 * @type {Kept | undefined} */
 	#kept;
 	/** The network that was put aside, for a worker that does not have it.
 	 * @type {Omit<import("./protocol.js").Kept, "answers"> | undefined} */
 	#aside;
+	#revival = new Revival();
+	/** What the browser keeps of this visit, and has kept of earlier ones. */
+	keeping = new Keeping({
+		keepAs: async (name) => this.#connection?.call("keepAs", [name]),
+		keepNow: () => this.#connection?.call("keep", []),
+		tell: (sentence) => this.#listening.promise.then(() => this.#emit("error", sentence)),
+		bring: (name, document) => {
+			this.collections.bring(name, document);
+			if (this.#isLoaded) this.collections.restore();
+		},
+	});
 	/** @type {Settings} */
 	#wanted;
 	/** @type {Settings | undefined} what the present network was built from */
@@ -83,6 +99,10 @@ export class Engine {
 	constructor(settings) {
 		this.#wanted = settings;
 		this.#start();
+		this.keeping.subscribe(() => this.#emit("state", this.state));
+		this.on("collected", (name) => {
+			this.keeping.keepDrawings(name, this.collections.document(name) ?? "");
+		});
 	}
 
 	/** Whether the present network differs from the one that the settings describe. */
@@ -130,8 +150,26 @@ export class Engine {
 	}
 
 	/** Whether there is a trained network that a reload would lose. */
-	get hasTrained() {
-		return this.state.trained ?? false;
+	get wouldLose() {
+		const { trained = false, undoable, redoable } = this.state;
+		const isKept = this.keeping.last !== undefined && this.keeping.last.network === this.#network;
+		return trained && (!isKept || undoable || redoable || false);
+	}
+
+	/**
+	 * Goes on with a network that an earlier visit has kept, in place of the present one; as soon as the
+	 * engine has loaded.
+	 * @param {string} id of the offer
+	 * @returns {Promise<void>} rejected with a sentence if it is damaged, or gone
+	 */
+	async goOn(id) {
+		const state = await this.keeping.read(id);
+		if (!state) throw new Error("The browser has removed this network.");
+		const { content, about } = state;
+		const wasTraining = about.state === "training";
+		this.#kept = { content, wasTraining, answers: about.answers ?? [], offer: id };
+		this.waiting = undefined;
+		if (this.#isLoaded) await this.#restore();
 	}
 
 	/** Starts training or goes on with it. While the engine loads, Train is remembered. */
@@ -231,9 +269,10 @@ export class Engine {
 		const { name, fault } = this.state;
 		if (name !== "failed") return;
 		this.#setState({ name: "loading", stage: "Python", fraction: 0 });
-		if (this.#isLoaded) return this.#build();
+		if (this.#isLoaded) return this.#begin();
 		this.#stop();
 		await refreshModule(fault);
+		this.#kept ??= (await this.#lastState()).kept;
 		this.#start(fault);
 	}
 
@@ -322,17 +361,57 @@ export class Engine {
 			ready: this.#listening.promise,
 			follow: (event, detail) => this.#follow(event, detail),
 			complain: (sentence) => this.#emit("error", sentence),
-			end: (reason, url) => this.#end(reason, url),
+			fail: (reason, url) => this.#fail(reason, url),
+			end: (reason) => this.#end(reason),
+			patience: () => this.#patience(),
 		});
 	}
 
-	/** @param {string} reason why the worker is of no more use, and what to do
-	 * @param {string} [fault] the file that is the reason */
-	#end(reason, fault) {
+	/** @param {string} reason and what to do @param {string} [fault] the file that is the reason */
+	#fail(reason, fault) {
+		this.#stop();
+		this.#setState({ name: "failed", reason, fault });
+	}
+
+	/** Starts the engine again, with the last state of its network.
+	 * @param {string} reason why the worker is of no more use */
+	async #end(reason) {
+		const { name, trained = false } = this.state;
 		// The visitor's code may be what ended it.
 		if (this.isStoppable) this.#kept = this.#ownCode.end();
 		this.#stop();
-		this.#setState({ name: "failed", reason, fault });
+		if (!this.#revival.isWorthIt(this.keeping.last)) return this.#fail(`${reason} ${TRY_AGAIN}`);
+		this.#setState({ name: "loading", stage: "Python", fraction: 0 });
+		const { kept, about } = await this.#lastState(name === "training");
+		this.#emit(
+			"error",
+			describeRevival(reason, trained && !this.#kept, this.#kept ? undefined : about),
+		);
+		this.#kept ??= kept;
+		this.#start();
+	}
+
+	/** What this page has kept last, if it has.
+	 * @param {boolean} [wasTraining] whether training is to go on
+	 * @returns {Promise<{ kept?: Kept, about?: import("./protocol.js").About }>} */
+	async #lastState(wasTraining = false) {
+		if (!this.keeping.last) return {};
+		try {
+			const { content, about } = (await this.keeping.read()) ?? {};
+			if (!content) return {};
+			return { kept: { content, wasTraining, answers: about?.answers ?? [] }, about };
+		} catch (error) {
+			this.#emit("error", /** @type {Error} */ (error).message);
+			return {};
+		}
+	}
+
+	/** Seconds that the worker may be busy. */
+	#patience() {
+		if (this.isStoppable) return Infinity; // the visitor's code may take its time
+		const { parameters = 0 } = this.#summary ?? {};
+		const { batch_size = 0, samples = 0 } = this.#built ?? {};
+		return patienceFor(parameters, batch_size > 0 ? batch_size : samples);
 	}
 
 	/** Ends the worker, and drops all that was asked of it. */
@@ -352,11 +431,42 @@ export class Engine {
 		if (waiting && succeeded) await this[waiting]();
 	}
 
-	/** Goes on with the network as it was before the visitor's code ran. */
+	/** Builds a network, or goes on with the one that is to be gone on with. */
+	#begin() {
+		return this.#kept ? this.#restore() : this.#build();
+	}
+
+	/** Goes on with a network that is no longer there. */
 	async #restore() {
-		const kept = this.#kept;
-		this.#kept = undefined;
-		if (!(await this.#ask("restore", kept))) this.#build();
+		const kept = /** @type {Kept} */ (this.#kept);
+		try {
+			const settings = await this.#settingsOf(kept);
+			const { wasTraining, answers } = kept;
+			if (answers.length > 0) this.#ownCode.goOn(kept);
+			const isThere = await this.#connection?.call("restore", [{ settings, wasTraining, answers }]);
+			// A worker that has ended, and data that did not come, are tried again.
+			if (isThere === undefined || this.state.name === "failed") return;
+			this.#kept = undefined;
+			if (isThere && kept.offer) await this.keeping.adopt(kept.offer);
+		} catch (error) {
+			this.#kept = undefined;
+			this.#emit("error", /** @type {Error} */ (error).message);
+			if (this.#network === undefined) await this.#build();
+		}
+	}
+
+	/** The settings of a network that is no longer there, which are in force again if an earlier visit
+	 * kept it. @param {Kept} kept @returns {Promise<Settings>} */
+	async #settingsOf({ content, offer }) {
+		const read = await this.#connection?.call("read", [content]);
+		if (!read) return this.#wanted;
+		const { settings } = settingsOfFile(read.settings);
+		if (offer) {
+			this.#wanted = settings;
+			this.#emit("config", settings);
+		}
+		// A training that went on and on has more epochs than a person can ask for.
+		return { ...settings, epochs: read.settings.epochs };
 	}
 
 	/** Calls the worker; a failure becomes an error event.
@@ -376,14 +486,16 @@ export class Engine {
 	#follow(event, detail) {
 		if (event === "loaded") {
 			this.#isLoaded = true;
+			this.#ask("keepAs", this.keeping.name);
 			this.collections.restore();
-			if (this.#kept) this.#restore();
-			else this.#build();
+			this.#begin();
 		} else if (event === "running") {
 			this.#ownCode.begin(detail);
 			this.#emit("state", this.state); // there is something to stop
 		} else if (event === "state") this.#setState(detail);
 		else if (event === "built") this.#show(detail);
+		else if (event === "kept") this.keeping.hear(detail);
+		else if (event === "unkept") this.keeping.complain(detail);
 		else if (event === "ended") this.#end(detail);
 		else if (event !== "watched") this.#emit(/** @type {keyof EngineEvents} */ (event), detail);
 		else if (!this.#dataPending) this.#watches.get(detail.id)?.listener(detail.result);

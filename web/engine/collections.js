@@ -29,6 +29,8 @@ export class Collections {
 	#shown = new Map();
 	/** @type {Map<string, string>} */
 	#documents = new Map();
+	/** Documents of earlier visits that no worker has read yet. @type {[string, Uint8Array][]} */
+	#brought = [];
 	#on;
 
 	/** @param {Reactions} on */
@@ -66,9 +68,16 @@ export class Collections {
 		}
 	}
 
-	/** Gives a new worker what the one before it had. */
+	/** Adds drawings of an earlier visit, with the next `restore`.
+	 * @param {string} name @param {Uint8Array} document */
+	bring(name, document) {
+		this.#brought.push([name, document]);
+	}
+
+	/** Gives a new worker what the one before it had, and what an earlier visit had. */
 	restore() {
 		for (const [name, document] of this.#documents)
 			this.do(name, "open", { content: new TextEncoder().encode(document) });
+		for (const [name, content] of this.#brought.splice(0)) this.do(name, "open", { content });
 	}
 }

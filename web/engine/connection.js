@@ -1,16 +1,19 @@
 /** The page's connection with one worker: calls and their answers, events, and the worker's end. */
+import { Heartbeat } from "./heartbeat.js";
 import { startWorker } from "./start.js";
 
-const STOPPED =
-	"the browser stopped the engine, perhaps for lack of memory. Try again to start it anew.";
+const STOPPED = "the browser stopped the engine, perhaps for lack of memory.";
+const SILENT = "the engine has not answered for minutes.";
 
 /**
  * @typedef {object} Receivers of what the worker says
  * @property {Promise<void>} ready the worker's messages are queued until then
  * @property {(event: string, detail: any) => void} follow called for every event
  * @property {(sentence: string) => void} complain called for errors that nothing waits for
- * @property {(reason: string, fault?: string) => void} end called when the worker is of no more use:
- *   why and what to do, and the file that is the reason
+ * @property {(reason: string, fault?: string) => void} fail called if the worker does not come up: why
+ *   and what to do, and the file that is the reason
+ * @property {(reason: string) => void} end called when the worker is of no more use: why
+ * @property {() => number} patience seconds that the worker may be busy without a word, at present
  */
 
 export class Connection {
@@ -21,6 +24,7 @@ export class Connection {
 	/** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
 	#calls = new Map();
 	#lastCall = 0;
+	#heartbeat = new Heartbeat(() => this.#worker?.postMessage({ name: "beat" }));
 
 	/**
 	 * Starts a worker.
@@ -31,12 +35,13 @@ export class Connection {
 	constructor(dataset, fault, receivers) {
 		this.#receivers = receivers;
 		let hasSpoken = false;
-		const fail = this.#whileOpen(({ message, url }) => receivers.end(message, url));
+		const fail = this.#whileOpen(({ message, url }) => receivers.fail(message, url));
 		this.#worker = startWorker(dataset, fault, fail);
 		this.#worker.addEventListener(
 			"message",
 			this.#whileOpen(({ data }) => {
 				hasSpoken = true;
+				this.#heartbeat.hear();
 				this.#receive(data);
 			}),
 		);
@@ -66,6 +71,7 @@ export class Connection {
 	close() {
 		this.#worker?.terminate();
 		this.#worker = undefined;
+		this.#heartbeat.end();
 		for (const { resolve } of this.#calls.values()) resolve(undefined);
 		this.#calls.clear();
 	}
@@ -81,11 +87,16 @@ export class Connection {
 	/** @param {any} message an answer to a call, or an event */
 	#receive({ id, result, error, event, detail }) {
 		if (event === "alive") return this.#waitForEnd(detail);
+		if (event === "loaded") this.#heartbeat.begin(this.#receivers.patience, () => this.#lose());
 		if (id === undefined) return this.#receivers.follow(event, detail);
 		const call = this.#calls.get(id);
 		this.#calls.delete(id);
 		if (error === undefined) call?.resolve(result);
 		else call?.reject(new Error(error));
+	}
+
+	#lose() {
+		this.#receivers.end(SILENT);
 	}
 
 	/** @param {string} lock that the worker holds for as long as it lives */

@@ -45,7 +45,7 @@ export function endsPython(error) {
 export function explain(error) {
 	if (endsPython(error)) {
 		console.error(error);
-		post("ended", "Python broke down, perhaps for lack of memory. Try again to start it anew.");
+		post("ended", "Python broke down, perhaps for lack of memory.");
 	}
 	return sentence(error);
 }

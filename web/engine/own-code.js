@@ -61,6 +61,13 @@ export class OwnCode {
 		this.#clock = setTimeout(this.#stop, this.#seconds * 1000);
 	}
 
+	/** A network goes on that trains with what the visitor wrote.
+	 * @param {Kept} kept that network */
+	goOn({ content, answers }) {
+		this.#kept = { content, wasTraining: false };
+		this.#answers = answers;
+	}
+
 	/** What is to be restored, once the worker is another one. @returns {Kept | undefined} */
 	end() {
 		const kept = this.#kept && { ...this.#kept, answers: this.#answers };

@@ -78,6 +78,17 @@
  * @property {boolean} wasTraining
  * @property {Answer[]} answers that it trains with
  *
+ * @typedef {object} About what is shown of a network that the browser keeps, without reading it
+ * @property {number} network that it was; as `number` in "built"
+ * @property {"ready" | "training" | "paused" | "finished"} state
+ * @property {string} dataset
+ * @property {number} epoch @property {number} batch @property {number} batches as in a record
+ * @property {number} epochs_done
+ * @property {number} steps how many batches were run
+ * @property {number} goal how many epochs are to be trained
+ * @property {number} [test_score]
+ * @property {Answer[]} [answers] that it trains with
+ *
  * @typedef {object} WorkerEvents
  * @property {string} alive the name of a lock that the worker holds for as long as it lives
  * @property {null} loaded the worker has loaded all that it runs on
@@ -91,7 +102,10 @@
  * @property {Omit<Kept, "answers">} running what the visitor wrote begins to run: the network as it is
  * @property {{ id: number, result: any }} watched
  * @property {string} error a sentence
- * @property {string} ended the worker cannot go on: why, and what to do
+ * @property {null} beat the worker lives: the answer to the call of this name
+ * @property {About} kept the browser has kept the present network
+ * @property {string} unkept it could not: why
+ * @property {string} ended the worker cannot go on: why
  */
 
 export {};

@@ -12,14 +12,17 @@ export class Trainer {
 
 	#engine;
 	#watches;
+	#keeper;
 	#isLooping = false;
 	#reportedAt = 0;
 
 	/** @param {PyProxy} engine as `mfnet_page/engine.py` has it
-	 * @param {import("./watches.js").Watches} watches answered while it trains */
-	constructor(engine, watches) {
+	 * @param {import("./watches.js").Watches} watches answered while it trains
+	 * @param {import("./keeper.js").Keeper} keeper of what is trained */
+	constructor(engine, watches, keeper) {
 		this.#engine = engine;
 		this.#watches = watches;
+		this.#keeper = keeper;
 	}
 
 	get isTraining() {
@@ -35,20 +38,31 @@ export class Trainer {
 	async loop() {
 		if (this.#isLooping) return;
 		this.#isLooping = true;
-		while (this.isTraining) {
-			try {
-				this.#trainSlice();
-				this.#watches.runOne();
-			} catch (error) {
-				if (endsPython(error)) return post("error", explain(error));
-				this.#engine.pause(); // a watch may have failed, and not the training
-				this.reportState();
-				post("error", explain(error));
+		try {
+			while (this.isTraining) {
+				this.#turn();
+				const { rest } = this.#engine;
+				await (rest ? sleep(rest) : nextTask());
 			}
-			const { rest } = this.#engine;
-			await (rest ? sleep(rest) : nextTask());
+			this.#isLooping = false;
+		} catch (error) {
+			if (endsPython(error)) return post("error", explain(error));
+			// The page is never left with a training that does not go on.
+			post("ended", "something went wrong inside the engine.");
+			throw error;
 		}
-		this.#isLooping = false;
+	}
+
+	#turn() {
+		try {
+			this.#trainSlice();
+			this.#watches.runOne();
+		} catch (error) {
+			if (endsPython(error)) throw error;
+			this.#engine.pause(); // a watch may have failed, and not the training
+			this.reportState();
+			post("error", explain(error));
+		}
 	}
 
 	reportState() {
@@ -58,7 +72,9 @@ export class Trainer {
 
 	postState() {
 		post("state", take(this.#engine.status()));
-		if (!this.#engine.is_training) this.#watches.runAll();
+		if (this.#engine.is_training) return;
+		this.#watches.runAll();
+		this.#keeper.settle();
 	}
 
 	#trainSlice() {
@@ -75,6 +91,7 @@ export class Trainer {
 		post("progress", progress, buffersIn(progress));
 		this.#reportedAt = performance.now();
 		this.#watches.touch();
+		if (this.#engine.is_training) this.#keeper.follow();
 	}
 }
 

@@ -7,6 +7,7 @@
  */
 
 import { buffersIn, endsPython, explain, isOfInput, post, take } from "./crossing.js";
+import { Keeper } from "./keeper.js";
 import { load } from "./load.js";
 import { LoadError } from "./site.js";
 import { Trainer } from "./trainer.js";
@@ -18,7 +19,7 @@ if (location.protocol !== "blob:") throw new Error("start.js starts this program
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer build collect introduce is_present learn open pause put_aside read recover redo report save status step take_back train undo use_own";
+	"adjust advance answer build collect go_on introduce is_present keep keep_again learn open pause put_aside read recover redo report save status step take_back train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -26,6 +27,8 @@ let loaded;
 let engine;
 /** @type {Trainer} */
 let trainer;
+/** @type {Keeper} */
+let keeper;
 /** Resolved once another build is asked for: the one before no longer waits for its data.
  * @type {PromiseWithResolvers<undefined>} */
 let newestBuild = Promise.withResolvers();
@@ -56,7 +59,8 @@ const [dataset = ""] = self.name.split(" ");
 const loading = load(dataset, postLoading, (sentence) => post("error", sentence)).then((all) => {
 	loaded = all;
 	engine = all.engine;
-	trainer = new Trainer(engine, watches);
+	keeper = new Keeper(engine);
+	trainer = new Trainer(engine, watches, keeper);
 	// Each method gets its one proxy now, and none in the midst of training.
 	for (const name of METHODS.split(" ")) Reflect.get(engine, name);
 	// Within reach of the developer tools.
@@ -88,12 +92,15 @@ const calls = {
 	restore,
 	putAside,
 	takeBack,
+	keep: () => keeper.keep(),
+	keepAs: (name) => keeper.keepAs(name),
 };
 
 /** The calls are answered in their order, each when the one before it is done. */
 let answered = loading.catch(() => {});
 
 addEventListener("message", ({ data: { id, name, values } }) => {
+	if (name === "beat") return post("beat", null); // it is alive
 	if (["build", "open", "restore"].includes(name)) values.push(replaceBuild());
 	answered = answered.then(async () => {
 		try {
@@ -121,7 +128,12 @@ function replaceBuild() {
 async function build(settings, replaced) {
 	const make = (/** @type {PyProxy} */ lent, /** @type {PyProxy} */ dataset) =>
 		engine.build(lent, dataset);
-	await replace(settings, replaced, make, { returned: false });
+	try {
+		await replace(settings, replaced, make, { returned: false });
+	} catch (error) {
+		if (engine.has_network) throw error;
+		fail(error);
+	}
 }
 
 /** What the file of a network says, to `open` it. @param {Uint8Array} content
@@ -142,13 +154,14 @@ async function open(settings, replaced) {
  * @param {Settings} settings @param {Promise<undefined>} replaced once another build is asked for
  * @param {(settings: PyProxy, dataset: PyProxy) => void} make another network
  * @param {{ returned: boolean }} how it is introduced
+ * @returns {Promise<boolean>} whether it is there; rejected if it can't be made
  */
 async function replace(settings, replaced, make, how) {
 	const { data, pyodide } = loaded;
 	if (!data.isThere(settings.dataset)) trainer.isBlocked = true; // which ends the training loop
 	try {
 		const dataset = await Promise.race([data.get(pyodide, settings), replaced]);
-		if (!dataset) return;
+		if (!dataset) return false;
 		try {
 			lend(settings, (lent) => make(lent, dataset));
 		} finally {
@@ -156,12 +169,17 @@ async function replace(settings, replaced, make, how) {
 		}
 		introduce(how);
 	} catch (error) {
-		if (!engine.has_network) return fail(error);
-		introduce({ returned: true });
-		trainer.loop();
+		if (engine.has_network) {
+			introduce({ returned: true });
+			trainer.loop();
+		} else if (error instanceof LoadError) {
+			fail(error);
+			return false;
+		}
 		throw error;
 	}
 	data.bringRest(pyodide, (text) => post("error", text));
+	return true;
 }
 
 function undoReset() {
@@ -273,7 +291,13 @@ function run(name, values) {
  * @param {import("./protocol.js").Answer[]} answers without any, with the library's own again */
 function useOwn(answers) {
 	postRunning();
+	takeOwn(answers);
+}
+
+/** @param {import("./protocol.js").Answer[]} answers */
+function takeOwn(answers) {
 	lend(answers, (lent) => engine.use_own(lent));
+	keeper.answers = answers;
 }
 
 /** Tells the page that code of the visitor begins to run, and what the network is. */
@@ -283,21 +307,24 @@ function postRunning() {
 }
 
 /**
- * Goes on with the network that was there when code of the visitor began to run.
- * @param {import("./protocol.js").Kept} kept @param {Promise<undefined>} replaced as for `build`
+ * Goes on with the network that was last read, one of the page's own.
+ * @param {Omit<import("./protocol.js").Kept, "content"> & { settings: Settings }} kept
+ * @param {Promise<undefined>} replaced as for `build`
+ * @returns {Promise<boolean>} whether it is there; rejected with a sentence if it can't be
  */
-async function restore({ content, wasTraining, answers }, replaced) {
-	lend(answers, (lent) => engine.use_own(lent));
-	const settings = /** @type {any} */ (read(content).settings);
+async function restore({ settings, wasTraining, answers }, replaced) {
+	takeOwn(answers);
 	const bring = (/** @type {PyProxy} */ lent, /** @type {PyProxy} */ dataset) =>
-		engine.open(lent, dataset);
-	await replace(settings, replaced, bring, { returned: false });
-	if (wasTraining) train(settings);
+		engine.go_on(lent, dataset);
+	const isThere = await replace(settings, replaced, bring, { returned: false });
+	if (isThere && wasTraining) train(settings);
+	return isThere;
 }
 
-/** Puts the network aside. @returns {Omit<import("./protocol.js").Kept, "answers">} that network, for
- * a worker after this one */
-function putAside() {
+/** Puts the network aside. @returns {Promise<Omit<import("./protocol.js").Kept, "answers">>} that
+ * network, for a worker after this one */
+async function putAside() {
+	await keeper.keep();
 	const kept = { content: take(engine.save()), wasTraining: trainer.isTraining };
 	engine.put_aside();
 	trainer.reportState();

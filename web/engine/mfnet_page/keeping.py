@@ -68,5 +68,6 @@ def _facts(session: Session) -> Record:
         "batch": newest.batch if newest else 0,
         "batches": session.batches,
         "epochs_done": session.course.epochs,
+        "steps": session.steps,
         "test_score": session.test_score,
     }

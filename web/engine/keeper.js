@@ -1,0 +1,104 @@
+/**
+ * Keeps the present network in the browser while it is trained, so that a reload, a crash or a closed
+ * tab loses an epoch at most. Two states take turns under two names: the one before is whole, whatever
+ * becomes of the newest.
+ *
+ * @typedef {import("./load.js").PyProxy} PyProxy
+ * @typedef {import("./protocol.js").Answer} Answer
+ */
+import { endsPython, explain, post, take } from "./crossing.js";
+
+const SHARE = 0.02; // of the time, at most, that the making of states takes while it is trained
+const PAUSE = 1000; // milliseconds at least between two states, however short the epochs are
+const PAUSE_AFTER_FAILURE = 20_000;
+const QUIET = 300; // milliseconds without a change, after which what is not trained is kept
+const TOO_LARGE = "There is not enough memory to keep this network in the browser.";
+
+export class Keeper {
+	/** What the visitor wrote that networks train with. @type {Answer[]} */
+	answers = [];
+
+	#engine;
+	/** @type {string | undefined} */
+	#name;
+	#turn = 0;
+	#notBefore = 0;
+	/** @type {Promise<void> | undefined} */
+	#writing;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#clock;
+
+	/** @param {PyProxy} engine as `mfnet_page/engine.py` has it */
+	constructor(engine) {
+		this.#engine = engine;
+	}
+
+	/** @param {string} [name] under which networks are kept from now on; without one, none are
+	 * @returns {Promise<void>} once nothing more is written under the name before */
+	async keepAs(name) {
+		clearTimeout(this.#clock);
+		this.#name = undefined;
+		await this.#writing;
+		this.#name = name;
+		this.#engine.keep_again();
+	}
+
+	/** Keeps the network if another epoch has ended, as far as there is time. */
+	follow() {
+		if (!this.#name || this.#writing || performance.now() < this.#notBefore) return;
+		if (this.#engine.news === "epoch") this.keep();
+	}
+
+	/** Keeps the network soon, as it is not trained at present. */
+	settle() {
+		clearTimeout(this.#clock);
+		if (this.#name) this.#clock = setTimeout(() => this.keep(), QUIET);
+	}
+
+	/** Keeps the network now, if there is any news of it. */
+	async keep() {
+		while (this.#writing) await this.#writing;
+		if (!this.#name || this.#engine.news === "none") return;
+		this.#writing = this.#write(this.#name);
+		await this.#writing;
+		this.#writing = undefined;
+	}
+
+	/** @param {string} name */
+	async #write(name) {
+		const started = performance.now();
+		const kept = this.#make();
+		const made = performance.now();
+		this.#notBefore = made + Math.max(PAUSE, (made - started) / SHARE);
+		if (!kept) return;
+		try {
+			const { put } = await import("../storage.js");
+			await put(`${name} ${this.#turn}`, kept.content, { ...kept.about, answers: this.answers });
+			this.#turn = 1 - this.#turn;
+			post("kept", kept.about);
+		} catch (error) {
+			this.#refuse(/** @type {Error} */ (error).message);
+		}
+	}
+
+	/** @returns {{ content: Uint8Array<ArrayBuffer>, about: import("./protocol.js").About } | undefined} */
+	#make() {
+		try {
+			return take(this.#engine.keep());
+		} catch (error) {
+			if (endsPython(error)) post("error", explain(error));
+			else {
+				console.error(error);
+				this.#refuse(TOO_LARGE);
+			}
+			return undefined;
+		}
+	}
+
+	/** @param {string} sentence */
+	#refuse(sentence) {
+		this.#engine.keep_again();
+		this.#notBefore = performance.now() + PAUSE_AFTER_FAILURE;
+		post("unkept", sentence);
+	}
+}

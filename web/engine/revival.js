@@ -1,0 +1,41 @@
+/** Decides whether an engine that has ended is started again by itself, and says so.
+ *
+ * @typedef {import("./protocol.js").About} About
+ */
+
+const ONCE_IN = 60_000; // milliseconds, unless training has come further meanwhile
+const USUAL_PATIENCE = 120; // seconds that a question may take
+const SLOWEST = 2e8; // operations a second, of a machine that is still thought to be alive
+
+export class Revival {
+	#at = -Infinity;
+	#steps = 0;
+
+	/** Whether to start it again: not where it would only end again.
+	 * @param {About | undefined} last state that was kept */
+	isWorthIt(last) {
+		const { steps = 0 } = last ?? {};
+		const hasGoneOn = steps > this.#steps;
+		const now = performance.now();
+		if (!hasGoneOn && now - this.#at < ONCE_IN) return false;
+		this.#at = now;
+		this.#steps = steps;
+		return true;
+	}
+}
+
+/**
+ * @param {string} reason why it ended @param {boolean} wasTrained whether there was anything to lose
+ * @param {About | undefined} about the state that it goes on with
+ */
+export function describeRevival(reason, wasTrained, about) {
+	const ended = `${reason.charAt(0).toUpperCase()}${reason.slice(1)} It was started again`;
+	if (about) return `${ended}, with the network of epoch ${about.epoch}, batch ${about.batch}.`;
+	return wasTrained ? `${ended}. Its network was not kept, and is lost.` : `${ended}.`;
+}
+
+/** Seconds after which an engine that says nothing is given up: a batch may take its time.
+ * @param {number} parameters of the network @param {number} samples in a batch */
+export function patienceFor(parameters, samples) {
+	return USUAL_PATIENCE + (6 * parameters * samples) / SLOWEST;
+}
