@@ -95,7 +95,7 @@ def static_imports(name: str, files: Mapping[str, Content]) -> list[str]:
     text = content_of(files[name]).decode()
     folder = posixpath.dirname(name)
     found = re.findall(r'^(?:import|export)\b[^;"]*"(\.[^"]+)";', text, re.MULTILINE)
-    return [posixpath.normpath(f"{folder}/{path}") for path in found]
+    return [posixpath.normpath(posixpath.join(folder, path)) for path in found]
 
 
 def engine_key() -> str:

@@ -32,6 +32,8 @@ class Visit:
         self.options = DESKTOP | options
         self.context = context or browser.new_context(**self.options)
         self.page = self.context.new_page()
+        if self.stays:
+            self._forget()
         self.complaints = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -148,6 +150,14 @@ class Visit:
 
         self.context.route(pattern, hold)
         return lambda: [route.continue_() for route in held]
+
+    def _forget(self):
+        """Let nothing that an earlier visit has kept be on offer."""
+        origin = "/".join(self.site.split("/")[:3])
+        session = self.context.new_cdp_session(self.page)
+        types = {"origin": origin, "storageTypes": "indexeddb"}
+        session.send("Storage.clearDataForOrigin", types)
+        session.detach()
 
     def _heard(self, message):
         if message.type == "error":

@@ -153,7 +153,7 @@ export class Engine {
 	get wouldLose() {
 		const { trained = false, undoable, redoable } = this.state;
 		const isKept = this.keeping.last !== undefined && this.keeping.last.network === this.#network;
-		return trained && (!isKept || undoable || redoable || false);
+		return trained && !this.keeping.isOver && (!isKept || undoable || redoable || false);
 	}
 
 	/**
@@ -170,6 +170,11 @@ export class Engine {
 		this.#kept = { content, wasTraining, answers: about.answers ?? [], offer: id };
 		this.waiting = undefined;
 		if (this.#isLoaded) await this.#restore();
+	}
+
+	/** Whether a network that was kept is going to be gone on with, once the engine has loaded. */
+	get isGoingOn() {
+		return this.#kept?.offer !== undefined;
 	}
 
 	/** Starts training or goes on with it. While the engine loads, Train is remembered. */

@@ -8,7 +8,7 @@ const EVERY = 5000; // milliseconds
 export class Heartbeat {
 	#ask;
 	#silence = 0;
-	/** @type {ReturnType<typeof setInterval> | undefined} */
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#clock;
 
 	/** @param {() => void} ask the worker for a word */
@@ -21,13 +21,12 @@ export class Heartbeat {
 	 * @param {() => void} lost called once they are over
 	 */
 	begin(patience, lost) {
-		this.#clock = setInterval(() => {
+		this.#clock = setTimeout(() => {
 			// Counted in beats, as a computer that slept has not waited.
 			this.#silence += EVERY / 1000;
-			if (this.#silence > patience()) {
-				this.end();
-				lost();
-			} else this.#ask();
+			if (this.#silence > patience()) return lost();
+			this.#ask();
+			this.begin(patience, lost);
 		}, EVERY);
 	}
 
@@ -37,6 +36,6 @@ export class Heartbeat {
 	}
 
 	end() {
-		clearInterval(this.#clock);
+		clearTimeout(this.#clock);
 	}
 }

@@ -25,7 +25,7 @@ import { DRAWINGS, KeptDrawings } from "./kept-drawings.js";
 import { clearItems, hold, openPages, readItem, remember, remembered, writeItem } from "./tabs.js";
 
 /** Begins the name of every state: then come the page's id and which of two it is. */
-const NETWORK = "network ";
+const STATE = "state ";
 const OFF = `${OURS} off`;
 const MOST = 5; // networks of pages that are closed
 
@@ -33,6 +33,8 @@ export class Keeping {
 	/** What can be gone on with, the newest first, that of this tab before the others.
 	 * @type {Offer[]} */
 	offers = [];
+	/** Whether everything has been deleted, and this page is about to go. */
+	isOver = false;
 	/** Whether the visitor wants nothing to be kept. */
 	isOff = readItem("localStorage", OFF) !== null;
 	/** What of this page was last kept, while it is there. @type {About | undefined} */
@@ -73,7 +75,7 @@ export class Keeping {
 
 	/** Under which the worker keeps networks. @returns {string | undefined} */
 	get name() {
-		return this.isOff ? undefined : `${NETWORK}${this.#id}`;
+		return this.isOff ? undefined : `${STATE}${this.#id}`;
 	}
 
 	/** The worker has kept a network. @param {About} about */
@@ -99,7 +101,7 @@ export class Keeping {
 	 */
 	async read(id = this.#id) {
 		let damage;
-		for (const { name } of await list(`${NETWORK}${id} `)) {
+		for (const { name } of await list(`${STATE}${id} `)) {
 			try {
 				const state = await get(name);
 				if (state && damage) this.#tell("The newest state is damaged: this is the one before it.");
@@ -139,7 +141,7 @@ export class Keeping {
 		writeItem("localStorage", OFF, isOff ? "" : null);
 		await this.#on.keepAs(this.name);
 		if (isOff) {
-			const states = await list(`${NETWORK}${this.#id} `);
+			const states = await list(`${STATE}${this.#id} `);
 			await remove(...states.map(({ name }) => name));
 			this.last = undefined;
 		}
@@ -149,7 +151,7 @@ export class Keeping {
 	/** Removes all that the page has ever kept of the visitor's in this browser, for good. The page is
 	 * to be loaded anew then: what it has in memory would be kept again. */
 	async deleteEverything() {
-		this.isOff = true;
+		this.isOff = this.isOver = true;
 		this.#drawings.drop();
 		await this.#on.keepAs(undefined);
 		await removeAll();
@@ -177,7 +179,7 @@ export class Keeping {
 		const own = remembered();
 		const open = await openPages(own);
 		const isLeft = (/** @type {Entry} */ entry) => !open.has(idOf(entry));
-		const networks = (await list(NETWORK)).filter(isLeft);
+		const networks = (await list(STATE)).filter(isLeft);
 		const drawings = (await list(DRAWINGS)).filter(isLeft);
 		this.offers = offersOf(networks, own);
 		const old = this.offers.splice(MOST);

@@ -16,7 +16,7 @@ export class Revival {
 	isWorthIt(last) {
 		const { steps = 0 } = last ?? {};
 		const hasGoneOn = steps > this.#steps;
-		const now = performance.now();
+		const now = Date.now();
 		if (!hasGoneOn && now - this.#at < ONCE_IN) return false;
 		this.#at = now;
 		this.#steps = steps;

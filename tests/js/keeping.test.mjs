@@ -1,0 +1,96 @@
+// Where one was, as far as it needs no browser: what is said of it, and when an engine starts again.
+
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { web } from "./web.mjs";
+
+const { describeState, describeTime } = await web("ui/kept.js");
+const { Revival, describeRevival, patienceFor } = await web("engine/revival.js");
+const { Heartbeat } = await web("engine/heartbeat.js");
+
+const about = {
+	dataset: "mnist",
+	state: "training",
+	epoch: 7,
+	batch: 3,
+	epochs_done: 6,
+	goal: 20,
+	test_score: 0.971,
+};
+
+test("an offer says which network it is, how far it was, and when that was", () => {
+	const written = Date.now() - 3 * 60_000;
+	assert.equal(
+		describeState({ about, written }),
+		"MNIST digits, epoch 7 of 20, test accuracy 97.1 %. Kept 3 minutes ago.",
+	);
+	const finished = { ...about, dataset: "california-housing", state: "finished", epochs_done: 20 };
+	assert.match(
+		describeState({ about: { ...finished, test_score: null }, written }),
+		/^California Housing, 20 epochs, finished\. /,
+	);
+	assert.match(
+		describeState({ about: { ...finished, test_score: 0.6 }, written }),
+		/, test R² 0\.600\. /,
+	);
+});
+
+test("a clock that was set back tells no time to come", () => {
+	assert.equal(describeTime(Date.now() + 60_000), "just now");
+	assert.equal(describeTime(Date.now() - 2 * 86_400_000), "2 days ago");
+});
+
+test("an engine that ends again without coming further is not started a second time", () => {
+	mock.timers.enable({ apis: ["Date"] });
+	try {
+		const revival = new Revival();
+		assert.ok(revival.isWorthIt(undefined));
+		assert.ok(!revival.isWorthIt(undefined));
+		assert.ok(revival.isWorthIt({ steps: 5 }), "it has come further");
+		assert.ok(!revival.isWorthIt({ steps: 5 }));
+		mock.timers.tick(61_000);
+		assert.ok(revival.isWorthIt({ steps: 5 }), "it has lived for a while");
+	} finally {
+		mock.timers.reset();
+	}
+});
+
+test("what is said of a new start names what it goes on with, or that it is lost", () => {
+	assert.equal(
+		describeRevival("the engine ended.", true, about),
+		"The engine ended. It was started again, with the network of epoch 7, batch 3.",
+	);
+	assert.match(describeRevival("it ended.", true, undefined), /was not kept, and is lost\.$/);
+	assert.match(
+		describeRevival("it ended.", false, undefined),
+		/^It ended\. It was started again\.$/,
+	);
+});
+
+test("a worker that says nothing is given up, and one that is slow is not", () => {
+	mock.timers.enable({ apis: ["setTimeout"] });
+	try {
+		const wait = (seconds) => {
+			for (let second = 0; second < seconds; second++) mock.timers.tick(1000);
+		};
+		let asked = 0;
+		let lost = 0;
+		const heartbeat = new Heartbeat(() => asked++);
+		heartbeat.begin(
+			() => 30,
+			() => lost++,
+		);
+		wait(25);
+		heartbeat.hear();
+		wait(30);
+		assert.equal(lost, 0);
+		assert.equal(asked, 11);
+		wait(60);
+		assert.equal(lost, 1, "it is told once");
+		heartbeat.end();
+	} finally {
+		mock.timers.reset();
+	}
+	// The largest network and batch of the page, on a machine of 1 billion operations a second.
+	assert.ok(patienceFor(8e6, 4096) > (6 * 8e6 * 4096) / 1e9);
+});
