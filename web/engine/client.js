@@ -4,8 +4,6 @@
  * @typedef {import("../app/settings.js").Settings} Settings
  *
  * @typedef {import("./protocol.js").EngineState} EngineState
- * @typedef {import("./protocol.js").Kept & { offer?: string }} Kept a network as it was;
- *   `offer` if an earlier visit kept it, so that its settings are to be those of the page
  * @typedef {import("./protocol.js").ProgressRecord} ProgressRecord
  * @typedef {import("./protocol.js").Summary} Summary
  *
@@ -23,10 +21,11 @@
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { settingsOfFile } from "../app/state.js";
 import { Collections } from "./collections.js";
+import { Comeback } from "./comeback.js";
 import { Connection } from "./connection.js";
 import { Keeping } from "./keeping.js";
 import { OwnCode, STOPPED } from "./own-code.js";
-import { describeRevival, patienceFor, Revival } from "./revival.js";
+import { patienceFor } from "./revival.js";
 import { refreshModule } from "./start.js";
 
 const TRY_AGAIN = "Try again to start it anew.";
@@ -71,13 +70,9 @@ export class Engine {
 	#watches = new Map();
 	#lastWatch = 0;
 	#ownCode = new OwnCode(() => this.stop());
-	/** The network that a worker is to go on with, once it has loaded.
-	 * @type {Kept | undefined} */
-	#kept;
 	/** The network that was put aside, for a worker that does not have it.
 	 * @type {Omit<import("./protocol.js").Kept, "answers"> | undefined} */
 	#aside;
-	#revival = new Revival();
 	/** What the browser keeps of this visit, and has kept of earlier ones. */
 	keeping = new Keeping({
 		keepAs: async (name) => this.#connection?.call("keepAs", [name]),
@@ -88,6 +83,7 @@ export class Engine {
 			if (this.#isLoaded) this.collections.restore();
 		},
 	});
+	#comeback = new Comeback(this.keeping, (sentence) => this.#emit("error", sentence));
 	/** @type {Settings} */
 	#wanted;
 	/** @type {Settings | undefined} what the present network was built from */
@@ -163,18 +159,14 @@ export class Engine {
 	 * @returns {Promise<void>} rejected with a sentence if it is damaged, or gone
 	 */
 	async goOn(id) {
-		const state = await this.keeping.read(id);
-		if (!state) throw new Error("The browser has removed this network.");
-		const { content, about } = state;
-		const wasTraining = about.state === "training";
-		this.#kept = { content, wasTraining, answers: about.answers ?? [], offer: id };
+		await this.#comeback.takeOffer(id);
 		this.waiting = undefined;
 		if (this.#isLoaded) await this.#restore();
 	}
 
 	/** Whether a network that was kept is going to be gone on with, once the engine has loaded. */
 	get isGoingOn() {
-		return this.#kept?.offer !== undefined;
+		return this.#comeback.network?.offer !== undefined;
 	}
 
 	/** Starts training or goes on with it. While the engine loads, Train is remembered. */
@@ -277,7 +269,7 @@ export class Engine {
 		if (this.#isLoaded) return this.#begin();
 		this.#stop();
 		await refreshModule(fault);
-		this.#kept ??= (await this.#lastState()).kept;
+		await this.#comeback.takeLast();
 		this.#start(fault);
 	}
 
@@ -331,7 +323,7 @@ export class Engine {
 	/** Ends what the visitor's code does: a new worker goes on with the network as it was before. */
 	stop() {
 		if (!this.isStoppable) return;
-		this.#kept = this.#ownCode.end();
+		this.#comeback.network = this.#ownCode.end();
 		this.#stop();
 		this.#setState({ name: "loading", stage: "Python", fraction: 0 });
 		this.#start();
@@ -381,34 +373,14 @@ export class Engine {
 	/** Starts the engine again, with the last state of its network.
 	 * @param {string} reason why the worker is of no more use */
 	async #end(reason) {
-		const { name, trained = false } = this.state;
+		const { state } = this;
 		// The visitor's code may be what ended it.
-		if (this.isStoppable) this.#kept = this.#ownCode.end();
+		if (this.isStoppable) this.#comeback.network = this.#ownCode.end();
 		this.#stop();
-		if (!this.#revival.isWorthIt(this.keeping.last)) return this.#fail(`${reason} ${TRY_AGAIN}`);
+		if (!this.#comeback.isWorthIt) return this.#fail(`${reason} ${TRY_AGAIN}`);
 		this.#setState({ name: "loading", stage: "Python", fraction: 0 });
-		const { kept, about } = await this.#lastState(name === "training");
-		this.#emit(
-			"error",
-			describeRevival(reason, trained && !this.#kept, this.#kept ? undefined : about),
-		);
-		this.#kept ??= kept;
+		await this.#comeback.revive(reason, state);
 		this.#start();
-	}
-
-	/** What this page has kept last, if it has.
-	 * @param {boolean} [wasTraining] whether training is to go on
-	 * @returns {Promise<{ kept?: Kept, about?: import("./protocol.js").About }>} */
-	async #lastState(wasTraining = false) {
-		if (!this.keeping.last) return {};
-		try {
-			const { content, about } = (await this.keeping.read()) ?? {};
-			if (!content) return {};
-			return { kept: { content, wasTraining, answers: about?.answers ?? [] }, about };
-		} catch (error) {
-			this.#emit("error", /** @type {Error} */ (error).message);
-			return {};
-		}
 	}
 
 	/** Seconds that the worker may be busy. */
@@ -438,40 +410,25 @@ export class Engine {
 
 	/** Builds a network, or goes on with the one that is to be gone on with. */
 	#begin() {
-		return this.#kept ? this.#restore() : this.#build();
+		return this.#comeback.network ? this.#restore() : this.#build();
 	}
 
 	/** Goes on with a network that is no longer there. */
 	async #restore() {
-		const kept = /** @type {Kept} */ (this.#kept);
 		try {
-			const settings = await this.#settingsOf(kept);
-			const { wasTraining, answers } = kept;
-			if (answers.length > 0) this.#ownCode.goOn(kept);
-			const isThere = await this.#connection?.call("restore", [{ settings, wasTraining, answers }]);
-			// A worker that has ended, and data that did not come, are tried again.
-			if (isThere === undefined || this.state.name === "failed") return;
-			this.#kept = undefined;
-			if (isThere && kept.offer) await this.keeping.adopt(kept.offer);
+			await this.#comeback.restore({
+				call: (name, values) => this.#connection?.call(name, values),
+				takeOver: (settings) => {
+					this.#wanted = settings;
+					this.#emit("config", settings);
+				},
+				begin: (kept) => this.#ownCode.goOn(kept),
+				isFailed: () => this.state.name === "failed",
+			});
 		} catch (error) {
-			this.#kept = undefined;
 			this.#emit("error", /** @type {Error} */ (error).message);
 			if (this.#network === undefined) await this.#build();
 		}
-	}
-
-	/** The settings of a network that is no longer there, which are in force again if an earlier visit
-	 * kept it. @param {Kept} kept @returns {Promise<Settings>} */
-	async #settingsOf({ content, offer }) {
-		const read = await this.#connection?.call("read", [content]);
-		if (!read) return this.#wanted;
-		const { settings } = settingsOfFile(read.settings);
-		if (offer) {
-			this.#wanted = settings;
-			this.#emit("config", settings);
-		}
-		// A training that went on and on has more epochs than a person can ask for.
-		return { ...settings, epochs: read.settings.epochs };
 	}
 
 	/** Calls the worker; a failure becomes an error event.
