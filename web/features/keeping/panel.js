@@ -13,7 +13,7 @@ const EVERYTHING =
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { engine }) {
 	const { keeping } = engine;
-	const isKept = make("input", { type: "checkbox", id: "is-kept" });
+	const isKept = make("input", { type: "checkbox" });
 	const rows = make("tbody");
 	const head = make("tr", {}, ...["What", "Kept", "Size", ""].map(makeHeader));
 	const table = make(
@@ -28,12 +28,8 @@ export function mount(element, { engine }) {
 		{ class: "kept" },
 		make("summary", {}, "Kept in this browser"),
 		make("p", {}, ABOUT),
-		make("label", { for: "is-kept" }, isKept, "Keep where I am"),
-		make(
-			"div",
-			{ class: "scrolled", tabindex: 0, role: "region", "aria-label": "What is kept" },
-			table,
-		),
+		make("label", {}, isKept, "Keep where I am"),
+		make("section", { class: "scrolled", tabindex: 0, "aria-label": "What is kept" }, table),
 		nothing,
 		makeDeletion(keeping),
 	);
