@@ -95,8 +95,16 @@ def test_the_course_has_every_loss_however_much_was_reported():
 def test_what_was_changed_on_the_way_is_told():
     session = trained(batches=4)
     session.adjust(session.config | {"learning_rate": 0.01})
+    session.run(np.inf, 1)
     assert runs.about(session)["changes"] == [{"steps": 4, "name": "learning_rate", "value": 0.01}]
     assert runs.about(session)["config"]["learning_rate"] == 0.01
+
+
+def test_what_is_set_after_the_last_batch_is_no_setting_of_the_run():
+    session = trained(batches=4)
+    session.adjust(session.config | {"learning_rate": 0.01})
+    assert runs.about(session)["config"]["learning_rate"] == POINTS["learning_rate"]
+    assert runs.about(session)["changes"] == []
 
 
 def test_the_baseline_of_a_regression_is_the_mean_of_what_is_learnt():

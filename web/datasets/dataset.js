@@ -30,6 +30,7 @@
  * @property {boolean} [learnsDrawings] whether a network can learn what was kept along with it
  * @property {string} [pad] what the drawing pad is called
  * @property {number} [printed] the learning rate of the step that is printed in its text
+ * @property {string} [recording] the file of PyTorch's losses for the dataset's own settings
  * @property {string[]} panels that are for it and not for every dataset
  * @property {number} pageSize how many samples a page of the view "Data" has
  * @property {{ training?: string, finished?: string }} [hints] beside the buttons, in these states

@@ -26,6 +26,7 @@ export const californiaHousing = {
 		learning_rate: 0.003,
 		epochs: 20,
 	},
+	recording: "datasets/california-housing/pytorch.json",
 	panels: ["residuals", "predicted"],
 	pageSize: 12,
 	feature: columnOf,

@@ -18,6 +18,7 @@ export const mnist = {
 	collection: "digits",
 	learnsDrawings: true,
 	pad: "Draw a digit",
+	recording: "datasets/mnist/pytorch.json",
 	panels: ["drawing", "gallery", "first-layer", "handwriting"],
 	pageSize: 60,
 	hints: {

@@ -31,6 +31,8 @@ export class Follower {
 		engine.on("replacing", () => {
 			if (this.#run?.state === "training") this.#save();
 		});
+		// What has happened before anybody followed is asked for.
+		this.#ask("runs.course");
 	}
 
 	/** The run of the present network. */
@@ -64,8 +66,6 @@ export class Follower {
 			if (isEarlier) this.#branch(this.#run);
 			else if (this.#engine.isOpened && steps > 0) this.#list(this.#run);
 		}
-		// What has happened before anybody followed is asked for.
-		if (this.#engine.state.name !== "loading") this.#ask("runs.course");
 	}
 
 	/** The network of a run that is known. @param {Run} run @param {Summary} summary */
@@ -73,8 +73,8 @@ export class Follower {
 		this.#run = run;
 		if (run.id !== summary.run) this.#runs.identify(run, summary.run);
 		const { losses_before, losses, steps } = summary.record;
-		if (run.curve.count !== losses_before + losses.length || run.steps !== steps)
-			run.begin(summary);
+		const isSame = run.curve.count === losses_before + losses.length && run.steps === steps;
+		if (!isSame || run.samples === 0) run.begin(summary);
 		this.#runs.changed(run);
 	}
 
@@ -118,7 +118,7 @@ export class Follower {
 		const run = this.#run;
 		if (name === "failed" || name === "loading") return this.#leave();
 		if (!run || run.steps === 0) {
-			if (run && name === "training") run.state = "training";
+			if (run) run.state = name === "training" ? "training" : "waiting";
 			return;
 		}
 		if (name === "training") run.state = "training";
@@ -141,6 +141,7 @@ export class Follower {
 		if (question === "runs.course") {
 			if (!run.take(answer)) return;
 			if (!this.#runs.has(run) && run.steps > this.#from) this.#list(run);
+			this.#change(this.#engine.state.name);
 		} else {
 			run.baseline = answer.baseline ?? null;
 			run.changes = answer.changes;

@@ -6,6 +6,8 @@ import { atMostEvery, onceAFrame } from "../../ui/pace.js";
 import { namesOf } from "./comparison.js";
 import { makeCurves } from "./curves.js";
 import { Follower } from "./follower.js";
+import { makeProof } from "./pytorch.js";
+import { makeSeveral } from "./several.js";
 import { makeSpread } from "./spread.js";
 import { Runs } from "./store.js";
 import { RunsTable } from "./table.js";
@@ -35,7 +37,10 @@ export function mount(element, { state, engine }) {
 		},
 		changed: () => drawSoon(),
 	});
-	element.append(head.element, removal.element, table.element, spread.element, curves.element);
+	const several = makeSeveral(runs, { state, engine }, notify);
+	const proof = makeProof(engine, state, () => drawSoon());
+	head.place(several.toggle);
+	element.append(head.element, several.element, removal.element, table.element, spread.element, proof.element, curves.element);
 
 	const draw = () => {
 		if (state.settings.tab !== "training") return;
@@ -45,7 +50,7 @@ export function mount(element, { state, engine }) {
 		const present = follower?.present;
 		table.show(runs.all, present && runs.has(present) ? present : undefined);
 		spread.show(runs.all);
-		curves.show(runs.all);
+		curves.show(runs.all, proof.references);
 	};
 	const drawSoon = atMostEvery(DRAW_EVERY, onceAFrame(draw));
 
@@ -128,12 +133,14 @@ function makeHead() {
 	const empty = make(
 		"p",
 		{ class: "about" },
-		"Every training is kept here, with its curve and its network, until you remove it. Train, Reset, and train with other settings: the two stand side by side.",
+		"Every training is kept here, with its curve and its network: the newest 60, and those with a star. Train, Reset, and train with other settings: the two stand side by side.",
 	);
 	const line = make("div", { class: "head" }, make("h2", {}, "Runs"), label);
 	return {
 		element: make("div", {}, line, empty),
 		switchAll,
+		/** @param {HTMLElement} button */
+		place: (button) => line.append(button),
 		/** @param {boolean} isEmpty */
 		show(isEmpty) {
 			empty.hidden = !isEmpty;

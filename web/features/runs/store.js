@@ -9,6 +9,7 @@ import { Run } from "./run.js";
 const RUN = "run ";
 const NETWORK = "network of run ";
 const KEEP_EVERY = 3000; // milliseconds
+export const MOST = 60; // runs without a star, of which the oldest leaves
 
 export class Runs {
 	/** In the order in which they began. @type {Run[]} */
@@ -68,6 +69,7 @@ export class Runs {
 		run.line = 0;
 		while (used.has(run.line)) run.line += 1;
 		this.all.push(run);
+		this.#makeRoom();
 		this.changed(run);
 	}
 
@@ -135,6 +137,12 @@ export class Runs {
 		this.all.splice(index, 0, run);
 		this.keep(run);
 		if (network) await this.keepNetwork(run, network, run.saved ?? 0);
+	}
+
+	/** Lets the oldest go, where there are too many. */
+	#makeRoom() {
+		const plain = this.all.filter(({ starred, state }) => !starred && state !== "waiting");
+		for (const run of plain.slice(0, Math.max(0, plain.length - MOST))) this.remove(run);
 	}
 
 	/** @param {Run} run @param {() => Promise<void>} write */

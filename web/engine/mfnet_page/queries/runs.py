@@ -4,6 +4,7 @@ import numpy as np
 
 from mfnet.dataloader import with_bias
 from mfnet.tensor import Tensor
+from mfnet_page.changes import Change
 from mfnet_page.queries.answers import finite
 from mfnet_page.session import Record, Session
 
@@ -13,7 +14,7 @@ def course(session: Session) -> Record:
     losses = session.course.losses
     return {
         "run": session.run_id,
-        "config": session.config | {"epochs": session.goal},
+        "config": _settings(session),
         "losses": np.array(losses, np.float64),
         "losses_before": 0,
         "evaluations": [evaluation._asdict() for evaluation in session.course.evaluations],
@@ -30,10 +31,10 @@ def about(session: Session) -> Record:
     and the baseline."""
     return {
         "run": session.run_id,
-        "config": session.config | {"epochs": session.goal},
+        "config": _settings(session),
         "parameters": session.parameters,
         "baseline": baseline(session),
-        "changes": [change._asdict() for change in session.changes.all if change.steps > 0],
+        "changes": [change._asdict() for change in _in_force(session) if change.steps > 0],
     }
 
 
@@ -64,6 +65,17 @@ def baseline(session: Session) -> float | None:
     outputs = with_bias(np.tile(guess, (len(dataset.test_targets), 1)))
     score = session.score(outputs, with_bias(dataset.test_targets))
     return None if score is None else finite(score)
+
+
+def _settings(session: Session) -> Record:
+    """The settings that the newest batch was learnt with."""
+    in_force = {change.name: change.value for change in _in_force(session)}
+    return session.config | in_force | {"epochs": session.goal}
+
+
+def _in_force(session: Session) -> list[Change]:
+    """What is set of the optimizer, without what was set after the newest batch."""
+    return [change for change in session.changes.all if change.steps < max(session.steps, 1)]
 
 
 def _most_frequent(targets: Tensor) -> Tensor:

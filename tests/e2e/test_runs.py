@@ -1,0 +1,141 @@
+"""Every training is a run: beside the others, kept, opened again, compared with PyTorch's."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+
+FAST = "#dataset=points&epochs=3"
+
+
+@pytest.fixture(scope="module")
+def visit(browser, site):
+    """One visit for all tests, in a browser that has kept nothing."""
+    visit = Visit(browser, site, accept_downloads=True)
+    yield visit.open(FAST)
+    visit.close()
+
+
+def table(visit):
+    return visit.page.get_by_role("table", name="Runs")
+
+
+def rows(visit):
+    return table(visit).locator("tbody tr")
+
+
+def row(visit, name):
+    return rows(visit).filter(has=visit.page.get_by_role("rowheader", name=re.compile(name)))
+
+
+def column(visit, name):
+    headers = table(visit).locator("thead th").all_inner_texts()
+    index = [text.split("\n")[0].strip(" ↑↓") for text in headers].index(name)
+    return [
+        cells.nth(index).inner_text()
+        for cells in (row.locator("th, td") for row in rows(visit).all())
+    ]
+
+
+def train(visit, address):
+    visit.open(address)
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished")
+
+
+def test_two_learning_rates_stand_side_by_side_with_one_column_of_settings(visit):
+    for rate in ("0.01", "0.05"):
+        train(visit, f"{FAST}&learning_rate={rate}")
+    expect(rows(visit)).to_have_count(2)
+    headers = table(visit).locator("thead th button").all_inner_texts()
+    assert headers == [
+        "Run",
+        "Learning rate",
+        "Progress",
+        "Training loss",
+        "Test loss",
+        "Test accuracy",
+        "Baseline",
+        "Time",
+        "Samples per second",
+    ]
+    expect(row(visit, "Learning rate 0.05")).to_contain_text("3 epochs")
+    assert column(visit, "Learning rate") == ["0.05", "0.01"]
+    assert all(re.fullmatch(r"\d+\.\d %", text) for text in column(visit, "Baseline"))
+    visit.page.get_by_role("checkbox", name="All settings").check()
+    expect(table(visit).get_by_role("columnheader", name="Batch size")).to_be_visible()
+    visit.page.get_by_role("checkbox", name="All settings").uncheck()
+    visit.look_back()
+
+
+def test_a_column_sorts(visit):
+    head = table(visit).get_by_role("columnheader", name="Learning rate")
+    for direction, order in (("ascending", ["0.01", "0.05"]), ("descending", ["0.05", "0.01"])):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", direction)
+        assert column(visit, "Learning rate") == order
+
+
+def test_curves_are_read_by_keyboard_and_taken_away(visit, tmp_path):
+    reader = visit.page.get_by_role("slider", name="Losses along the curves")
+    reader.focus()
+    reader.press("End")
+    expect(reader).to_have_attribute(
+        "aria-valuetext", re.compile(r"epoch 3\.00: Learning rate 0\.01 [\d.]+, .*0\.05 [\d.]+$")
+    )
+    visit.page.get_by_role("checkbox", name="Show Learning rate 0.01").uncheck()
+    lines = visit.page.get_by_role("list", name="Lines", exact=True)
+    expect(lines.locator("li")).to_have_count(1)
+    with visit.page.expect_download() as event:
+        visit.button("Download curves as CSV").click()
+    event.value.save_as(tmp_path / "runs.csv")
+    with (tmp_path / "runs.csv").open() as file:
+        points = list(csv.DictReader(file))
+    assert {point["run"] for point in points} == {"Learning rate 0.05"}
+    assert [point["loss_of"] for point in points[-4:]] == ["training", "test", "test", "test"]
+    with visit.page.expect_download() as event:
+        visit.button("Download curves as PNG").click()
+    assert event.value.suggested_filename.endswith(".png")
+    visit.page.get_by_role("checkbox", name="Show Learning rate 0.01").check()
+    visit.look_back()
+
+
+def test_a_network_is_opened_again_and_its_run_goes_on(visit):
+    visit.button("Open Learning rate 0.01").click()
+    expect(visit.field("Learning rate")).to_have_value("0.01")
+    expect(visit.number("Epoch")).to_have_text("3 / 3")
+    visit.field("Epochs").fill("4")
+    visit.button("Train").click()
+    expect(visit.number("Epoch")).to_have_text("4 / 4")
+    expect(rows(visit)).to_have_count(2)
+    expect(row(visit, "0.01")).to_contain_text("4 epochs")
+
+
+def test_runs_are_there_after_a_reload_under_the_names_that_they_were_given(visit):
+    visit.page.get_by_role("button", name=re.compile("^Rename .*0.05")).click()
+    field = visit.page.get_by_role("textbox", name="New name")
+    field.fill("the best")
+    field.press("Enter")
+    visit.page.get_by_role("button", name="Star the best").click()
+    expect(row(visit, "the best")).to_be_visible()
+    visit.page.reload()
+    expect(visit.engine).to_have_text("Ready")
+    expect(rows(visit)).to_have_count(2)
+    expect(visit.page.get_by_role("button", name="Star the best")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    visit.button("Open the best").click()
+    expect(visit.number("Epoch")).to_have_text("3 / 3")
+
+
+def test_a_removed_run_can_be_brought_back(visit):
+    visit.button("Remove the best").click()
+    expect(rows(visit)).to_have_count(1)
+    visit.button("Undo removal").click()
+    expect(rows(visit)).to_have_count(2)
+    visit.button("Open the best").click()
+    expect(visit.page.get_by_role("status", name="Notice")).to_contain_text("Opened: the best.")
+    visit.look_back()

@@ -1,0 +1,175 @@
+/**
+ * Trains runs that wait, one after the other in each of several engines of their own, beside the
+ * page's engine.
+ *
+ * @typedef {import("../../app/settings.js").Settings} Settings
+ * @typedef {import("./run.js").Run} Run
+ * @typedef {import("./store.js").Runs} Runs
+ */
+import { Engine } from "../../engine/client.js";
+import { Follower } from "./follower.js";
+import { Run as NewRun } from "./run.js";
+
+export class Trials {
+	#runs;
+	#changed;
+	#complain;
+	/** The engines at work. @type {Set<Lane>} */
+	#lanes = new Set();
+	/** Those that a lane has taken. @type {Set<Run>} */
+	#taken = new Set();
+	#isStopped = true;
+
+	/** @param {Runs} runs @param {() => void} changed @param {(sentence: string) => void} complain */
+	constructor(runs, changed, complain) {
+		this.#runs = runs;
+		this.#changed = changed;
+		this.#complain = complain;
+	}
+
+	/** Whether any engine is at work. */
+	get isRunning() {
+		return this.#lanes.size > 0;
+	}
+
+	/** Runs that have not come to their end. */
+	get waiting() {
+		const isOver = (/** @type {Run} */ { state }) => state === "finished" || state === "diverged";
+		return this.#runs.all.filter((run) => run.several && !isOver(run) && !this.#taken.has(run));
+	}
+
+	/** Lists a run for each of these settings. @param {Settings[]} all */
+	add(all) {
+		for (const settings of all) {
+			const id = `waiting ${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+			this.#runs.add(new NewRun({ id, begun: Date.now(), settings, several: true }));
+		}
+	}
+
+	/** Trains what waits. @param {number} lanes how many engines, at most */
+	async start(lanes) {
+		this.#isStopped = false;
+		const starting = Math.min(lanes, this.waiting.length);
+		for (let index = 0; index < starting && !this.#isStopped; index++) {
+			const run = this.#next();
+			if (!run) break;
+			const lane = new Lane(run, this.#runs);
+			this.#lanes.add(lane);
+			this.#changed();
+			// One after the other: the image of Python's memory is taken out by one at a time.
+			await lane.ready;
+			this.#work(lane, run);
+		}
+	}
+
+	/** Pauses all that train. They go on from there at the next `start`. */
+	async stop() {
+		this.#isStopped = true;
+		await Promise.all([...this.#lanes].map((lane) => lane.pause()));
+	}
+
+	#next() {
+		const [run] = this.#isStopped ? [] : this.waiting;
+		if (run) this.#taken.add(run);
+		return run;
+	}
+
+	/** @param {Lane} lane @param {Run} first */
+	async #work(lane, first) {
+		/** @type {Run | undefined} */
+		let run = first;
+		try {
+			while (run) {
+				await lane.train(run);
+				this.#taken.delete(run);
+				run = this.#next();
+			}
+		} catch (error) {
+			this.#isStopped = true;
+			this.#complain(/** @type {Error} */ (error).message);
+		} finally {
+			if (run) this.#taken.delete(run);
+			lane.close();
+			this.#lanes.delete(lane);
+			this.#changed();
+		}
+	}
+}
+
+/** An engine that trains one run after the other. */
+class Lane {
+	/** @type {Promise<void>} */
+	ready;
+	#engine;
+	#runs;
+	#follower;
+	#isFresh = true;
+	#isPaused = false;
+
+	/** @param {Run} run that it begins with @param {Runs} runs */
+	constructor(run, runs) {
+		this.#runs = runs;
+		this.#engine = new Engine(run.settings);
+		this.#follower = new Follower(this.#engine, runs);
+		if (run.saved === undefined) this.#follower.expect(run);
+		this.ready = this.#until("ready", "failed").then(() => {});
+		this.#engine.listen();
+	}
+
+	/**
+	 * @param {Run} run @returns {Promise<void>} once it has come to an end or is paused; rejected with
+	 *   a sentence if the engine fails
+	 */
+	async train(run) {
+		await this.ready;
+		this.#mustWork();
+		await this.#bring(run);
+		if (this.#isPaused) return;
+		const ended = this.#until("finished", "paused", "ready", "failed");
+		this.#engine.train();
+		await ended;
+		this.#mustWork();
+		await this.#follower.settled();
+	}
+
+	#mustWork() {
+		const { name, reason } = this.#engine.state;
+		if (name === "failed") throw new Error(`A training beside this one failed: ${reason}`);
+	}
+
+	/** Pauses; what is trained so far is kept. */
+	async pause() {
+		this.#isPaused = true;
+		await this.#engine.pause();
+		await this.#follower.settled();
+	}
+
+	close() {
+		this.#engine.close();
+	}
+
+	/** Makes its network the present one: as it was kept, or from the beginning.
+	 * @param {Run} run */
+	async #bring(run) {
+		const isBuilt = this.#isFresh;
+		this.#isFresh = false;
+		const content = run.saved === undefined ? undefined : await this.#runs.networkOf(run);
+		this.#engine.configure(run.settings);
+		if (content) await this.#engine.open(content);
+		else if (!isBuilt || this.#follower.present !== run) {
+			this.#follower.expect(run);
+			await this.#engine.reset();
+		}
+	}
+
+	/** @param {...string} names of states @returns {Promise<void>} */
+	#until(...names) {
+		return new Promise((resolve) => {
+			let isFirst = true; // the present state is no news
+			this.#engine.on("state", ({ name }) => {
+				if (!isFirst && names.includes(name)) resolve();
+			});
+			isFirst = false;
+		});
+	}
+}
