@@ -88,7 +88,7 @@ def record(dataset: str) -> None:
         "settings": settings,
         "losses": base64.b64encode(losses.astype("<f8").tobytes()).decode(),
     }
-    file_of(dataset).write_text(json.dumps(content, indent="\t") + "\n", encoding="utf-8")
+    file_of(dataset).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     say(f"{len(losses)} losses of PyTorch are in {file_of(dataset).relative_to(ROOT)}")
 
 

@@ -40,7 +40,15 @@ export function mount(element, { state, engine }) {
 	const several = makeSeveral(runs, { state, engine }, notify);
 	const proof = makeProof(engine, state, () => drawSoon());
 	head.place(several.toggle);
-	element.append(head.element, several.element, removal.element, table.element, spread.element, proof.element, curves.element);
+	element.append(
+		head.element,
+		several.element,
+		removal.element,
+		table.element,
+		spread.element,
+		proof.element,
+		curves.element,
+	);
 
 	const draw = () => {
 		if (state.settings.tab !== "training") return;

@@ -86,7 +86,9 @@ function bring(path) {
 	const url = new URL(`../../${path}`, import.meta.url).href;
 	const coming =
 		recordings.get(path) ??
-		fetchWhole(url, manifest.files[path]).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+		fetchWhole(url, manifest.files[path]).then((bytes) =>
+			JSON.parse(new TextDecoder().decode(bytes)),
+		);
 	recordings.set(path, coming);
 	coming.catch(() => recordings.delete(path)); // to be fetched anew
 	return coming;

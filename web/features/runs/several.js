@@ -12,9 +12,15 @@ import { Trials } from "./trials.js";
 
 /** @type {Record<Field, [label: string, hint: string]>} */
 const FIELDS = {
-	rates: ["Rates to try", "Learning rates, such as 0.1 0.3. Empty: as set, or usual for the optimizer."],
+	rates: [
+		"Rates to try",
+		"Learning rates, such as 0.1 0.3. Empty: as set, or usual for the optimizer.",
+	],
 	sizes: ["Sizes to try", "Units of the hidden layers, such as 32 128 64-32. Empty: as set."],
-	seeds: ["Seeds to try", "How many, from the one that is set on. Several show how much is chance."],
+	seeds: [
+		"Seeds to try",
+		"How many, from the one that is set on. Several show how much is chance.",
+	],
 };
 
 /** @param {Runs} runs @param {import("../../app/stage.js").Context} context
