@@ -1,6 +1,6 @@
 """Record the losses of PyTorch that the page lays under mfnet's own curve.
 
-    python -m bench.pytorch_curves
+    PYTHONPATH=web/engine python -m bench.pytorch_curves
 
 For the page's own settings of each dataset in `RECORDED`, PyTorch trains in float64 from mfnet's
 initial weights on mfnet's batches. Its loss of every batch goes into
