@@ -139,3 +139,64 @@ def test_a_removed_run_can_be_brought_back(visit):
     visit.button("Open the best").click()
     expect(visit.page.get_by_role("status", name="Notice")).to_contain_text("Opened: the best.")
     visit.look_back()
+
+
+def test_several_are_tried_side_by_side_with_mean_and_spread_over_the_seeds(visit):
+    page = visit.page
+    visit.open(f"{FAST}&seed=5")
+    before = rows(visit).count()
+    visit.button("Try several").click()
+    page.get_by_role("textbox", name="Rates to try").fill("0.02 fast")
+    expect(page.get_by_role("form", name="Try several")).to_contain_text("A number above 0")
+    page.get_by_role("textbox", name="Rates to try").fill("0.02 0.04")
+    page.get_by_role("textbox", name="Seeds to try").fill("2")
+    expect(page.get_by_role("status", name="How many")).to_have_text("4 runs of 3 epochs each.")
+    visit.button("Start the tries").click()
+    expect(rows(visit)).to_have_count(before + 4)
+    expect(page.get_by_role("status", name="Tries")).to_have_text("4 of 4 tried.", timeout=60_000)
+    spread = page.get_by_role("table", name="Over the seeds")
+    expect(spread.locator("tbody tr")).to_have_count(2)
+    expect(spread).to_contain_text("±")
+    expect(visit.engine).to_have_text("Ready")  # the visitor's own network is as it was
+    button = page.get_by_role("button", name=re.compile(r"^Open .*0\.04.*seed 6", re.IGNORECASE))
+    button.click()
+    expect(visit.number("Epoch")).to_have_text("3 / 3")
+    expect(visit.field("Seed")).to_have_value("6")
+
+
+def test_tries_stop_and_go_on(visit):
+    page = visit.page
+    visit.open("#dataset=points&epochs=400&samples=500&batch_size=8&seed=7")
+    before = rows(visit).count()
+    visit.button("Try several").click()
+    page.get_by_role("textbox", name="Rates to try").fill("0.02")
+    page.get_by_role("textbox", name="Seeds to try").fill("1")
+    visit.button("Start the tries").click()
+    expect(rows(visit).first).to_contain_text(re.compile(r"[1-9].* of 400, training"))
+    visit.button("Stop the tries").click()
+    expect(rows(visit).first).to_contain_text(re.compile(r" of 400, paused"))
+    expect(page.get_by_role("status", name="Tries")).to_have_text("4 of 5 tried.")
+    done = float(re.search(r"([\d.]+) of 400", rows(visit).first.inner_text())[1])
+    visit.button("Go on with the tries").click()
+    expect(rows(visit).first).to_contain_text(re.compile(r" of 400, training"))
+    assert float(re.search(r"([\d.]+) of 400", rows(visit).first.inner_text())[1]) >= done
+    visit.button("Stop the tries").click()
+    expect(rows(visit).first).to_contain_text(re.compile(r" of 400, paused"))
+    expect(rows(visit)).to_have_count(before + 1)
+    visit.look_back()
+
+
+def test_the_losses_of_pytorch_lie_under_those_of_the_page(visit):
+    page = visit.page
+    visit.open("#dataset=california-housing&learning_rate=0.01")
+    page.get_by_role("checkbox", name="Compare with PyTorch").check()
+    output = page.get_by_role("status", name="Difference from PyTorch")
+    expect(output).to_contain_text("Others here: Learning rate.")
+    visit.open("#dataset=california-housing")
+    expect(output).to_contain_text("the losses of PyTorch lie under")
+    visit.button("Train").click()
+    expect(output).to_contain_text("over 2,580 of 2,580 batches", timeout=90_000)
+    largest = re.search(r"so far: ([\d.]+e−\d+|0),", output.inner_text())[1]
+    assert float(largest.replace("−", "-")) < 1e-9
+    expect(page.get_by_role("list", name="Lines", exact=True)).to_contain_text("PyTorch")
+    visit.look_back()

@@ -17,7 +17,8 @@ export class Follower {
 	#from = 0;
 	/** The listed run that the next network is to be. @type {Run | undefined} */
 	#expected;
-	#isAsking = false;
+	/** What is under way. @type {Set<string>} */
+	#asked = new Set();
 	/** The keeping of a network, that is under way. @type {Promise<void>} */
 	#saving = Promise.resolve();
 
@@ -58,7 +59,7 @@ export class Follower {
 		const expected = this.#expected;
 		this.#expected = undefined;
 		const known = expected ?? this.#runs.find(summary.run);
-		const isEarlier = known && steps < known.steps && known.state !== "training";
+		const isEarlier = known && steps < known.steps && !known.interrupted;
 		if (known && (expected || !isEarlier)) this.#goOn(known, summary);
 		else {
 			this.#run = new Run({ id: summary.run, begun: Date.now(), settings: summary.config });
@@ -75,6 +76,7 @@ export class Follower {
 		const { losses_before, losses, steps } = summary.record;
 		const isSame = run.curve.count === losses_before + losses.length && run.steps === steps;
 		if (!isSame || run.samples === 0) run.begin(summary);
+		run.interrupted = false;
 		this.#runs.changed(run);
 	}
 
@@ -86,6 +88,7 @@ export class Follower {
 
 	/** @param {Run} run */
 	#list(run) {
+		if (this.#engine.hasAside) return; // a lesson's
 		this.#runs.add(run);
 		this.#ask("runs.about");
 	}
@@ -132,16 +135,16 @@ export class Follower {
 	/** @param {"runs.about" | "runs.course"} question */
 	async #ask(question) {
 		const run = this.#run;
-		if (this.#isAsking || !run) return;
-		this.#isAsking = true;
+		if (!run || this.#asked.has(question)) return;
+		this.#asked.add(question);
 		const answer = await this.#engine.query(question).catch(() => undefined);
-		this.#isAsking = false;
-		if (!answer || this.#run !== run) return;
+		this.#asked.delete(question);
+		if (!answer) return; // another network has taken its place
 		run.settings = answer.config;
 		if (question === "runs.course") {
 			if (!run.take(answer)) return;
 			if (!this.#runs.has(run) && run.steps > this.#from) this.#list(run);
-			this.#change(this.#engine.state.name);
+			if (this.#run === run) this.#change(this.#engine.state.name);
 		} else {
 			run.baseline = answer.baseline ?? null;
 			run.changes = answer.changes;

@@ -16,6 +16,8 @@
  * @property {boolean} [starred]
  * @property {boolean} [shown] whether its curve is drawn
  * @property {number} [line] which of the colours and dashes draws it
+ * @property {boolean} [interrupted] whether the page ended while it was trained: its network, as it is
+ *   resumed, may be an earlier one
  * @property {boolean} [several] whether it is one of those that are tried side by side
  * @property {RunState} [state]
  * @property {import("../../app/settings.js").Task} [task]
@@ -39,6 +41,7 @@ const BEGINNING = {
 	shown: true,
 	line: 0,
 	several: false,
+	interrupted: false,
 	state: /** @type {RunState} */ ("waiting"),
 	task: /** @type {import("../../app/settings.js").Task} */ ("classification"),
 	epoch: 0,
@@ -63,6 +66,7 @@ export class Run {
 	shown = BEGINNING.shown;
 	line = BEGINNING.line;
 	several = BEGINNING.several;
+	interrupted = BEGINNING.interrupted;
 	state = BEGINNING.state;
 	task = BEGINNING.task;
 	epoch = BEGINNING.epoch;

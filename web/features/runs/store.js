@@ -47,6 +47,10 @@ export class Runs {
 		);
 		const known = new Set(this.all.map(({ id }) => id));
 		const earlier = kept.filter((run) => run !== undefined && !known.has(run.id));
+		for (const run of earlier) {
+			run.interrupted ||= run.state === "training";
+			if (run.interrupted) run.state = "paused";
+		}
 		this.all.push(.../** @type {Run[]} */ (earlier));
 		this.all.sort((one, other) => one.begun - other.begun);
 		this.#tell();

@@ -10,6 +10,8 @@ import { Engine } from "../../engine/client.js";
 import { Follower } from "./follower.js";
 import { Run as NewRun } from "./run.js";
 
+const LEFT = new Set(["waiting", "paused"]);
+
 export class Trials {
 	#runs;
 	#changed;
@@ -34,8 +36,9 @@ export class Trials {
 
 	/** Runs that have not come to their end. */
 	get waiting() {
-		const isOver = (/** @type {Run} */ { state }) => state === "finished" || state === "diverged";
-		return this.#runs.all.filter((run) => run.several && !isOver(run) && !this.#taken.has(run));
+		return this.#runs.all.filter(
+			(run) => run.several && LEFT.has(run.state) && !this.#taken.has(run),
+		);
 	}
 
 	/** Lists a run for each of these settings. @param {Settings[]} all */
