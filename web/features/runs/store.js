@@ -46,12 +46,12 @@ export class Runs {
 			}),
 		);
 		const known = new Set(this.all.map(({ id }) => id));
-		const earlier = kept.filter((run) => run !== undefined && !known.has(run.id));
+		const earlier = kept.flatMap((run) => (run && !known.has(run.id) ? [run] : []));
 		for (const run of earlier) {
 			run.interrupted ||= run.state === "training";
 			if (run.interrupted) run.state = "paused";
 		}
-		this.all.push(.../** @type {Run[]} */ (earlier));
+		this.all.push(...earlier);
 		this.all.sort((one, other) => one.begun - other.begun);
 		this.#tell();
 	}
