@@ -315,11 +315,6 @@ export class Engine {
 		return this.#ownCode.isStoppable;
 	}
 
-	/** Ends the engine for good. */
-	close() {
-		this.#stop();
-	}
-
 	/** Ends what the visitor's code does: a new worker goes on with the network as it was before. */
 	stop() {
 		if (!this.isStoppable) return;

@@ -1,7 +1,8 @@
 /**
  * Follows what an engine trains, and writes it down as runs.
  *
- * @typedef {import("../../engine/client.js").Engine} Engine
+ * @typedef {Pick<import("../../engine/client.js").Engine, "on" | "query" | "state" | "isOpened" |
+ *   "hasAside">} Engine what is followed of it
  * @typedef {import("../../engine/protocol.js").ProgressRecord} ProgressRecord
  * @typedef {import("../../engine/protocol.js").Summary} Summary
  * @typedef {import("./store.js").Runs} Runs

@@ -6,7 +6,7 @@
  * @typedef {import("./run.js").Run} Run
  * @typedef {import("./store.js").Runs} Runs
  */
-import { Engine } from "../../engine/client.js";
+import { Companion } from "../../engine/companion.js";
 import { Follower } from "./follower.js";
 import { Run as NewRun } from "./run.js";
 
@@ -60,7 +60,7 @@ export class Trials {
 			this.#lanes.add(lane);
 			this.#changed();
 			// One after the other: the image of Python's memory is taken out by one at a time.
-			await lane.ready;
+			await lane.loaded.catch(() => {}); // met in its work
 			this.#work(lane, run);
 		}
 	}
@@ -101,43 +101,29 @@ export class Trials {
 
 /** An engine that trains one run after the other. */
 class Lane {
-	/** @type {Promise<void>} */
-	ready;
+	/** Resolved once it can train; rejected with a sentence. @type {Promise<void>} */
+	loaded;
 	#engine;
 	#runs;
 	#follower;
-	#isFresh = true;
 	#isPaused = false;
 
 	/** @param {Run} run that it begins with @param {Runs} runs */
 	constructor(run, runs) {
 		this.#runs = runs;
-		this.#engine = new Engine(run.settings);
+		this.#engine = new Companion(run.settings.dataset);
 		this.#follower = new Follower(this.#engine, runs);
-		if (run.saved === undefined) this.#follower.expect(run);
-		this.ready = this.#until("ready", "failed").then(() => {});
-		this.#engine.listen();
+		this.loaded = this.#engine.loaded;
 	}
 
-	/**
-	 * @param {Run} run @returns {Promise<void>} once it has come to an end or is paused; rejected with
-	 *   a sentence if the engine fails
-	 */
+	/** @param {Run} run @returns {Promise<void>} once it has come to an end or is paused; rejected with
+	 *   a sentence */
 	async train(run) {
-		await this.ready;
-		this.#mustWork();
-		await this.#bring(run);
+		await this.loaded;
+		const settings = await this.#bring(run);
 		if (this.#isPaused) return;
-		const ended = this.#until("finished", "paused", "ready", "failed");
-		this.#engine.train();
-		await ended;
-		this.#mustWork();
+		await this.#engine.train(settings);
 		await this.#follower.settled();
-	}
-
-	#mustWork() {
-		const { name, reason } = this.#engine.state;
-		if (name === "failed") throw new Error(`A training beside this one failed: ${reason}`);
 	}
 
 	/** Pauses; what is trained so far is kept. */
@@ -152,27 +138,12 @@ class Lane {
 	}
 
 	/** Makes its network the present one: as it was kept, or from the beginning.
-	 * @param {Run} run */
+	 * @param {Run} run @returns {Promise<Settings>} those that it trains with */
 	async #bring(run) {
-		const isBuilt = this.#isFresh;
-		this.#isFresh = false;
 		const content = run.saved === undefined ? undefined : await this.#runs.networkOf(run);
-		this.#engine.configure(run.settings);
-		if (content) await this.#engine.open(content);
-		else if (!isBuilt || this.#follower.present !== run) {
-			this.#follower.expect(run);
-			await this.#engine.reset();
-		}
-	}
-
-	/** @param {...string} names of states @returns {Promise<void>} */
-	#until(...names) {
-		return new Promise((resolve) => {
-			let isFirst = true; // the present state is no news
-			this.#engine.on("state", ({ name }) => {
-				if (!isFirst && names.includes(name)) resolve();
-			});
-			isFirst = false;
-		});
+		if (content) return this.#engine.open(content);
+		this.#follower.expect(run);
+		await this.#engine.build(run.settings);
+		return run.settings;
 	}
 }
