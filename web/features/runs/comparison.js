@@ -18,6 +18,9 @@ import { describe } from "../../app/description.js";
 
 const SEED = "seed";
 
+/** Settings are never changed, only replaced. @type {WeakMap<Run["settings"], Described[]>} */
+const described = new WeakMap();
+
 /**
  * The settings in which runs differ, or all of them.
  * @param {Run[]} runs @param {boolean} [all]
@@ -27,10 +30,10 @@ export function columnsOf(runs, all = false) {
 	/** @type {Map<string, { label: string, values: (string | undefined)[] }>} */
 	const found = new Map();
 	for (const [index, { settings }] of runs.entries())
-		for (const described of describe(settings)) {
-			const { name, label } = described;
+		for (const each of describeOnce(settings)) {
+			const { name, label } = each;
 			const { values } = found.get(name) ?? { values: Array(runs.length).fill(undefined) };
-			values[index] = identityOf(described);
+			values[index] = identityOf(each);
 			found.set(name, { label, values });
 		}
 	return [...found]
@@ -46,7 +49,7 @@ function identityOf({ order, text }) {
 /** One setting of a run; none if it does not count for the run's dataset.
  * @param {Run} run @param {string} name @returns {Described | undefined} */
 export function settingOf({ settings }, name) {
-	return describe(settings).find((described) => described.name === name);
+	return describeOnce(settings).find((each) => each.name === name);
 }
 
 /**
@@ -69,10 +72,9 @@ export function namesOf(runs) {
 
 /** @param {Run} run @param {string[]} differing */
 function nameBy(run, differing) {
-	const described = describe(run.settings);
-	const parts = described.filter(({ name }) => differing.includes(name)).map(({ said }) => said);
-	const text =
-		parts.join(", ") || (described.find(({ name }) => name === "dataset")?.text ?? "Run");
+	const all = describeOnce(run.settings);
+	const parts = all.filter(({ name }) => differing.includes(name)).map(({ said }) => said);
+	const text = parts.join(", ") || (all.find(({ name }) => name === "dataset")?.text ?? "Run");
 	return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
@@ -110,7 +112,7 @@ export function groupsOf(runs) {
 	const groups = new Map();
 	for (const run of runs.filter(({ evaluations }) => evaluations.length > 0)) {
 		const key = JSON.stringify(
-			describe(run.settings).map((each) => (each.name === SEED ? SEED : identityOf(each))),
+			describeOnce(run.settings).map((each) => (each.name === SEED ? SEED : identityOf(each))),
 		);
 		groups.set(key, [...(groups.get(key) ?? []), run]);
 	}
@@ -135,4 +137,11 @@ export function spreadOf(figures) {
 	if (values.length === 1) return { mean, deviation: undefined };
 	const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 	return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+}
+
+/** @param {Run["settings"]} settings */
+function describeOnce(settings) {
+	const known = described.get(settings) ?? describe(settings);
+	described.set(settings, known);
+	return known;
 }

@@ -56,8 +56,11 @@ export function makeCurves({ save, changed }) {
 			element.hidden = runs.length < 2 && references.length === 0;
 			if (element.hidden) return;
 			const names = namesOf(runs);
+			// What is recorded has no tests, and took other seconds.
+			const isAlike = kind.value() === "training" && unit.value() !== "seconds";
+			const visible = isAlike ? references : [];
 			const chosen = runs.filter((run) => run.shown);
-			shown = [...chosen.map((run) => ({ run, name: names.get(run.id) ?? "" })), ...references];
+			shown = [...chosen.map((run) => ({ run, name: names.get(run.id) ?? "" })), ...visible];
 			// Another dataset's losses are of another size.
 			const datasets = new Set(shown.map(({ run }) => run.settings.dataset));
 			const alike = runs.filter(({ settings }) => datasets.has(settings.dataset));
