@@ -121,6 +121,7 @@ def test_runs_are_there_after_a_reload_under_the_names_that_they_were_given(visi
     field.press("Enter")
     visit.page.get_by_role("button", name="Star the best").click()
     expect(row(visit, "the best")).to_be_visible()
+    visit.page.wait_for_timeout(300)  # nothing on the page says that a name is kept
     visit.page.reload()
     expect(visit.engine).to_have_text("Ready")
     expect(rows(visit)).to_have_count(2)

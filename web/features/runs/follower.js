@@ -20,6 +20,8 @@ export class Follower {
 	#expected;
 	/** What is under way. @type {Set<string>} */
 	#asked = new Set();
+	/** After how many batches the present network was last asked for, to be kept. */
+	#kept = 0;
 	/** The keeping of a network, that is under way. @type {Promise<void>} */
 	#saving = Promise.resolve();
 
@@ -57,6 +59,7 @@ export class Follower {
 		this.#leave();
 		const { steps } = summary.record;
 		this.#from = steps;
+		this.#kept = 0;
 		const expected = this.#expected;
 		this.#expected = undefined;
 		const known = expected ?? this.#runs.find(summary.run);
@@ -156,7 +159,10 @@ export class Follower {
 	/** Keeps the present network with its run. */
 	#save() {
 		const run = this.#run;
-		if (!run || !this.#runs.has(run) || run.saved === run.steps) return;
+		if (!run || !this.#runs.has(run)) return;
+		// What is set after the last batch is no part of its training.
+		if ([this.#kept, run.saved].includes(run.steps)) return;
+		this.#kept = run.steps;
 		const asked = this.#engine.query("runs.network").catch(() => undefined);
 		this.#saving = asked.then(async (answer) => {
 			if (answer) await this.#runs.keepNetwork(run, answer.content, answer.steps);

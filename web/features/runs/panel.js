@@ -29,27 +29,6 @@ export function mount(element, { state, engine }) {
 		remove: (run) => removal.remove(run),
 	});
 	head.switchAll.addEventListener("change", () => table.showAll(head.switchAll.checked));
-	const spread = makeSpread();
-	const curves = makeCurves({
-		save: (name, content, type) => {
-			download(name, content, type);
-			notify(`Downloaded: ${name}.`);
-		},
-		changed: () => drawSoon(),
-	});
-	const several = makeSeveral(runs, { state, engine }, notify);
-	const proof = makeProof(engine, state, () => drawSoon());
-	head.place(several.toggle);
-	element.append(
-		head.element,
-		several.element,
-		removal.element,
-		table.element,
-		spread.element,
-		proof.element,
-		curves.element,
-	);
-
 	const draw = () => {
 		if (state.settings.tab !== "training") return;
 		const isEmpty = runs.all.length === 0;
@@ -60,7 +39,29 @@ export function mount(element, { state, engine }) {
 		spread.show(runs.all);
 		curves.show(runs.all, proof.references);
 	};
+	// Other parts ask for it from their beginning, and it is done once all are there.
 	const drawSoon = atMostEvery(DRAW_EVERY, onceAFrame(draw));
+
+	const spread = makeSpread();
+	const curves = makeCurves({
+		save: (name, content, type) => {
+			download(name, content, type);
+			notify(`Downloaded: ${name}.`);
+		},
+		changed: drawSoon,
+	});
+	const several = makeSeveral(runs, { state, engine }, notify);
+	const proof = makeProof(engine, state, drawSoon);
+	head.place(several.toggle);
+	element.append(
+		head.element,
+		several.element,
+		removal.element,
+		table.element,
+		spread.element,
+		proof.element,
+		curves.element,
+	);
 
 	runs.subscribe(drawSoon);
 	state.subscribe(drawSoon);
@@ -79,15 +80,15 @@ function changesOf(runs) {
 	return {
 		show: (/** @type {Run} */ run, /** @type {boolean} */ isShown) => {
 			run.shown = isShown;
-			runs.changed(run);
+			runs.keep(run);
 		},
 		star: (/** @type {Run} */ run) => {
 			run.starred = !run.starred;
-			runs.changed(run);
+			runs.keep(run);
 		},
 		rename: (/** @type {Run} */ run, /** @type {string} */ name) => {
 			run.given = name;
-			runs.changed(run);
+			runs.keep(run);
 		},
 	};
 }

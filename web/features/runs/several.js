@@ -35,7 +35,7 @@ export function makeSeveral(runs, { state, engine }, complain) {
 		const left = trials.waiting.length;
 		stop.hidden = !trials.isRunning;
 		goOn.hidden = trials.isRunning || left === 0;
-		say(status, inWords(runs, trials, left));
+		say(status, inWords(trials, left));
 	};
 	const trials = new Trials(runs, show, complain);
 	const lanes = () =>
@@ -70,10 +70,10 @@ export function makeSeveral(runs, { state, engine }, complain) {
 	return { toggle, element };
 }
 
-/** @param {Runs} runs @param {Trials} trials @param {number} left how many do not train yet */
-function inWords(runs, trials, left) {
-	if (!trials.isRunning && left === 0) return "";
-	const all = runs.all.filter(({ several }) => several);
+/** @param {Trials} trials @param {number} left how many do not train yet */
+function inWords(trials, left) {
+	const { all } = trials;
+	if (all.length === 0) return "";
 	const done = all.filter(({ state }) => state === "finished" || state === "diverged").length;
 	const now = all.length - done - left;
 	return `${done} of ${all.length} tried${trials.isRunning ? `, ${now} at work` : ""}.`;

@@ -20,6 +20,8 @@ export class Trials {
 	#lanes = new Set();
 	/** Those that a lane has taken. @type {Set<Run>} */
 	#taken = new Set();
+	/** All of this visit, whatever has become of them. @type {Set<Run>} */
+	#all = new Set();
 	#isStopped = true;
 
 	/** @param {Runs} runs @param {() => void} changed @param {(sentence: string) => void} complain */
@@ -32,6 +34,11 @@ export class Trials {
 	/** Whether any engine is at work. */
 	get isRunning() {
 		return this.#lanes.size > 0;
+	}
+
+	/** What has been tried in this visit, or waits for it. */
+	get all() {
+		return [...new Set([...this.#all, ...this.waiting])].filter((run) => this.#runs.has(run));
 	}
 
 	/** Runs that have not come to their end. */
@@ -73,7 +80,10 @@ export class Trials {
 
 	#next() {
 		const [run] = this.#isStopped ? [] : this.waiting;
-		if (run) this.#taken.add(run);
+		if (run) {
+			this.#taken.add(run);
+			this.#all.add(run);
+		}
 		return run;
 	}
 
