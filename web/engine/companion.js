@@ -33,19 +33,14 @@ export class Companion {
 		this.loaded = this.#loading.promise;
 		this.loaded.catch(() => {}); // met where it is awaited
 		const end = (/** @type {string} */ reason) => this.#setState({ name: "failed", reason });
-		this.#connection = new Connection(
-			dataset,
-			undefined,
-			/** @type {any} */ ({
-				ready: Promise.resolve(),
-				follow: (/** @type {string} */ event, /** @type {any} */ detail) =>
-					this.#follow(event, detail),
-				complain: () => {}, // what cannot be trained ends in a state that says so
-				fail: end,
-				end,
-				patience: () => BUSY,
-			}),
-		);
+		this.#connection = new Connection(dataset, undefined, {
+			ready: Promise.resolve(),
+			follow: (event, detail) => this.#follow(event, detail),
+			complain: () => {}, // what cannot be trained ends in a state that says so
+			fail: end,
+			end,
+			patience: () => BUSY,
+		});
 	}
 
 	/**

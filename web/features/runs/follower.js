@@ -123,7 +123,11 @@ export class Follower {
 	/** @param {string} name of the engine's state */
 	#change(name) {
 		const run = this.#run;
-		if (name === "failed" || name === "loading") return this.#leave();
+		if (name === "failed" || name === "loading") {
+			// The engine may go on with the network as it was kept, a little earlier.
+			if (run?.state === "training") run.interrupted = true;
+			return this.#leave();
+		}
 		if (!run || run.steps === 0) {
 			if (run) run.state = name === "training" ? "training" : "waiting";
 			return;
