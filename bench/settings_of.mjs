@@ -10,4 +10,4 @@ const { SETTINGS } = await web("app/settings.js");
 
 const { settings } = new State(`dataset=${process.argv[2]}`);
 for (const { name, page } of SETTINGS) if (page) delete settings[name];
-console.log(JSON.stringify(settings));
+process.stdout.write(JSON.stringify(settings));
