@@ -23,7 +23,8 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     python = f"../{folder_of('python', fixed)}pyodide/"
     data = f"../{folder_of('samples', fixed)}data/"
     (numpy,) = pyodide_packages("numpy")
-    needed = [name for name in page_files if name.endswith((".css", ".wasm", ".zip", "/pytorch.json"))]
+    kinds = (".css", ".wasm", ".zip", "/pytorch.json")
+    needed = [name for name in page_files if name.endswith(kinds)]
     exercises = sorted(name for name in page_files if name.startswith("exercises/"))
     lessons = sorted(name for name in page_files if name.startswith("lessons/"))
     needed += exercises + lessons
