@@ -31,8 +31,8 @@ state.subscribe(() => {
 // The address itself may have been written over since, by what was due.
 addEventListener("hashchange", ({ newURL }) => state.setAddress(new URL(newURL).hash.slice(1)));
 engine.on("config", (config) => {
-	const { tab, lesson, sample } = state.settings;
-	state.restore({ ...config, tab, lesson, sample });
+	const { tab, lesson, sample, exercise } = state.settings;
+	state.restore({ ...config, tab, lesson, sample, exercise });
 });
 
 engine.listen();

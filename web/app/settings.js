@@ -9,6 +9,7 @@
  * @property {string} tab which view is open
  * @property {string} lesson that is taken, by name or address; "list" for the list of them, "" for none
  * @property {number} sample the test sample that is looked at
+ * @property {string} exercise in Inspect; empty without one
  * @property {number} samples
  * @property {string} shape of the points
  * @property {number} noise
@@ -107,6 +108,17 @@ export const SETTINGS = [
 		least: 0,
 		most: 9999,
 		step: 1,
+	},
+	{
+		name: "exercise",
+		label: "Exercise",
+		page: true,
+		resetBy: ["dataset"],
+		type: "text",
+		default: "",
+		pattern:
+			/^(random\.\d{1,2}\.\d{1,9}|matrix\.[^.]{1,12}\.\d{1,9}|number\.[^.]{1,12}\.\d{1,4}\.\d{1,4})?$/,
+		allowed: "Such as random.5.27, matrix.Z1.27 or number.Z1.2.0.",
 	},
 	...Object.values(DATASETS).flatMap(({ name, settings = [] }) =>
 		settings.map((setting) => ({ ...setting, datasets: [name] })),

@@ -48,7 +48,10 @@ function unseen(text) {
 	return make("span", { class: "visually-hidden" }, text);
 }
 
-const DIGITS = 4;
+/** What stands where a number is hidden. */
+export const HIDDEN = "?";
+
+const DIGITS = 4; // mfnet_page/exercise.py knows how many
 
 /**
  * Whole numbers whole, others to four digits, or as exactly as they are.

@@ -84,8 +84,9 @@ function makeFields({ choose, changeRate }) {
  * Puts the controls around the map of the matrices and the sum of the chosen cell.
  * @param {HTMLElement} element @param {ReturnType<typeof makeControls>} controls
  * @param {HTMLElement} map @param {HTMLElement} sum
+ * @param {{ element: HTMLElement, button: HTMLElement }} exercise
  */
-export function placeControls(element, controls, map, sum) {
+export function placeControls(element, controls, map, sum, exercise) {
 	const { back, next, play, scrubber, position, formula, about, matrices } = controls;
 	const { digits, hold, undo, redo, restore, changes, notice, note } = controls;
 	const along = make("div", { class: "along" }, scrubber, position);
@@ -93,6 +94,7 @@ export function placeControls(element, controls, map, sum) {
 	controls.body.append(
 		map,
 		make("div", { class: "stepper" }, back, next, play, along),
+		exercise.element,
 		make(
 			"div",
 			{ class: "stage" },
@@ -106,7 +108,7 @@ export function placeControls(element, controls, map, sum) {
 			{ class: "options" },
 			labelled("Samples", controls.samples),
 			labelled("Learning rate η", controls.rate),
-			make("div", { class: "bar" }, digits, hold),
+			make("div", { class: "bar" }, exercise.button, digits, hold),
 			make("p", {}, KEYS),
 		),
 	);

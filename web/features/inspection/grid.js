@@ -19,6 +19,7 @@
  * @property {(place: Place) => void} edit
  */
 import { make, say } from "../../ui/dom.js";
+import { HIDDEN } from "../../ui/notation.js";
 import { last } from "./recording.js";
 
 export class NumberGrid {
@@ -97,7 +98,10 @@ export class NumberGrid {
 		for (const [index, line] of this.#cells.entries()) {
 			const texts = /** @type {string[]} */ (this.#texts[index]);
 			for (const [offset, cell] of line.entries()) {
-				const text = written(matrix.at(window.top + index, window.left + offset));
+				const place = /** @type {const} */ ([window.top + index, window.left + offset]);
+				const isHidden = matrix.isHidden(...place);
+				const text = isHidden ? HIDDEN : written(matrix.at(...place));
+				cell.classList.toggle("veiled", isHidden);
 				this.longest = Math.max(this.longest, text.length);
 				// What is being typed into has no text of its own.
 				if (texts[offset] !== text || cell.firstElementChild) cell.textContent = text;

@@ -6,6 +6,7 @@ import { pretty } from "../../ui/notation.js";
 import { enable, makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
 import { openEditor } from "./editor.js";
 import { Edits } from "./edits.js";
+import { Exercising } from "./exercising.js";
 import { StageMap } from "./map.js";
 import { Player } from "./player.js";
 import { Recording } from "./recording.js";
@@ -21,6 +22,8 @@ import { SumView } from "./sumview.js";
 const FOLLOWING =
 	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
 	"or Enter), and everything follows.";
+const EXAMINED =
+	"Held still for the exercise: it does not touch the network, and training may go on.";
 const CHANGED = "You put this number in by hand.";
 const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
 const REST = 8; // times as long as it takes
@@ -52,6 +55,8 @@ class InspectPanel {
 	#stale = false; // whether training went on meanwhile
 	#said = "";
 
+	/** @type {Exercising} */
+	#exercising;
 	#map = new StageMap((name) => this.#go(name));
 	#sum = new SumView(() => this.#edit());
 	#controls = makeControls({
@@ -75,7 +80,12 @@ class InspectPanel {
 		this.element = element;
 		this.state = state;
 		this.engine = engine;
-		placeControls(element, this.#controls, this.#map.element, this.#sum.element);
+		this.#exercising = new Exercising(state, engine, {
+			choice: () => this.#stage.choice,
+			look: (cell) => this.#look(...cell),
+			redraw: () => this.#show(),
+		});
+		placeControls(element, this.#controls, this.#map.element, this.#sum.element, this.#exercising);
 		this.#showEdits();
 		this.#listen();
 	}
@@ -110,8 +120,11 @@ class InspectPanel {
 		this.element.addEventListener("keydown", (event) => this.#key(event));
 		engine.on("built", () => this.#meetNewNetwork());
 		engine.on("progress", () => this.#follow());
-		let sample = state.settings.sample;
+		let { sample, exercise } = state.settings;
 		state.subscribe(() => {
+			const another = state.settings.exercise !== exercise;
+			exercise = state.settings.exercise;
+			if (another) this.#refresh();
 			if (state.settings.sample === sample) return this.#follow();
 			sample = state.settings.sample;
 			this.#edits.forgetSamples();
@@ -124,7 +137,7 @@ class InspectPanel {
 	}
 
 	get #isHeld() {
-		return this.#holding || this.#edits.any;
+		return this.#holding || this.#edits.any || this.#exercising.isOn;
 	}
 
 	/** @param {Changes} changes */
@@ -147,10 +160,11 @@ class InspectPanel {
 		this.#due = undefined;
 		if (!this.#visible || this.#networks === 0 || this.#closeEditor) return;
 		const started = performance.now();
+		this.#exercising.wait();
 		this.#recordings++;
 		try {
 			const record = await this.#record(this.#edits.now, this.#isHeld);
-			if (record && !this.#closeEditor) this.#take(record);
+			if (record && !this.#closeEditor) await this.#take(record);
 		} catch (error) {
 			this.#say(/** @type {Error} */ (error).message);
 		}
@@ -179,9 +193,22 @@ class InspectPanel {
 	}
 
 	/** @param {StepRecord} record */
-	#take(record) {
-		this.#recording = new Recording(record);
+	async #take(record) {
+		const recording = new Recording(record);
+		const request = this.#request;
+		const wanted = this.#wanted(this.#edits.now);
+		const asked = await this.#exercising.begin(recording, wanted, this.#networks);
+		if (request !== this.#request) return;
+		this.#recording = recording;
+		if (asked) this.#look(...asked);
 		if (!record.stages.includes(this.#current)) this.#current = record.stages[0] ?? "";
+		this.#show();
+	}
+
+	/** Goes to a cell. @param {string} name @param {number} row @param {number} column */
+	#look(name, row, column) {
+		this.#stage.look({ name, place: { row, column } });
+		this.#current = name;
 		this.#show();
 	}
 
@@ -197,6 +224,7 @@ class InspectPanel {
 		this.#stage.show(recording, name, {
 			all: this.#all,
 			changed: this.#edits.cells,
+			veil: (explanation, choice) => this.#exercising.veil(explanation, choice),
 		});
 		// What had the focus may be gone.
 		if (hadFocus && !matrices.contains(document.activeElement)) this.#stage.focus();
@@ -214,7 +242,7 @@ class InspectPanel {
 				matrices: this.#recording.record.matrices,
 			});
 		const matrix = this.#recording.matrix(name);
-		const editable = matrix.isEditable(place.row, place.column);
+		const editable = matrix.isEditable(place.row, place.column) && !this.#exercising.isOn;
 		const isChanged = this.#edits.has(matrix.source(place.row, place.column));
 		const worded =
 			isChanged && !matrix.transposed ? { ...explanation, words: CHANGED } : explanation;
@@ -229,12 +257,16 @@ class InspectPanel {
 		this.#controls.hold.ariaPressed = String(this.#isHeld);
 		enable(this.#controls.hold, !any);
 		const numbers = count === 1 ? "a number" : `${count} numbers`;
-		this.#controls.changes.hidden = !undoable && !redoable;
+		const isExercise = this.#exercising.isOn;
+		this.#controls.body.classList.toggle("exercising", isExercise);
+		this.#controls.changes.hidden = (!undoable && !redoable) || isExercise;
+		this.#controls.hold.hidden = isExercise;
 		let text = FOLLOWING;
 		if (this.#holding) text = "Held still: training goes on without these numbers.";
 		if (this.#forgotten)
 			text = "This is a new network; what was changed belonged to the one before.";
 		if (any) text = `Held still: you changed ${numbers}. The network that trains is not touched.`;
+		if (isExercise) text = EXAMINED;
 		this.#say(text);
 	}
 
@@ -271,7 +303,7 @@ class InspectPanel {
 	/** Opens the cell that is being explained. */
 	#edit() {
 		const { choice } = this.#stage;
-		if (!choice || !this.#recording || this.#closeEditor) return;
+		if (!choice || !this.#recording || this.#closeEditor || this.#exercising.isOn) return;
 		const { row, column } = choice.place;
 		const matrix = this.#recording.matrix(choice.name);
 		if (!matrix.isEditable(row, column)) return;
@@ -300,6 +332,7 @@ class InspectPanel {
 
 	/** @param {"undo" | "redo" | "drop"} way */
 	#travel(way) {
+		if (this.#exercising.isOn) return;
 		this.#closeEditor?.();
 		this.#edits[way]();
 		this.#refresh();

@@ -50,9 +50,11 @@ const TRANSPOSED = "ᵀ";
 
 /** A recorded matrix, or its transpose. Rows and columns are numbered as the record numbers them. */
 export class Matrix {
-	/** @param {MatrixRecord} record @param {string} name */
-	constructor(record, name) {
+	/** @param {MatrixRecord} record @param {string} name
+	 * @param {ReadonlySet<string>} [hidden] cells whose numbers are not to be seen */
+	constructor(record, name, hidden = new Set()) {
 		this.record = record;
+		this.hidden = hidden;
 		this.name = name;
 		this.transposed = name.endsWith(TRANSPOSED);
 		this.rows = this.transposed ? record.columns : record.rows;
@@ -73,6 +75,11 @@ export class Matrix {
 	 * @returns {Cell} */
 	source(row, column) {
 		return [this.record.name, this.transposed ? column : row, this.transposed ? row : column];
+	}
+
+	/** Whether its number is not to be seen. @param {number} row @param {number} column */
+	isHidden(row, column) {
+		return this.hidden.size > 0 && this.hidden.has(this.source(row, column).join());
 	}
 
 	/** @param {number} row @param {number} column */
@@ -107,6 +114,8 @@ export class Matrix {
 export class Recording {
 	/** @type {Map<string, Matrix>} */
 	#matrices = new Map();
+	/** @type {Set<string>} */
+	#hidden = new Set();
 
 	/** @param {StepRecord} record */
 	constructor(record) {
@@ -119,9 +128,20 @@ export class Recording {
 		if (known) return known;
 		const record = this.record.matrices[name.replace(TRANSPOSED, "")];
 		if (!record) throw new Error(`There is no matrix ${name}.`);
-		const matrix = new Matrix(record, name);
+		const matrix = new Matrix(record, name, this.#hidden);
 		this.#matrices.set(name, matrix);
 		return matrix;
+	}
+
+	/** Hides the numbers of these cells, and of no others. @param {Cell[]} cells */
+	hide(cells) {
+		this.#hidden.clear();
+		for (const cell of cells) this.#hidden.add(cell.join());
+	}
+
+	/** @param {Cell} cell */
+	isHidden(cell) {
+		return this.#hidden.has(cell.join());
 	}
 
 	/** @param {string} name */

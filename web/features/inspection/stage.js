@@ -7,6 +7,8 @@
  * @typedef {import("./sum.js").Explanation} Explanation
  * @typedef {{ name: string, place: Place }} Choice
  *
+ * @typedef {(explanation: Explanation, choice: Choice) => Explanation} Veil
+ *
  * @typedef {object} StageEvents
  * @property {(explanation: Explanation, choice: Choice) => void} explain
  * @property {(choice: Choice, cell: HTMLTableCellElement) => void} edit
@@ -40,6 +42,8 @@ export class StageView {
 	#looked = new Map();
 	/** @type {import("./recording.js").Cell[]} */
 	#changed = [];
+	/** @type {Veil} */
+	#veil = (explanation) => explanation;
 	/** @type {StageEvents} */
 	#events;
 
@@ -52,14 +56,16 @@ export class StageView {
 
 	/**
 	 * @param {Recording} recording @param {string} name
-	 * @param {{ all: boolean, changed: import("./recording.js").Cell[] }} how
+	 * @param {{ all: boolean, changed: import("./recording.js").Cell[], veil: Veil }} how `veil` takes
+	 *   away what is not to be seen of an explanation
 	 */
-	show(recording, name, { all, changed }) {
+	show(recording, name, { all, changed, veil }) {
 		const another = name !== this.#name;
 		this.#recording = recording;
 		this.#name = name;
 		this.#all = all;
 		this.#changed = changed;
+		this.#veil = veil;
 		this.#place(recording, name);
 		// Before anything scrolls: in more or less room it would scroll again.
 		if (another || !this.#measured) this.#arrange();
@@ -84,6 +90,12 @@ export class StageView {
 	/** What is explained now. */
 	get choice() {
 		return this.#pointed ?? this.#chosen;
+	}
+
+	/** Has a cell chosen when its matrix is shown next. @param {Choice} choice */
+	look({ name, place }) {
+		this.#looked.set(name, place);
+		this.#chosen = this.#pointed = undefined;
 	}
 
 	/** Puts the focus on the chosen cell. */
@@ -189,7 +201,8 @@ export class StageView {
 		if (!choice || !this.#recording) return;
 		const { name, place } = choice;
 		const { row, column } = place;
-		const explanation = explain(this.#recording, name, row, column, this.#all);
+		const whole = explain(this.#recording, name, row, column, this.#all);
+		const explanation = this.#veil(whole, choice);
 		for (const plate of this.#used) {
 			const own = plate.matrix?.name ?? "";
 			const here = own === name;

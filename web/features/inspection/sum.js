@@ -22,7 +22,7 @@
  *
  * @typedef {{ text: string, note?: string }} Line
  */
-import { number } from "../../ui/notation.js";
+import { HIDDEN, number } from "../../ui/notation.js";
 import { describe, last, placeholders } from "./recording.js";
 
 const MOST_TERMS = 8; // that are written out at once
@@ -171,6 +171,7 @@ class Writer {
 
 	/** @param {Cell} cell */
 	number([name, row, column]) {
+		if (this.recording.matrix(name).isHidden(row, column)) return HIDDEN;
 		return number(this.recording.matrix(name).at(row, column), this.all);
 	}
 

@@ -1,7 +1,7 @@
 /** The sum, written out below the matrices. */
 import { neverCutNumbers } from "../../ui/cut.js";
 import { make, say } from "../../ui/dom.js";
-import { number, pretty } from "../../ui/notation.js";
+import { HIDDEN, number, pretty } from "../../ui/notation.js";
 
 /**
  * @typedef {import("./sum.js").Explanation} Explanation
@@ -78,7 +78,7 @@ function tabulate(terms, recording, all) {
 			{},
 			...factors.flatMap(([name, row, column]) => [
 				make("th", { scope: "row" }, pretty(`${name}[${row},${column}]`)),
-				make("td", {}, number(recording.matrix(name).at(row, column), all)),
+				make("td", {}, writtenAt(recording.matrix(name), row, column, all)),
 			]),
 		),
 	);
@@ -92,4 +92,10 @@ function tabulate(terms, recording, all) {
 		make("thead", {}, make("tr", {}, ...names)),
 		make("tbody", {}, ...rows),
 	);
+}
+
+/** @param {import("./recording.js").Matrix} matrix @param {number} row @param {number} column
+ * @param {boolean} all */
+function writtenAt(matrix, row, column, all) {
+	return matrix.isHidden(row, column) ? HIDDEN : number(matrix.at(row, column), all);
 }

@@ -18,7 +18,17 @@ from mfnet.loss import Loss
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
 from mfnet.recording import Axis as RecordedAxis
-from mfnet.recording import CellByCell, Given, Matrix, Mean, Names, Product, Recipe, record_step
+from mfnet.recording import (
+    CellByCell,
+    Given,
+    Matrix,
+    Mean,
+    Names,
+    Product,
+    Recipe,
+    RecordedStep,
+    record_step,
+)
 from mfnet.recording.recorder import copied
 from mfnet.tensor import Tensor
 from mfnet_page.dataset import Dataset
@@ -45,7 +55,32 @@ class Held(NamedTuple):
 _held: WeakKeyDictionary[Session, Held] = WeakKeyDictionary()
 
 
-def record(
+class Recorded(NamedTuple):
+    """A recorded step, the numbers of its samples, and the optimizer that took it."""
+
+    step: RecordedStep
+    chosen: NDArray[np.intp]
+    optimizer: Optimizer
+
+
+def record(session: Session, **wanted: Any) -> Record:
+    """A step of the session's network on a few samples, as the page has it; see `recorded`."""
+    step, chosen, optimizer = recorded(session, **wanted)
+    dataset = session.dataset
+    return {
+        "dataset": dataset.name,
+        "first": int(chosen[0]),
+        "samples": len(chosen),
+        "most_samples": min(MOST_SAMPLES, len(_source(dataset)[0])),
+        "learning_rate": optimizer.learning_rate,
+        "optimizer": repr(optimizer),
+        "scalars": step.scalars,
+        "stages": step.stages,
+        "matrices": {name: _matrix(matrix) for name, matrix in step.matrices.items()},
+    }
+
+
+def recorded(
     session: Session,
     *,
     first: int = 0,
@@ -53,7 +88,7 @@ def record(
     edits: Iterable[Edit] = (),
     learning_rate: float | None = None,
     held: bool = False,
-) -> Record:
+) -> Recorded:
     """A step of the session's network on a few samples; the network itself is not touched.
 
     Args:
@@ -84,17 +119,7 @@ def record(
         _put(edit, net, inputs, targets, session.loss)
     names = _names(dataset, chosen, trained=trained)
     step = record_step(net, inputs, targets, loss=session.loss, optimizer=optimizer, names=names)
-    return {
-        "dataset": dataset.name,
-        "first": int(chosen[0]),
-        "samples": len(chosen),
-        "most_samples": min(MOST_SAMPLES, len(_source(dataset)[0])),
-        "learning_rate": optimizer.learning_rate,
-        "optimizer": repr(optimizer),
-        "scalars": step.scalars,
-        "stages": step.stages,
-        "matrices": {name: _matrix(matrix) for name, matrix in step.matrices.items()},
-    }
+    return Recorded(step, chosen, optimizer)
 
 
 def _source(dataset: Dataset) -> tuple[NDArray[Any], Tensor]:
