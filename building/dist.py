@@ -35,6 +35,7 @@ from building.pyodide import (
     pyodide_packages,
 )
 from building.site import site
+from building.spreadsheets import BRING_XLSXWRITER
 from building.steps import Step
 from building.tools import bring_npm_packages, make_venv, npm_packages_key
 from building.wheel import WHEEL, make_wheel, wheel_sources
@@ -55,6 +56,7 @@ BUILD_STEPS = (
          lambda: str(pins(DOCS_TOOLS)),
          lambda: pip("install", "--quiet", "--no-deps", *pins(DOCS_TOOLS))),
     BUNDLE,
+    BRING_XLSXWRITER,
     Step("Write the page's choices", PARTS_MODULE, parts_key, write_parts),
     Step("Write the documentation", WRITTEN_DOCS / "index.html", docs_key, write_docs),
     Step("Compile Python's modules", PRECOMPILED / PYTHON_LIBRARY,

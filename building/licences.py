@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from building.editor import editor_packages
 from building.project import NODE_MODULES, ROOT, VERSION, WEB
 from building.pyodide import pyodide_lock, pyodide_packages
+from building.spreadsheets import VERSION as XLSXWRITER_VERSION
+from building.spreadsheets import XLSXWRITER
 
 PACKAGES = ("idb", "pyodide", "uplot")  # of npm
 
@@ -41,6 +43,9 @@ def shipped() -> list[Shipped]:
                 {"Licences": committed_licence("pyodide-libraries")}),
         Shipped("numpy", numpy.version, "BSD-3-Clause and others", "Arrays.",
                 licences_in(numpy.path)),
+        Shipped("XlsxWriter", XLSXWRITER_VERSION, "BSD-2-Clause",
+                "Writes spreadsheets; fetched by a visitor who wants one.",
+                licences_in(XLSXWRITER)),
         Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
                 {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
         Shipped("idb", versions["idb"], "ISC", "Keeps networks and drawings in the browser.",

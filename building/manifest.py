@@ -11,6 +11,7 @@ from building.datasets import CALIFORNIA, MNIST_PARTS
 from building.files import digest, sha256_of
 from building.project import CACHE, VERSION, WEB
 from building.pyodide import PAGE_ARCHIVE, pyodide_lock, pyodide_packages, python_files, served
+from building.spreadsheets import XLSXWRITER
 from building.wheel import WHEEL, hashed_wheel_name
 
 
@@ -38,6 +39,7 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
             f"engine/{PAGE_ARCHIVE.name}",
         ],
         "lock": site_lock(),
+        "xlsxwriter": f"../{folder_of('spreadsheets', fixed)}{XLSXWRITER.name}",
         "exercises": exercises,
         "lessons": lessons,
         "data": {

@@ -240,6 +240,3 @@ def _label(axis: Axis, number: int) -> str:
 def _is_given(matrix: Matrix) -> bool:
     """Whether the step begins with it."""
     return matrix.name == "A0" or (isinstance(matrix.recipe, Given) and not matrix.is_stage)
-
-
-__all__ = ["StepWriting", "save_step", "to_xlsx"]

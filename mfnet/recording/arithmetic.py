@@ -1,4 +1,4 @@
-"""Reads formulas as the catalogue writes them: `(1 if {Z1} > 0, else {alpha}·e^({Z1}))`.
+"""Reads formulas as the catalogue writes them: `(1 if {Z1} > 0, else {alpha})`.
 
 A formula becomes a tree, once. `worked_out` gives its number; others write the tree in a notation
 of their own, as a spreadsheet does.
@@ -30,7 +30,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Operation:
-    """Two terms with a sign between them: `+`, `−`, `·`, `/` or `^`."""
+    """Two terms with a sign between them: plus, minus, times, through or to the power of."""
 
     sign: str
     left: "Formula"

@@ -10,6 +10,8 @@ declare const manifest: {
 	packages: string[];
 	/** Pyodide's lock file. */
 	lock: object;
+	/** The wheel of XlsxWriter, which writes spreadsheets. */
+	xlsxwriter: string;
 	/** Exercises of "Write it yourself", in their order. */
 	exercises: string[];
 	lessons: string[];

@@ -85,8 +85,9 @@ function makeFields({ choose, changeRate }) {
  * @param {HTMLElement} element @param {ReturnType<typeof makeControls>} controls
  * @param {HTMLElement} map @param {HTMLElement} sum
  * @param {{ element: HTMLElement, button: HTMLElement }} exercise
+ * @param {HTMLButtonElement[]} takeAway
  */
-export function placeControls(element, controls, map, sum, exercise) {
+export function placeControls(element, controls, map, sum, exercise, takeAway) {
 	const { back, next, play, scrubber, position, formula, about, matrices } = controls;
 	const { digits, hold, undo, redo, restore, changes, notice, note } = controls;
 	const along = make("div", { class: "along" }, scrubber, position);
@@ -108,7 +109,7 @@ export function placeControls(element, controls, map, sum, exercise) {
 			{ class: "options" },
 			labelled("Samples", controls.samples),
 			labelled("Learning rate η", controls.rate),
-			make("div", { class: "bar" }, exercise.button, digits, hold),
+			make("div", { class: "bar" }, exercise.button, ...takeAway, digits, hold),
 			make("p", {}, KEYS),
 		),
 	);

@@ -12,6 +12,7 @@ import { Player } from "./player.js";
 import { Recording } from "./recording.js";
 import { StageView } from "./stage.js";
 import { SumView } from "./sumview.js";
+import { makeTakeAway } from "./take-away.js";
 
 /**
  * @typedef {import("./recording.js").StepRecord} StepRecord
@@ -85,7 +86,19 @@ class InspectPanel {
 			look: (cell) => this.#look(...cell),
 			redraw: () => this.#show(),
 		});
-		placeControls(element, this.#controls, this.#map.element, this.#sum.element, this.#exercising);
+		const takeAway = makeTakeAway(
+			engine,
+			() => this.#wanted(this.#edits.now),
+			() => this.#recording,
+		);
+		placeControls(
+			element,
+			this.#controls,
+			this.#map.element,
+			this.#sum.element,
+			this.#exercising,
+			takeAway,
+		);
 		this.#showEdits();
 		this.#listen();
 	}

@@ -139,6 +139,11 @@ export class Recording {
 		for (const cell of cells) this.#hidden.add(cell.join());
 	}
 
+	/** Whether the number of any cell is hidden. */
+	get hidesAny() {
+		return this.#hidden.size > 0;
+	}
+
 	/** @param {Cell} cell */
 	isHidden(cell) {
 		return this.#hidden.has(cell.join());
