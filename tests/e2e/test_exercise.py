@@ -4,7 +4,6 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_accessibility import AXE, OVERFLOW, SMALL_TARGETS, VIOLATIONS
 
 from tests.browser.visit import FOLLOW
 
@@ -157,96 +156,3 @@ def test_right_and_wrong_answers_to_forty_random_cells_are_judged_as_they_are(pu
             right = [text, text.replace(".", ","), f"{number:.3g}", f"({text})/2 + ({text})/2"]
             expect(pupil.type(right[turn % len(right)])).to_contain_text("Right")
         expect(pupil.verdict).to_contain_text("All done: 10 of 10 right")
-
-
-def test_the_same_sheet_comes_from_the_same_link_and_another_from_a_press(pupil):
-    pupil.open("random.8.27")
-    first = questions(pupil)
-    pupil.open("random.3.5")
-    pupil.open("random.8.27")
-    assert questions(pupil) == first
-    pupil.page.get_by_role("button", name="Another sheet").click()
-    expect(pupil.page).not_to_have_url(re.compile(r"random\.8\.27"))
-    expect(pupil.score).to_have_text("0 right, 0 shown, 8 left")
-    assert questions(pupil) != first
-
-
-def questions(pupil):
-    """The cells of a sheet, by skipping each."""
-    found = []
-    while not found or pupil.asked() != found[0]:
-        found.append(pupil.asked())
-        pupil.page.get_by_role("button", name="Skip").click()
-    return found
-
-
-def test_exercise_is_a_button_in_inspect_and_training_goes_on_beneath(pupil):
-    pupil.open()
-    pupil.page.get_by_role("button", name="Exercise", exact=True).click()
-    expect(pupil.question).to_be_visible()
-    expect(pupil.box).to_be_focused()
-    expect(pupil.page).to_have_url(re.compile(r"exercise=random\.5\.\d+"))
-    pupil.page.get_by_role("combobox", name="Hide").select_option("The matrix that is shown")
-    expect(pupil.page).to_have_url(re.compile("exercise=matrix"))
-    pupil.visit.button("Train").click()
-    expect(pupil.visit.engine).to_have_text(re.compile("Training|Finished"))
-    asked, shown = pupil.asked(), grids(pupil)
-    expect(pupil.visit.number("Epoch")).to_have_text(re.compile("^[2-9]"))
-    assert (pupil.asked(), grids(pupil)) == (asked, shown)
-    pupil.page.get_by_role("button", name="Leave exercise").click()
-    expect(pupil.exercise).to_be_hidden()
-    expect(pupil.page).not_to_have_url(re.compile("exercise"))
-    expect(pupil.page.get_by_role("gridcell", name="?", exact=True)).to_have_count(0)
-    # The numbers follow the training again.
-    assert grids(pupil) != shown
-    pupil.visit.button("Reset").click()
-    expect(pupil.visit.number("Batch")).to_have_text(re.compile("^(–|0)"))
-
-
-def grids(pupil):
-    return pupil.page.evaluate(GRIDS)
-
-
-def test_a_given_number_cannot_be_asked_for_and_a_mistyped_link_says_so(pupil):
-    pupil.open("number.W1.1.0")
-    expect(pupil.verdict).to_contain_text("W1[1,0] is given: there is nothing to work out")
-    expect(pupil.box).to_be_hidden()
-    pupil.page.evaluate(FOLLOW, f"{ADDRESS}everything")
-    expect(pupil.page.get_by_role("alert").first).to_contain_text("random.5.27")
-
-
-def test_the_keyboard_alone_works_a_sheet_to_its_end(pupil):
-    pupil.open()
-    pupil.page.get_by_role("button", name="Exercise", exact=True).focus()
-    pupil.page.keyboard.press("Enter")
-    expect(pupil.box).to_be_focused()
-    expect(pupil.score).to_contain_text("5 left")
-    for left in (4, 3, 2, 1, 0):
-        for wrong in (1, 2, 3):
-            pupil.page.keyboard.press("Control+a")
-            pupil.page.keyboard.type(f"123{wrong}")
-            pupil.page.keyboard.press("Enter")
-        expect(pupil.score).to_contain_text(f"{5 - left} shown, {left} left")
-        pupil.page.keyboard.press("Enter")
-    expect(pupil.verdict).to_contain_text("All done: 0 of 5 right")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 320])
-def test_everyone_can_use_it_by_axes_rules_and_it_fits_a_phone(pupil, scheme, width):
-    page = pupil.page
-    pupil.open("matrix.Z1.1")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
-    pupil.type("12345")
-    pupil.type("what?")
-    within = {"only": None, "within": "section.exercise"}
-    assert page.evaluate(VIOLATIONS, within) == []
-    assert page.evaluate(OVERFLOW) == []
-    assert page.evaluate(SMALL_TARGETS) == []
-    page.get_by_role("button", name="As a page to print").click()
-    assert page.evaluate(VIOLATIONS, {"only": None, "within": "dialog"}) == []
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.emulate_media(color_scheme="light")
