@@ -34,6 +34,8 @@ except ImportError as error:
 SHEET = "Step"
 MOST_CELLS = 600_000
 MOST_COLUMNS = 16_000  # Excel has 16,384
+MOST_ON_PAPER = 16  # columns that are still read if they are as wide as a sheet
+A4 = 9  # Excel's number of it
 WIDTH = 110  # characters of a line of text
 HELP = (
     "Numbers on yellow can be changed: inputs, targets, weights, the optimizer's settings and what "
@@ -93,10 +95,10 @@ class StepWriting:
     def __init__(self, step: RecordedStep) -> None:
         self._step = checks.instance("step", step, RecordedStep)
         self.cells = sum(matrix.values.size for matrix in step.matrices.values())
-        widest = max(matrix.columns.count for matrix in step.matrices.values())
-        if self.cells > MOST_CELLS or widest > MOST_COLUMNS:
+        self._widest = max(matrix.columns.count for matrix in step.matrices.values())
+        if self.cells > MOST_CELLS or self._widest > MOST_COLUMNS:
             raise ValueError(
-                f"this step has {self.cells:,} numbers in up to {widest:,} columns, and a "
+                f"this step has {self.cells:,} numbers in up to {self._widest:,} columns, and a "
                 f"spreadsheet holds {MOST_CELLS:,} in {MOST_COLUMNS:,}: take fewer units"
             )
         self._file = BytesIO()
@@ -151,6 +153,10 @@ class StepWriting:
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, MOST_COLUMNS, 12)
         sheet.freeze_panes(3, 1)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        if self._widest <= MOST_ON_PAPER:
+            sheet.fit_to_pages(1, 0)  # as wide as the paper, as many sheets as it takes
         loss = self._step.loss
         sheet.write_string(0, 0, "One step of backpropagation", formats["title"])
         sheet.write_string(1, 0, self._step.title, formats["text"])

@@ -27,7 +27,7 @@ export class Exercising {
 	#inspected;
 	#view = new ExerciseView({
 		answer: () => this.#answer(),
-		skip: () => this.#next(),
+		skip: () => this.#leaveQuestion(),
 		choose: (kind) => this.#choose(kind),
 		change: (changes) => this.#change(changes),
 		another: () => this.#change({ seed: someSeed() }),
@@ -153,7 +153,7 @@ export class Exercising {
 	#answer() {
 		const exercise = this.#exercise;
 		if (!exercise) return;
-		if (exercise.question?.standing === "shown") return this.#next();
+		if (exercise.question?.standing === "shown") return this.#leaveQuestion();
 		const { input } = this.#view;
 		const { kind, text } = exercise.judge(input.value);
 		this.#view.say(kind, text);
@@ -162,6 +162,12 @@ export class Exercising {
 		input.select();
 		if (kind === "wrong" && exercise.question) this.#inspected.look(exercise.question.cell);
 		this.#show();
+	}
+
+	/** To the next question, with a clean slate. */
+	#leaveQuestion() {
+		this.#view.say("", "");
+		this.#next();
 	}
 
 	/** To the next question that is open; what was said of this one stays. */

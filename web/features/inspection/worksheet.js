@@ -16,6 +16,7 @@ import { describe, last } from "./recording.js";
 const MOST_ROWS = 16;
 /** @type {Record<Paper, number>} columns that fit */
 const MOST_COLUMNS = { upright: 8, across: 13 };
+const LONGEST_NAME = 15; // characters
 const NUMBERS = {
 	all: "All numbers",
 	given: "Only what is given",
@@ -114,7 +115,7 @@ function figureOf(matrix, shown, mostColumns) {
 	const head = make(
 		"tr",
 		{},
-		make("th", {}),
+		make("th", {}, make("span", { class: "visually-hidden" }, "row, column")),
 		...across.map((column) => make("th", { scope: "col" }, headOf(columns, column))),
 	);
 	const lines = down.map((row) =>
@@ -174,7 +175,8 @@ function isComputed({ record }, row) {
 function headOf(side, index) {
 	if (index === undefined) return "…";
 	const name = side.names ? describe(side, index) : "";
-	return name && name.length < 16 ? `${index} ${name}` : String(index);
+	if (!name || name.length > LONGEST_NAME) return String(index);
+	return name.endsWith(` ${index}`) ? name : `${index} ${name}`;
 }
 
 /** The numbers of rows or columns, undefined where some are left out. @param {Side} side
