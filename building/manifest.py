@@ -10,7 +10,15 @@ from building.content import Content, as_json, content_of, file_entry, folder_of
 from building.datasets import CALIFORNIA, MNIST_PARTS
 from building.files import digest, sha256_of
 from building.project import CACHE, VERSION, WEB
-from building.pyodide import PAGE_ARCHIVE, pyodide_lock, pyodide_packages, python_files, served
+from building.pyodide import (
+    LIBRARY_AT_START,
+    NUMPY_AT_START,
+    PAGE_ARCHIVE,
+    pyodide_lock,
+    python_files,
+    served,
+    supply,
+)
 from building.spreadsheets import XLSXWRITER
 from building.wheel import WHEEL, hashed_wheel_name
 
@@ -23,7 +31,6 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     """
     python = f"../{folder_of('python', fixed)}pyodide/"
     data = f"../{folder_of('samples', fixed)}data/"
-    (numpy,) = pyodide_packages("numpy")
     kinds = (".css", ".wasm", ".zip", "/pytorch.json")
     needed = [name for name in page_files if name.endswith(kinds)]
     exercises = sorted(name for name in page_files if name.startswith("exercises/"))
@@ -34,10 +41,12 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
         "engine": engine_key(),
         "python": python,
         "packages": [
-            f"{python}{numpy.file}",
+            f"{python}{NUMPY_AT_START.name}",
             f"../wheels/{hashed_wheel_name()}",
             f"engine/{PAGE_ARCHIVE.name}",
         ],
+        "library": f"{python}{LIBRARY_AT_START.name}",
+        "supply": supply(python, "engine/"),
         "lock": site_lock(),
         "xlsxwriter": f"../{folder_of('spreadsheets', fixed)}{XLSXWRITER.name}",
         "exercises": exercises,

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from building.content import Content
+from building.content import Content, integrity
 from building.fetching import download, save
 from building.files import is_disk_full
 from building.programs import node, pip, run
@@ -21,7 +21,12 @@ from building.wheel import WHEEL
 PYODIDE = NODE_MODULES / "pyodide"
 PRECOMPILED = CACHE / "precompiled"
 PAGE_PACKAGE = WEB / "engine" / "mfnet_page"
-PAGE_ARCHIVE = PRECOMPILED / "mfnet_page.zip"  # the page's package, and bytecode of mfnet
+# The page's package, and bytecode of mfnet: what the page starts with, and all else.
+PAGE_ARCHIVE = PRECOMPILED / "mfnet_page.zip"
+LATER_ARCHIVE = PRECOMPILED / "mfnet_page-later.zip"
+# What the page starts with of Python's library and of numpy.
+LIBRARY_AT_START = PRECOMPILED / "start-python_stdlib.zip"
+NUMPY_AT_START = PRECOMPILED / "start-numpy.zip"
 PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PYODIDE_PACKAGES = ("numpy",)
 PYTHON_LIBRARY = "python_stdlib.zip"
@@ -119,7 +124,26 @@ def python_files() -> dict[str, Content]:
     core = [PYODIDE / name for name in PYODIDE_CORE]
     packages = [package.path for package in pyodide_packages()]
     library = [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
-    return {f"pyodide/{path.name}": path for path in (*core, *library)}
+    at_start = (LIBRARY_AT_START, NUMPY_AT_START)
+    return {f"pyodide/{path.name}": path for path in (*core, *library, *at_start)}
+
+
+def supply(python: str, page: str) -> list[dict[str, Any]]:
+    """The archives of what the page starts without, as `mfnet_page.supply` takes them.
+
+    Args:
+        python, page: the folders of Python's and of the page's own archives.
+    """
+    lacking = json.loads((PRECOMPILED / "supply.json").read_text(encoding="utf-8"))
+    return [
+        {
+            "address": f"{page if archive == LATER_ARCHIVE.name else python}{archive}",
+            "integrity": integrity((PRECOMPILED / archive).read_bytes()),
+            "modules": modules,
+            "is_library": archive == PYTHON_LIBRARY,
+        }
+        for archive, modules in lacking.items()
+    ]
 
 
 MICROPIP = Step("Bring micropip for Pyodide", CACHE / "pyodide",

@@ -23,7 +23,7 @@ from building.licences import licenses_page
 from building.manifest import page_manifest, site_manifest, static_imports
 from building.parts import PARTS_MODULE
 from building.project import CACHE, NODE_MODULES, WEB
-from building.pyodide import PAGE_ARCHIVE, PAGE_PACKAGE, python_files
+from building.pyodide import LATER_ARCHIVE, PAGE_ARCHIVE, PAGE_PACKAGE, python_files
 from building.spreadsheets import XLSXWRITER
 from building.wheel import WHEEL, hashed_wheel_name
 
@@ -55,7 +55,7 @@ def site() -> dict[str, Content]:
     page_files[STYLE] = b"\n".join(sheets)
     page_files["vendor/codemirror.min.js"] = EDITOR
     page_files |= {f"engine/{name}": CACHE / "kernel" / name for name in KERNEL_VARIANTS}
-    page_files[f"engine/{PAGE_ARCHIVE.name}"] = PAGE_ARCHIVE
+    page_files |= {f"engine/{path.name}": path for path in (PAGE_ARCHIVE, LATER_ARCHIVE)}
     page_files["app/parts.js"] = PARTS_MODULE
     page_files["manifest.js"] = page_manifest(page_files, fixed)
     page = in_hashed_folder("page", page_files)

@@ -84,7 +84,7 @@ def test_progress_is_in_bytes_of_all_that_is_to_come_and_never_goes_back(visit):
     amounts = [re.search(r"([\d.]+) of ([\d.]+) MB, (\d+) %$", text) for text, _ in told]
     amounts = [tuple(map(float, amount.groups())) for amount in amounts if amount]
     site = json.loads((DIST / "manifest.json").read_text())
-    first = r"python-.*(pyodide\.|library|stdlib|numpy)|\.whl$|\.zip$|mnist/(test|train-0)"
+    first = r"pyodide/(pyodide\.|start-)|wheels/|mfnet_page\.zip$|mnist/(test|train-0)"
     sizes = [entry["bytes"] for name, entry in site["files"].items() if re.search(first, name)]
     assert abs(amounts[-1][1] - (sum(sizes)) / 1e6) < 0.3
     for received, whole, percent in amounts:
@@ -103,6 +103,34 @@ def test_whatever_the_page_loads_has_a_hash_of_its_content_in_its_path(visit):
     one, other = ({"a/b.js": content} for content in (b"1", b"2"))
     names = {next(iter(in_hashed_folder("page", files))) for files in (one, other, {**one})}
     assert len(names) == 2
+
+
+def test_modules_that_the_page_starts_without_come_when_python_wants_them(visit):
+    asked = []
+    visit.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    visit.open()
+    run(visit, "print(1 + 1)")
+    expect(visit.page.get_by_role("log", name="Python output")).to_contain_text("2")
+    whole = r"python_stdlib\.zip|numpy-.*\.whl"
+    assert [name for name in asked if re.fullmatch(whole, name)] == []
+
+    visit.context.route("**/python_stdlib.zip", lambda route: route.abort())
+    visit.expected.append("ERR_FAILED")
+    run(visit, "import wave")
+    expect(visit.page.get_by_role("log", name="Python output")).to_contain_text(
+        "Python's module wave is fetched when it is first needed, and did not come"
+    )
+    visit.context.unroute("**/python_stdlib.zip")
+    run(visit, "import wave, xml.dom.minidom, numpy.polynomial as p; print(p.Polynomial([1, 2])(5))")
+    expect(visit.page.get_by_role("log", name="Python output")).to_contain_text("11.0")
+    came = [name for name in asked if re.fullmatch(whole, name)]
+    assert len(came) == 3 and len(set(came)) == 2
+
+
+def run(visit, line):
+    visit.page.get_by_role("tab", name="Python").click()
+    visit.page.get_by_role("textbox", name="Python", exact=True).fill(line)
+    visit.button("Run").click()
 
 
 def test_only_what_has_a_hash_in_its_path_is_kept_without_asking():

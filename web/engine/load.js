@@ -39,6 +39,7 @@ export async function load(dataset, report, complain) {
 	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
 	await progress.stage("mfnet", async () => importPage(pyodide));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
+	python.supply(pyodide);
 	await speedUp(pyodide, kernel, complain);
 	const module = pyodide.pyimport("mfnet_page.engine");
 	const engine = module.Engine();
@@ -85,7 +86,7 @@ async function unpackPackages({ receive }) {
 /** @param {Pyodide} pyodide */
 function importPage(pyodide) {
 	// Entry points, and modules that are imported dynamically.
-	for (const name of ["engine", "kernel", "datasets.mnist"])
+	for (const name of ["engine", "kernel", "supply", "datasets.mnist"])
 		pyodide.pyimport(`mfnet_page.${name}`).destroy();
 }
 

@@ -21,7 +21,7 @@ const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
 const MODULES = ["pyodide.mjs", "pyodide.asm.mjs"];
 const PROGRAM = "pyodide.asm.wasm";
-const LIBRARY = "python_stdlib.zip";
+const LIBRARY = "python_stdlib.zip"; // Pyodide is given, under this name, what the page starts with
 
 /**
  * Pyodide's own files, on their way.
@@ -34,7 +34,11 @@ const LIBRARY = "python_stdlib.zip";
 /** Begins to fetch Pyodide. @param {import("./progress.js").Progress} progress @returns {Runtime} */
 export function fetchRuntime(progress) {
 	const path = (/** @type {string} */ name) => `${manifest.python}${name}`;
-	progress.expect([...MODULES, PROGRAM, LIBRARY].map(path));
+	const wanted = /** @type {const} */ ([
+		[PROGRAM, path(PROGRAM)],
+		[LIBRARY, manifest.library],
+	]);
+	progress.expect([...MODULES.map(path), ...wanted.map(([, file]) => file)]);
 	// A module is fetched first, and imported from what the browser has kept of it: an import alone
 	// says neither how far it is nor why it fails.
 	const modules = MODULES.map(async (name) => {
@@ -42,11 +46,11 @@ export function fetchRuntime(progress) {
 		return import(urlOf(path(name)));
 	});
 	const responses = new Map();
-	const others = [PROGRAM, LIBRARY].map((name) => {
+	const others = wanted.map(([name, file]) => {
 		/** @type {PromiseWithResolvers<Response>} */
 		const { promise, resolve } = Promise.withResolvers();
 		responses.set(urlOf(path(name)), promise);
-		return bytesOf(path(name), progress.receive, resolve);
+		return bytesOf(file, progress.receive, resolve);
 	});
 	const runtime = {
 		modules: /** @type {Runtime["modules"]} */ (Promise.all(modules)),
@@ -139,6 +143,34 @@ export function takeImage(pyodide, files) {
 		API.config._makeSnapshot = false;
 		Object.assign(loaded, packages);
 	}
+}
+
+/**
+ * Lets Python fetch the modules that it has started without, when they are first imported.
+ * @param {Pyodide} pyodide
+ */
+export function supply(pyodide) {
+	const module = pyodide.pyimport("mfnet_page.supply");
+	const archives = manifest.supply.map((archive) => ({
+		...archive,
+		address: urlOf(archive.address),
+	}));
+	module.install(JSON.stringify(archives), fetchAtOnce);
+	module.destroy();
+}
+
+/** Python waits for an import. @param {string} address @returns {Uint8Array | string} or what failed */
+function fetchAtOnce(address) {
+	const request = new XMLHttpRequest();
+	request.open("GET", address, false);
+	request.responseType = "arraybuffer";
+	try {
+		request.send();
+	} catch {
+		return "the site can't be reached";
+	}
+	const { status, response } = request;
+	return status === 200 ? new Uint8Array(response) : `the site answers ${status}`;
 }
 
 /**

@@ -8,6 +8,8 @@ declare const manifest: {
 	/** The wheels that the engine needs, in the order in which they are linked, and what is packed like
 	 * one: the page's own package. */
 	packages: string[];
+	library: string;
+	supply: { address: string; integrity: string; modules: string[]; is_library: boolean }[];
 	/** Pyodide's lock file. */
 	lock: object;
 	/** The wheel of XlsxWriter, which writes spreadsheets. */

@@ -1,0 +1,98 @@
+"""Modules that the page starts without come when they are first imported, once, and whole."""
+
+import base64
+import hashlib
+import importlib
+import sys
+import zipfile
+
+import pytest
+
+from mfnet_page import supply
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """Two archives of a site, one of which is Python's library, and where they are laid out."""
+    monkeypatch.setattr(supply, "SITE_PACKAGES", tmp_path / "packages")
+    monkeypatch.setattr(supply, "WHOLE_LIBRARY", tmp_path / "library-whole.zip")
+    monkeypatch.setattr(supply, "STARTED_WITH", str(tmp_path / "library.zip"))
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "packages")])
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    write(tmp_path / "packages.zip", **{"lab/__init__.py": "", "lab/late.py": "number = 7"})
+    (tmp_path / "packages" / "lab").mkdir(parents=True)
+    (tmp_path / "packages" / "lab" / "__init__.py").write_text("here = True")
+    write(tmp_path / "library.zip", **{"shelf/__init__.py": ""})
+    write(tmp_path / "whole.zip", **{"shelf/__init__.py": "", "shelf/late.py": "number = 8"})
+    sys.path.append(str(tmp_path / "library.zip"))
+    importlib.invalidate_caches()
+    yield tmp_path
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("lab", "shelf")]:
+        del sys.modules[name]
+
+
+def write(path, **files):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+def archive_of(path, *modules, is_library=False):
+    digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
+    return supply.Archive(str(path), f"sha256-{digest}", frozenset(modules), is_library)
+
+
+def install(archives, asked, change=lambda content: content):
+    def fetch(address):
+        asked.append(address)
+        with open(address, "rb") as file:
+            return change(file.read())
+
+    sys.meta_path.append(supply.Supply(archives, fetch))
+
+
+def test_a_module_that_is_lacking_comes_at_its_import_beside_what_is_there(site):
+    asked = []
+    install([archive_of(site / "packages.zip", "lab.late")], asked)
+    lab = importlib.import_module("lab")
+    assert asked == []
+    assert importlib.import_module("lab.late").number == 7
+    assert importlib.import_module("lab.late").number == 7
+    assert asked == [str(site / "packages.zip")]
+    assert lab.here
+    assert "here" in (site / "packages" / "lab" / "__init__.py").read_text()
+
+
+def test_a_package_of_the_library_finds_its_further_modules(site):
+    asked = []
+    install([archive_of(site / "whole.zip", "shelf.late", is_library=True)], asked)
+    importlib.import_module("shelf")
+    assert importlib.import_module("shelf.late").number == 8
+    assert asked == [str(site / "whole.zip")]
+
+
+def test_what_nobody_has_is_asked_for_nowhere(site):
+    asked = []
+    install([archive_of(site / "packages.zip", "lab.late")], asked)
+    with pytest.raises(ModuleNotFoundError, match="lab.never"):
+        importlib.import_module("lab.never")
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda content: content[:-1], "not the file of this version"),
+        (lambda content: (_ for _ in ()).throw(OSError("the site answers 503")), "answers 503"),
+    ],
+)
+def test_what_does_not_come_whole_is_told_and_can_be_tried_again(site, change, sentence):
+    changes = [change, lambda content: content]
+    install(
+        [archive_of(site / "packages.zip", "lab.late")],
+        [],
+        lambda content: changes.pop(0)(content),
+    )
+    with pytest.raises(ImportError, match=sentence):
+        importlib.import_module("lab.late")
+    assert importlib.import_module("lab.late").number == 7
