@@ -5,6 +5,7 @@ import hashlib
 import importlib
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -45,8 +46,7 @@ def archive_of(path, *modules, is_library=False):
 def install(archives, asked, change=lambda content: content):
     def fetch(address):
         asked.append(address)
-        with open(address, "rb") as file:
-            return change(file.read())
+        return change(Path(address).read_bytes())
 
     sys.meta_path.append(supply.Supply(archives, fetch))
 
@@ -79,20 +79,21 @@ def test_what_nobody_has_is_asked_for_nowhere(site):
     assert asked == []
 
 
+def cut(content):
+    return content[:-1]
+
+
+def refuse(_):
+    raise OSError("the site answers 503")
+
+
 @pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        (lambda content: content[:-1], "not the file of this version"),
-        (lambda content: (_ for _ in ()).throw(OSError("the site answers 503")), "answers 503"),
-    ],
+    ("change", "sentence"), [(cut, "not the file of this version"), (refuse, "answers 503")]
 )
 def test_what_does_not_come_whole_is_told_and_can_be_tried_again(site, change, sentence):
-    changes = [change, lambda content: content]
-    install(
-        [archive_of(site / "packages.zip", "lab.late")],
-        [],
-        lambda content: changes.pop(0)(content),
-    )
+    changes = [change, bytes]
+    archives = [archive_of(site / "packages.zip", "lab.late")]
+    install(archives, [], lambda content: changes.pop(0)(content))
     with pytest.raises(ImportError, match=sentence):
         importlib.import_module("lab.late")
     assert importlib.import_module("lab.late").number == 7
