@@ -91,9 +91,12 @@ def refuse(_):
     ("change", "sentence"), [(cut, "not the file of this version"), (refuse, "answers 503")]
 )
 def test_what_does_not_come_whole_is_told_and_can_be_tried_again(site, change, sentence):
-    changes = iter([change, bytes])
-    archives = [archive_of(site / "packages.zip", "lab.late")]
-    install(archives, [], lambda content: next(changes)(content))
+    changes = [bytes, change]
+
+    def change_once(content):
+        return changes.pop()(content)
+
+    install([archive_of(site / "packages.zip", "lab.late")], [], change_once)
     with pytest.raises(ImportError, match=sentence):
         importlib.import_module("lab.late")
     assert importlib.import_module("lab.late").number == 7
