@@ -5,6 +5,7 @@ export {
 	closeBrackets,
 	closeBracketsKeymap,
 	completionStatus,
+	startCompletion,
 } from "@codemirror/autocomplete";
 export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 export { python } from "@codemirror/lang-python";

@@ -295,6 +295,14 @@ export const LAYER_SETTINGS = {
 
 export const MOST_HIDDEN_LAYERS = 6;
 
+/** Lets hidden layers have activations of the visitor's own besides the library's.
+ * @param {Record<string, Part>} own all of them, by name */
+export function offerActivations(own) {
+	const all = { ...ACTIVATIONS, ...own };
+	const { activation } = LAYER_SETTINGS;
+	Object.assign(activation, { choices: labelsOf(all), about: namedLinesOf(all) });
+}
+
 /** @typedef {{ label: string, about: string }} Part as the library's catalogue has it, or a dataset */
 
 /** @param {Record<string, Part>} parts */

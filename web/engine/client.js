@@ -16,6 +16,8 @@
  * @property {Settings} config the settings of a network that is back, which are in force again
  * @property {null} replacing another network is about to take the place of the present one, of which
  *   something can still be asked
+ * @property {import("./protocol.js").Said} said by the console, while code runs
+ * @property {import("./protocol.js").OwnPart[]} parts that the visitor has defined, all of them
  * @property {string} collected the name of a collection of drawings that has changed
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
@@ -310,6 +312,45 @@ export class Engine {
 		return result;
 	}
 
+	/**
+	 * Runs what the visitor typed into the console, whose "said" events come meanwhile.
+	 * @param {string} source
+	 * @returns {Promise<import("./protocol.js").Ran | typeof STOPPED | undefined>} undefined if there
+	 *   is no network to run it on
+	 */
+	async converse(source) {
+		const converse = async () => this.#connection?.call("converse", [source]);
+		const ran = await this.#ownCode.run(converse, Number.POSITIVE_INFINITY);
+		if (ran && ran !== STOPPED) {
+			this.#ownCode.console = ran.kept;
+			this.#emit("parts", ran.parts);
+		}
+		return ran;
+	}
+
+	/** Whether the console can run a text: else it goes on in another line. @param {string} source
+	 * @returns {Promise<boolean>} */
+	async isWhole(source) {
+		return (await this.#connection?.call("isWhole", [source])) ?? true;
+	}
+
+	/** What a text can go on with, in the console. @param {string} before the caret
+	 * @returns {Promise<{ start: number, words: string[] } | undefined>} */
+	async complete(before) {
+		return this.#connection?.call("complete", [before]);
+	}
+
+	/** Goes back to the weights before the last input of the console that changed them.
+	 * @returns {Promise<{ undoable: boolean } | undefined>} */
+	async undoChange() {
+		return this.#connection?.call("undoChange", []);
+	}
+
+	/** Whether code of the visitor runs that was asked for. */
+	get isRunning() {
+		return this.#ownCode.isRunning;
+	}
+
 	/** Whether there is something to stop. */
 	get isStoppable() {
 		return this.#ownCode.isStoppable;
@@ -426,6 +467,17 @@ export class Engine {
 		}
 	}
 
+	/** Defines again what the console had, before a network needs it. */
+	async #restoreConsole() {
+		if (!this.#ownCode.console) return;
+		const brought = await this.#connection?.call("bringConsole", [this.#ownCode.console]);
+		if (!brought) return;
+		this.#emit("parts", brought.parts);
+		if (brought.lost.length === 0) return;
+		const text = `These could not be kept: ${brought.lost.join(", ")}.`;
+		this.#emit("said", { kind: "note", text });
+	}
+
 	/** Calls the worker; a failure becomes an error event.
 	 * @param {string} name @param {...unknown} values
 	 * @returns {Promise<boolean>} whether nothing went wrong */
@@ -445,6 +497,7 @@ export class Engine {
 			this.#isLoaded = true;
 			this.#ask("keepAs", this.keeping.name);
 			this.collections.restore();
+			this.#restoreConsole();
 			this.#begin();
 		} else if (event === "running") {
 			this.#ownCode.begin(detail);

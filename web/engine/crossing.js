@@ -9,10 +9,15 @@ import { LoadError } from "./site.js";
  * destroys the proxy. @param {PyProxy} proxy */
 export function take(proxy) {
 	try {
-		return proxy.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
+		return copied(proxy);
 	} finally {
 		proxy.destroy();
 	}
+}
+
+/** What Python has lent for the time of a call, as a JavaScript value. @param {PyProxy} proxy */
+export function copied(proxy) {
+	return proxy.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
 }
 
 /** The buffers that can be handed over instead of copied.

@@ -4,21 +4,27 @@
  *
  * @typedef {import("./protocol.js").Answer} Answer
  * @typedef {import("./protocol.js").Kept} Kept
+ * @typedef {import("./protocol.js").WorkerEvents["running"]} Running
  */
 
 /** What a run gives that was stopped. */
 export const STOPPED = Symbol("stopped");
 
 export class OwnCode {
+	/** The console's names, for another worker. @type {Record<string, unknown> | undefined} */
+	console;
+
 	#stop;
 	/** The network as it was when something of the visitor's began to run.
-	 * @type {Omit<Kept, "answers"> | undefined} */
+	 * @type {Running | undefined} */
 	#kept;
 	/** @type {Answer[]} that networks train with */
 	#answers = [];
 	/** Resolved by `STOPPED`, while something runs.
 	 * @type {PromiseWithResolvers<typeof STOPPED> | undefined} */
 	#running;
+	/** Settled once what runs has ended. @type {Promise<unknown>} */
+	#ended = Promise.resolve();
 	#seconds = 0;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#clock;
@@ -28,24 +34,38 @@ export class OwnCode {
 		this.#stop = stop;
 	}
 
-	/** Whether something runs, or a network trains with what the visitor wrote. */
+	/** Whether something runs, or a network is used that runs what the visitor wrote. */
 	get isStoppable() {
-		return this.#kept !== undefined && (this.#running !== undefined || this.#answers.length > 0);
+		if (!this.#kept) return false;
+		return this.isRunning || this.#kept.isUsed || this.#answers.length > 0;
+	}
+
+	/** Whether something runs that was asked for. */
+	get isRunning() {
+		return this.#running !== undefined;
 	}
 
 	/**
+	 * One runs after the other; Stop ends those that wait, too.
 	 * @param {() => Promise<any>} call the worker, which says when it begins
 	 * @param {number} seconds after which it is stopped
 	 * @returns {Promise<any>} what the call gives; `STOPPED` if it was stopped
 	 */
 	async run(call, seconds) {
-		this.#running = Promise.withResolvers();
-		this.#seconds = seconds;
+		const before = this.#ended;
+		const { promise, resolve } = Promise.withResolvers();
+		this.#ended = promise;
 		try {
-			return await Promise.race([call(), this.#running.promise]);
+			if (this.#running && (await before) === STOPPED) return STOPPED;
+			this.#running = Promise.withResolvers();
+			this.#seconds = seconds;
+			const result = await Promise.race([call(), this.#running.promise]);
+			if (result === STOPPED) resolve(STOPPED);
+			return result;
 		} finally {
 			clearTimeout(this.#clock);
 			this.#running = undefined;
+			resolve(undefined);
 		}
 	}
 
@@ -54,11 +74,13 @@ export class OwnCode {
 		this.#answers = answers;
 	}
 
-	/** It begins. @param {Omit<Kept, "answers">} kept the network as it is */
+	/** It begins. @param {Running} kept the network as it is */
 	begin(kept) {
-		this.#kept = kept;
+		// What cannot be saved is kept as it was before.
+		this.#kept = kept.content ? kept : { ...this.#kept, ...kept, content: this.#kept?.content };
 		clearTimeout(this.#clock);
-		this.#clock = setTimeout(this.#stop, this.#seconds * 1000);
+		if (Number.isFinite(this.#seconds) && this.#running)
+			this.#clock = setTimeout(this.#stop, this.#seconds * 1000);
 	}
 
 	/** A network goes on that trains with what the visitor wrote.
@@ -70,7 +92,8 @@ export class OwnCode {
 
 	/** What is to be restored, once the worker is another one. @returns {Kept | undefined} */
 	end() {
-		const kept = this.#kept && { ...this.#kept, answers: this.#answers };
+		const { content, wasTraining } = this.#kept ?? {};
+		const kept = content && { content, wasTraining: wasTraining === true, answers: this.#answers };
 		// Training itself may be what did not come to an end.
 		if (kept && !this.#running) kept.wasTraining = false;
 		this.#running?.resolve(STOPPED);

@@ -73,6 +73,27 @@
  *
  * @typedef {{ content: string, code: string }} Answer the file of an exercise, and what the visitor
  *   wrote for it
+ * @typedef {object} Said what the console says while code runs
+ * @property {"printed" | "value" | "error" | "note"} kind
+ * @property {string} text
+ * @property {Picture | null} [picture] of a matrix
+ *
+ * @typedef {object} Picture
+ * @property {Float64Array} values row by row
+ * @property {number} columns
+ * @property {number[]} shape of the matrix
+ * @property {number[]} every how many rows and columns one is shown
+ * @property {number} largest of the numbers without their signs
+ *
+ * @typedef {{ name: string, label: string, about: string }} OwnPart a class that the visitor has
+ *   defined, which the network can have as an activation
+ *
+ * @typedef {object} Ran what an input of the console has done
+ * @property {boolean} changed whether weights or layers are others
+ * @property {boolean} undoable whether there is a way back from such changes
+ * @property {OwnPart[]} parts
+ * @property {Record<string, unknown>} kept definitions and variables, for another worker
+ *
  * @typedef {object} Kept a network as it was
  * @property {Uint8Array} content its file
  * @property {boolean} wasTraining
@@ -99,7 +120,9 @@
  *   one, or one from a file, the settings of which are in force again; `opened` whether it is from
  *   a file
  * @property {ProgressRecord} progress
- * @property {Omit<Kept, "answers">} running what the visitor wrote begins to run: the network as it is
+ * @property {{ content?: Uint8Array, wasTraining: boolean, isUsed: boolean }} running what the visitor
+ *   wrote begins to run: the network as it is, if it can be saved, and whether it runs such code itself
+ * @property {Said} said
  * @property {{ id: number, result: any }} watched
  * @property {string} error a sentence
  * @property {null} beat the worker lives: the answer to the call of this name

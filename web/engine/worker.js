@@ -6,7 +6,7 @@
  * @typedef {import("../app/settings.js").Settings} Settings
  */
 
-import { buffersIn, endsPython, explain, isOfInput, post, take } from "./crossing.js";
+import { buffersIn, copied, endsPython, explain, isOfInput, post, take } from "./crossing.js";
 import { Keeper } from "./keeper.js";
 import { load } from "./load.js";
 import { LoadError } from "./site.js";
@@ -19,7 +19,7 @@ if (location.protocol !== "blob:") throw new Error("start.js starts this program
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer build collect go_on introduce is_present keep keep_again learn open pause put_aside read recover redo report save status step take_back train undo use_own";
+	"adjust advance answer bring_console build collect console go_on introduce is_present is_whole keep keep_again learn open pause put_aside read recover redo report save status step take_back train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -94,6 +94,11 @@ const calls = {
 	takeBack,
 	keep: () => keeper.keep(),
 	keepAs: (name) => keeper.keepAs(name),
+	bringConsole,
+	isWhole,
+	complete,
+	converse,
+	undoChange,
 };
 
 /** The calls are answered in their order, each when the one before it is done. */
@@ -227,6 +232,7 @@ function learn(settings) {
 /** @param {Settings} settings the live ones of which count */
 function train(settings) {
 	lend(settings, (lent) => engine.train(lent));
+	if (engine.runs_own) postRunning();
 	trainer.postState();
 	trainer.loop();
 }
@@ -281,15 +287,17 @@ function answer(name, values) {
  * is told when it begins, and what the network is then.
  * @param {string} name as `module.function` @param {Record<string, unknown>} values
  */
-function run(name, values) {
+async function run(name, values) {
 	if (!engine.has_network) return undefined;
+	await settled();
 	postRunning();
 	return answer(name, values);
 }
 
 /** Lets networks from now on train with what the visitor wrote.
  * @param {import("./protocol.js").Answer[]} answers without any, with the library's own again */
-function useOwn(answers) {
+async function useOwn(answers) {
+	await settled();
 	postRunning();
 	takeOwn(answers);
 }
@@ -302,8 +310,64 @@ function takeOwn(answers) {
 
 /** Tells the page that code of the visitor begins to run, and what the network is. */
 function postRunning() {
-	const content = take(engine.save());
-	post("running", { content, wasTraining: trainer.isTraining }, buffersIn(content));
+	const state = { wasTraining: trainer.isTraining, isUsed: engine.runs_own };
+	try {
+		const content = take(engine.save());
+		post("running", { content, ...state }, buffersIn(content));
+	} catch {
+		post("running", state); // the visitor has made of it what no file can hold
+	}
+}
+
+/** Defines again what was defined in the console of another worker.
+ * @param {Record<string, unknown>} kept
+ * @returns {{ lost: string[], parts: import("./protocol.js").OwnPart[] }} */
+function bringConsole(kept) {
+	return take(lend(kept, (lent) => engine.bring_console(lent)));
+}
+
+/** Whether the console can run what is typed: else it goes on in another line.
+ * @param {string} source */
+function isWhole(source) {
+	return engine.is_whole(source);
+}
+
+/** What a text can go on with, in the console. @param {string} before the caret
+ * @returns {{ start: number, words: string[] } | undefined} */
+function complete(before) {
+	if (!engine.has_network) return undefined;
+	return take(lend({ before }, (lent) => engine.console("complete", lent)));
+}
+
+/** Runs what was typed into the console, which tells the page what it prints.
+ * @param {string} source @returns {Promise<import("./protocol.js").Ran | undefined>} */
+async function converse(source) {
+	if (!engine.has_network) return undefined;
+	await settled();
+	postRunning();
+	const tell = (/** @type {PyProxy} */ lent) => {
+		const said = copied(lent);
+		post("said", said, buffersIn(said));
+	};
+	const ran = take(lend({ source, tell }, (lent) => engine.console("run", lent)));
+	showChanges(ran.changed);
+	return ran;
+}
+
+/** Undoes what the console has changed of the network. @returns {{ undoable: boolean } | undefined} */
+function undoChange() {
+	if (!engine.has_network) return undefined;
+	const undone = take(lend({}, (lent) => engine.console("undo", lent)));
+	showChanges(undone.changed);
+	return undone;
+}
+
+/** Shows the network as the console has left it. @param {boolean} isOther whether it has changed */
+function showChanges(isOther) {
+	trainer.reportState();
+	watches.touch();
+	// What is asked only now and then is asked anew.
+	if (isOther && !trainer.isTraining) introduce({ returned: false });
 }
 
 /**
@@ -365,7 +429,16 @@ function lend(values, call) {
 /** Does what makes the next visit faster. It takes long enough to be felt in an answer. */
 function settle() {
 	if (trainer.isLooping) setTimeout(settle, SETTLE_AFTER);
-	else loaded.settle();
+	else settled();
+}
+
+/** @type {Promise<void> | undefined} */
+let settling;
+
+/** Another worker would start fast: what the visitor writes may be stopped. */
+function settled() {
+	settling ??= loaded.settle();
+	return settling;
 }
 
 /** There is no network. @param {unknown} error */

@@ -3,10 +3,12 @@
  * policy has nothing against them.
  */
 import {
+	acceptCompletion,
 	autocompletion,
 	bracketMatching,
 	closeBrackets,
 	closeBracketsKeymap,
+	completionStatus,
 	Decoration,
 	defaultKeymap,
 	drawSelection,
@@ -23,13 +25,16 @@ import {
 	python,
 	StateEffect,
 	StateField,
+	startCompletion,
 	syntaxHighlighting,
 	tagHighlighter,
 	tags,
 } from "../vendor/codemirror.min.js";
 import { make } from "./dom.js";
 
-const HINT = "Tab indents. To leave the editor by keyboard: Escape, then Tab.";
+const LEAVE = "To leave the editor by keyboard: Escape, then Tab.";
+const HINT = `Tab indents. ${LEAVE}`;
+const HINT_WITH_WORDS = `Tab completes a word, and indents at the start of a line. ${LEAVE}`;
 
 /** Line that is marked as wrong; 0 for none. @type {ReturnType<typeof StateEffect.define<number>>} */
 const setMark = StateEffect.define();
@@ -112,6 +117,8 @@ const ROOT_STYLE = `
  * @property {string} label
  * @property {(text: string) => void} [changed] called after every change that a person makes
  * @property {readonly any[]} [keys] further bindings, which come before all others
+ * @property {(before: string) => Promise<{ start: number, words: string[] } | undefined>} [complete]
+ *   what the text before the caret can go on with, and where the word begins; Tab asks for it, too
  */
 
 export class CodeEditor {
@@ -121,14 +128,14 @@ export class CodeEditor {
 	#extensions;
 
 	/** @param {Options} options */
-	constructor({ label, changed = () => {}, keys = [] }) {
+	constructor({ label, changed = () => {}, keys = [], complete }) {
 		const root = this.element.attachShadow({ mode: "open" });
 		const sheet = new CSSStyleSheet();
 		sheet.replaceSync(ROOT_STYLE);
 		root.adoptedStyleSheets = [sheet];
 		this.#extensions = [
-			Prec.highest(keymap.of([...keys])),
-			lineNumbers(),
+			Prec.highest(keymap.of([...keys, ...(complete ? [{ key: "Tab", run: completeWord }] : [])])),
+			...(complete ? [] : [lineNumbers()]),
 			history(),
 			drawSelection(),
 			indentOnInput(),
@@ -136,7 +143,10 @@ export class CodeEditor {
 			bracketMatching(),
 			closeBrackets(),
 			// Only when it is asked for, by Ctrl+Space: a list that opens by itself would take Escape.
-			autocompletion({ activateOnTyping: false }),
+			autocompletion({
+				activateOnTyping: false,
+				...(complete && { override: [sourceOf(complete)] }),
+			}),
 			python(),
 			syntaxHighlighting(COLOURS),
 			marks,
@@ -153,7 +163,19 @@ export class CodeEditor {
 			}),
 		];
 		this.#view = new EditorView({ root, parent: root, state: this.#stateOf("") });
-		root.append(make("p", { id: "hint" }, HINT));
+		root.append(make("p", { id: "hint" }, complete ? HINT_WITH_WORDS : HINT));
+	}
+
+	/** Whether the caret is in the first line, and in the last. */
+	get edges() {
+		const { doc, selection } = this.#view.state;
+		const { number } = doc.lineAt(selection.main.head);
+		return { isFirst: number === 1, isLast: number === doc.lines };
+	}
+
+	/** Whether words are proposed, which keys lead through. */
+	get isCompleting() {
+		return completionStatus(this.#view.state) === "active";
 	}
 
 	get text() {
@@ -171,6 +193,11 @@ export class CodeEditor {
 		this.#view.dispatch({ changes: { from: 0, to: length, insert: text }, userEvent: "input" });
 	}
 
+	/** Puts the caret behind the last character. */
+	goToEnd() {
+		this.#view.dispatch({ selection: { anchor: this.#view.state.doc.length } });
+	}
+
 	/** @param {number | undefined} line that is wrong, from 1 */
 	mark(line) {
 		this.#view.dispatch({ effects: setMark.of(line ?? 0) });
@@ -184,6 +211,25 @@ export class CodeEditor {
 	#stateOf(text) {
 		return EditorState.create({ doc: text, extensions: this.#extensions });
 	}
+}
+
+/** Completes the word before the caret; elsewhere Tab is left to the editor. @param {EditorView} view */
+function completeWord(view) {
+	if (completionStatus(view.state) === "active") return acceptCompletion(view);
+	const { from, to, head } = view.state.selection.main;
+	const { text, from: start } = view.state.doc.lineAt(head);
+	return from === to && /[\w.]$/.test(text.slice(0, head - start)) && startCompletion(view);
+}
+
+/** @param {NonNullable<Options["complete"]>} complete */
+function sourceOf(complete) {
+	return async (/** @type {import("@codemirror/autocomplete").CompletionContext} */ context) => {
+		const { state, pos } = context;
+		const completed = await complete(state.sliceDoc(0, pos));
+		if (!completed || completed.words.length === 0) return null;
+		const options = completed.words.map((label) => ({ label }));
+		return { from: completed.start, options, validFor: /^\w*$/ };
+	};
 }
 
 /**

@@ -1,9 +1,9 @@
 /** The network as a file: saved, opened, taken away as a program, as weights, as a table. */
 
+import { copyText } from "../../ui/copying.js";
 import { make } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
 import { notify } from "../../ui/notices.js";
-import { copyText } from "./copying.js";
 import { makeMenu } from "./menu.js";
 import { acceptFiles, readFile } from "./opening.js";
 import { downloadWheel } from "./wheel.js";
@@ -75,7 +75,7 @@ export function mount(element, { engine }) {
 	const copy = button("Copy as Python", () =>
 		attempt(async () => {
 			const { text } = await ask("files.program");
-			await copyText(text);
+			await copyText(text, "“Download …” has the program as a file.");
 			notify("Copied: a Python program that trains this network.");
 		}),
 	);

@@ -1,6 +1,6 @@
 /** The layers of the network: hidden ones are sized, added and removed. */
 import { datasetOf, defaultLayer, usualLayers } from "../../app/context.js";
-import { LAYER_SETTINGS, MOST_HIDDEN_LAYERS } from "../../app/settings.js";
+import { LAYER_SETTINGS, MOST_HIDDEN_LAYERS, offerActivations } from "../../app/settings.js";
 import { find, make, say } from "../../ui/dom.js";
 import { makeField } from "../../ui/field.js";
 
@@ -43,6 +43,15 @@ export function mount(element, { state, engine }) {
 		const { settings } = state;
 		const like = settings.layers.at(-1) ?? usualLayers(settings).at(-1) ?? defaultLayer();
 		state.set({ layers: [...settings.layers, { ...like }] });
+	});
+	let offered = "";
+	engine.on("parts", (parts) => {
+		const newest = JSON.stringify(parts);
+		if (newest === offered) return;
+		offered = newest;
+		offerActivations(Object.fromEntries(parts.map((part) => [part.name, part])));
+		rows = [];
+		show();
 	});
 	engine.on("built", (summary) => {
 		say(parameters, `${summary.parameters.toLocaleString("en-US")} parameters`);

@@ -107,7 +107,9 @@ class WritingPanel {
 		const { isStoppable, state } = this.#engine;
 		const isOther = state.name === "loading" || state.name === "failed";
 		this.#button.disabled = !this.#open || this.#isChecking || isOther;
-		this.#stop.disabled = !isStoppable || !(this.#isChecking || state.name === "training");
+		const isTraining = state.name === "training" && this.#trainer.hasOwn;
+		// The console has a Stop of its own: only one of the two is there at a time.
+		this.#stop.hidden = !isStoppable || !(this.#isChecking || isTraining);
 		for (const button of [this.#start, this.#file]) button.disabled = !this.#open;
 		say(this.#notice, this.#exercises.isForgotten ? FORGOTTEN : "");
 		this.#showSteps();

@@ -45,6 +45,11 @@ export class Trainer {
 		setInterval(() => this.show(), BUSY_AFTER / 3);
 	}
 
+	/** Whether the present network trains with what the visitor wrote here. */
+	get hasOwn() {
+		return this.#own.length > 0;
+	}
+
 	show() {
 		const { state } = this.#context.engine;
 		const { usable } = this.#exercises;
