@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from inspect import getdoc
+from inspect import getdoc, getsource
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from building.pages.formulas import typeset
+from building.pages.source import highlighted
 from building.pages.stand_ins import install
 from building.project import DOCS
 
@@ -44,7 +45,8 @@ GROUPS = {
     ],
     "One step, recorded": [
         "recording", "recording.recorder", "recording.step", "recording.matrix",
-        "recording.recipes", "recording.formulas", "recording.notes", "recording.forward",
+        "recording.recipes", "recording.places", "recording.formulas", "recording.notes",
+        "recording.forward",
         "recording.losses", "recording.backward", "recording.update", "recording.display",
         "recording.arithmetic",
     ],
@@ -96,6 +98,10 @@ GUIDES = {
     "lessons": (
         "Lessons of your own",
         "A file whose steps point at the page, ask for a prediction, and check what was done.",
+    ),
+    "console": (
+        "Python in the page",
+        "The console: live objects, an activation of your own, and how anything is stopped.",
     ),
     "exercises": (
         "Exercises of your own",
@@ -172,8 +178,20 @@ def write(folder: Path) -> None:
             html = render.env.get_template(template).render(up=up, here=name, **values)
         path.write_text(with_short_names(html), encoding="utf-8")
 
+    def source_page(name: str, module: ModuleType) -> None:
+        path = folder / "source" / f"{name.replace('.', '/')}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        html = render.env.get_template("source.html.jinja2").render(
+            up="../" * (name.count(".") + 1),
+            here="",
+            name=name,
+            source=highlighted(getsource(module)),
+        )
+        path.write_text(html, encoding="utf-8")
+
     for name, module in documented.items():
         page("module.html.jinja2", name.replace(".", "/"), module=module)
+        source_page(name, module.obj)
     for name, (title, _) in GUIDES.items():
         source = DOCS / f"{name}.md"
         text = command_line() if name == "command-line" else source.read_text(encoding="utf-8")

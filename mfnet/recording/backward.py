@@ -8,6 +8,7 @@ from mfnet.layer import Activation, Layer, Linear
 from mfnet.recording.formulas import ActivationFormulas
 from mfnet.recording.forward import Passage
 from mfnet.recording.notes import Notes, is_as_defined
+from mfnet.recording.places import Place, place_of, place_of_function
 from mfnet.recording.recipes import CellByCell, Given, Product
 from mfnet.tensor import Tensor
 
@@ -47,6 +48,7 @@ def _linear(notes: Notes, passage: Passage, layer: Layer, gradient: Tensor) -> N
         row_0=f"Row 0 of {weights} is the constant 1 0 … 0, which is not learnt: its gradient is "
         "set to 0.",
         of=weights,
+        place=place_of(layer.backward_weights, "self.dJ_dw = "),
     )
     about = (
         f"Back through the weights: a number of {before} went into every unit of the layer, each "
@@ -55,7 +57,8 @@ def _linear(notes: Notes, passage: Passage, layer: Layer, gradient: Tensor) -> N
     )
     if before == "A0":
         about += " No weight needs this last one: it says how J changes with the inputs."
-    _add(notes, before, gradient, Product(f"{weights}ᵀ", delta), about)
+    place = place_of(layer.backward, "return")
+    _add(notes, before, gradient, Product(f"{weights}ᵀ", delta), about, place=place)
 
 
 def _activation(notes: Notes, passage: Passage, layer: Activation, gradient: Tensor) -> None:
@@ -72,6 +75,7 @@ def _activation(notes: Notes, passage: Passage, layer: Activation, gradient: Ten
         formula=f"g′({before})",
         row_0="g leaves the bias feature alone: there is no slope.",
         is_stage=False,
+        place=place_of_function(layer, slope=True),
     )
     grad_after = gradient_name(after)
     _add(
@@ -84,6 +88,7 @@ def _activation(notes: Notes, passage: Passage, layer: Activation, gradient: Ten
         "nothing comes through.",
         formula=f"{gradient_name(before)} = {grad_after} ∘ g′({before})",
         row_0="The bias feature is a constant, no change passes through it: set to 0.",
+        place=place_of(layer.backward, "self.g_prime("),
     )
 
 
@@ -108,7 +113,8 @@ def _other(notes: Notes, passage: Passage, layer: Layer, gradient: Tensor) -> No
         )
     formula = f"{gradient_name(passage.before)} = {layer!r}"
     about = f"Back through {layer!r}."
-    _add(notes, passage.before, gradient, recipe, about, formula=formula)
+    place = place_of(layer.backward)
+    _add(notes, passage.before, gradient, recipe, about, formula=formula, place=place)
 
 
 def _add(
@@ -120,8 +126,9 @@ def _add(
     *,
     formula: str = "",
     row_0: str = "",
+    place: Place | None = None,
 ) -> None:
     """Write down the gradient with respect to the matrix `of`."""
     axes = notes.matrices[of].axes
     name = gradient_name(of)
-    notes.add(name, gradient, axes, recipe, about, formula=formula, row_0=row_0, of=of)
+    notes.add(name, gradient, axes, recipe, about, formula=formula, row_0=row_0, of=of, place=place)

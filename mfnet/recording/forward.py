@@ -9,6 +9,7 @@ from mfnet.nn import NeuralNetwork
 from mfnet.recording.formulas import ActivationFormulas
 from mfnet.recording.matrix import Axis
 from mfnet.recording.notes import Notes, is_as_defined
+from mfnet.recording.places import place_of, place_of_function
 from mfnet.recording.recipes import CellByCell, Given, Product
 from mfnet.tensor import Tensor
 
@@ -91,6 +92,7 @@ def _linear(
         f"Each unit of layer {number} adds up what reaches it, each number times a weight: a row "
         f"of {weights} times a column of {before}. The weight in column 0 meets the 1 of the bias "
         "row: it is the unit's bias.",
+        place=place_of(layer.forward, "return"),
     )
     return name
 
@@ -106,6 +108,7 @@ def _activation(notes: Notes, layer: Activation, a: Tensor, before: str, number:
         f"The activation takes every number by itself: {g.sentence}.",
         formula=f"{name} = g({before})",
         row_0="Row 0 is the bias feature: it stays 1, g leaves it alone.",
+        place=place_of_function(layer, slope=False),
     )
     return name
 
@@ -127,6 +130,7 @@ def _other(notes: Notes, layer: Layer, output: Tensor, before: str, number: int)
         Given(f"It is what {layer!r} makes of {before}."),
         f"{layer!r} makes it of {before}.",
         formula=f"{name} = {layer!r}",
+        place=place_of(layer.forward),
     )
     return name
 

@@ -9,6 +9,7 @@ from mfnet.machinery.shortcuts import loss_and_grad
 from mfnet.recording.formulas import LossFormulas, squashed
 from mfnet.recording.matrix import Axis
 from mfnet.recording.notes import Notes
+from mfnet.recording.places import place_of, place_of_gradient, place_of_losses
 from mfnet.recording.recipes import CellByCell, Given, Mean, Recipe
 from mfnet.tensor import Tensor
 
@@ -34,6 +35,7 @@ def record_loss(notes: Notes, output: str, targets: Tensor, loss: Loss) -> Tenso
             squashed(formulas.squashing, output),
             f"S holds probabilities. {formulas.squashing.about}",
             formula=f"S = {formulas.squashing.name}({output})",
+            place=place_of(formulas.squashing.function),
         )
     losses, rows, recipe = _losses(formulas, pred, targets, loss, axes[0])
     notes.add(
@@ -43,6 +45,7 @@ def record_loss(notes: Notes, output: str, targets: Tensor, loss: Loss) -> Tenso
         recipe,
         f"losses holds the single losses. {formulas.each_about}",
         formula=formulas.each_formula,
+        place=place_of_losses(loss),
     )
     total, gradient = loss_and_grad(loss, pred, targets)
     notes.add(
@@ -53,6 +56,7 @@ def record_loss(notes: Notes, output: str, targets: Tensor, loss: Loss) -> Tenso
         "The loss, one number: the sum of all that, over the number of samples. All that follows "
         "answers one question: how would J change if a number before it grew a little?",
         formula="J = Σ losses / m",
+        place=place_of(loss.loss, "return"),
     )
     notes.phase = "backward"
     notes.add(
@@ -65,6 +69,7 @@ def record_loss(notes: Notes, output: str, targets: Tensor, loss: Loss) -> Tenso
         formula=f"dJ/d{output} = {formulas.gradient_formula}",
         row_0="The loss does not look at the bias row, so it cannot change with it: 0.",
         of=output,
+        place=place_of_gradient(loss),
     )
     return gradient
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mfnet.recording.places import Place
 from mfnet.recording.recipes import Recipe
 from mfnet.tensor import Tensor
 
@@ -74,6 +75,8 @@ class Matrix:
         recipe: how each cell is computed.
         row_0: why the cells of row 0 are what they are, where the recipe does not hold for them.
         of: for a gradient or an update, the matrix that it belongs to.
+        place: the lines of the library that compute it; None for what is given, and for what the
+            library does not compute.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Matrix:
     recipe: Recipe
     row_0: str = ""
     of: str | None = None
+    place: Place | None = None
 
     @property
     def axes(self) -> tuple[Axis, Axis]:

@@ -7,6 +7,7 @@ import numpy as np
 from mfnet.dataloader import Batch
 from mfnet.layer import Layer
 from mfnet.recording.matrix import Axis, Matrix, Phase
+from mfnet.recording.places import Place
 from mfnet.recording.recipes import Recipe, formula_of
 from mfnet.recording.step import Names
 from mfnet.tensor import Tensor
@@ -50,6 +51,7 @@ class Notes:
         row_0: str = "",
         of: str | None = None,
         is_stage: bool = True,
+        place: Place | None = None,
     ) -> None:
         """Write a matrix down, a copy of it."""
         self.matrices[name] = Matrix(
@@ -64,6 +66,7 @@ class Notes:
             recipe=recipe,
             row_0=row_0,
             of=of,
+            place=place,
         )
 
     def free_name(self, *wanted: str) -> str:

@@ -6,6 +6,7 @@ from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
 from mfnet.recording.formulas import OptimizerFormulas
 from mfnet.recording.notes import Notes
+from mfnet.recording.places import place_of_step
 from mfnet.recording.recipes import CellByCell, Given
 from mfnet.tensor import Tensor
 
@@ -23,7 +24,7 @@ def record_update(notes: Notes, net: NeuralNetwork, optimizer: Optimizer) -> Non
         notes.scalars["t"] = float(steps + 1)
     for index, (weights, _) in enumerate(net.parameters_and_gradients()):
         number = str(index + 1)
-        _memory(notes, formulas, number, before[index], after[index])
+        _memory(notes, formulas, optimizer, number, before[index], after[index])
         rule, old = formulas.rule(number), notes.matrices[f"W{number}"]
         notes.add(
             f"W{number} new",
@@ -33,12 +34,14 @@ def record_update(notes: Notes, net: NeuralNetwork, optimizer: Optimizer) -> Non
             formulas.about,
             row_0=old.row_0,
             of=old.name,
+            place=place_of_step(optimizer),
         )
 
 
 def _memory(
     notes: Notes,
     formulas: OptimizerFormulas,
+    optimizer: Optimizer,
     number: str,
     before: list[Tensor],
     after: list[Tensor],
@@ -63,4 +66,5 @@ def _memory(
             remembered.about,
             row_0="Row 0 of the weights is not learnt: there is nothing to remember.",
             of=f"W{number}",
+            place=place_of_step(optimizer),
         )

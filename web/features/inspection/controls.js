@@ -3,6 +3,7 @@ import { datasetNamed } from "../../datasets/all.js";
 import { make, say } from "../../ui/dom.js";
 import { makeField } from "../../ui/field.js";
 import { pretty } from "../../ui/notation.js";
+import { makeCodeLink, showPlace } from "./code.js";
 
 export const USUAL_SAMPLES = 4;
 const LONG_FORMULA = 32; // characters
@@ -38,6 +39,7 @@ export function makeControls(events) {
 		note: make("p", { class: "note" }),
 		formula: make("h3", { "aria-live": "polite" }, "Recording a step …"),
 		about: make("p", { class: "about" }),
+		code: makeCodeLink(),
 		matrices: make("div", { class: "matrices" }),
 		body: make("div", { class: "body" }),
 		empty: make("p", { class: "waiting" }, "It appears as soon as there is a network."),
@@ -88,7 +90,7 @@ function makeFields({ choose, changeRate }) {
  * @param {HTMLButtonElement[]} takeAway
  */
 export function placeControls(element, controls, map, sum, exercise, takeAway) {
-	const { back, next, play, scrubber, position, formula, about, matrices } = controls;
+	const { back, next, play, scrubber, position, formula, about, code, matrices } = controls;
 	const { digits, hold, undo, redo, restore, changes, notice, note } = controls;
 	const along = make("div", { class: "along" }, scrubber, position);
 	changes.append(undo, redo, restore);
@@ -99,7 +101,7 @@ export function placeControls(element, controls, map, sum, exercise, takeAway) {
 		make(
 			"div",
 			{ class: "stage" },
-			make("div", { class: "heading" }, formula, about),
+			make("div", { class: "heading" }, formula, about, code),
 			matrices,
 			sum,
 			make("div", { class: "beside" }, notice, changes, note),
@@ -140,6 +142,7 @@ export function showMatrix(controls, recording, name) {
 	showNotation(controls.formula, record.formula);
 	controls.formula.classList.toggle("long", record.formula.length > LONG_FORMULA);
 	showNotation(controls.about, record.about);
+	showPlace(controls.code, record.place);
 	enable(controls.back, at > 0);
 	enable(controls.next, at < stages.length - 1);
 	controls.rate.show(learning_rate);

@@ -30,6 +30,7 @@
  * @property {Side} columns
  * @property {Float64Array} values
  * @property {Recipe} recipe
+ * @property {import("./code.js").Place | null} place where the library computes it
  * @property {boolean} editable
  *
  * @typedef {object} StepRecord what `inspection.record` returns

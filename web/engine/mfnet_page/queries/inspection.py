@@ -207,6 +207,7 @@ def _matrix(matrix: Matrix) -> Record:
         "columns": _axis(matrix.columns),
         "values": matrix.values.ravel(),
         "recipe": _recipe(matrix.recipe) | ({"row_0": matrix.row_0} if matrix.row_0 else {}),
+        "place": matrix.place and matrix.place._asdict(),
         "editable": bool(EDITABLE.fullmatch(matrix.name)),
     }
 
