@@ -17,7 +17,8 @@ export const ABOUT = () => [
 	code("mfnet"),
 	" the libraries. Change a weight, such as ",
 	code("net.layers[0].weights[1, 1] = 5"),
-	", and every view shows it. A class of your own becomes an activation to choose.",
+	", and every view shows it. A class of your own becomes an activation to choose. ",
+	make("a", { href: "docs/console.html", target: "_blank", rel: "noopener" }, "More about it ↗"),
 ];
 
 export const STOPPED_HERE =
