@@ -315,13 +315,13 @@ export class Engine {
 	/**
 	 * Runs what the visitor typed into the console, whose "said" events come meanwhile.
 	 * @param {string} source
-	 * @returns {Promise<import("./protocol.js").Ran | typeof STOPPED | undefined>} undefined if there
-	 *   is no network to run it on
+	 * @returns {Promise<import("./protocol.js").Ran | symbol | undefined>} `STOPPED` if it was stopped;
+	 *   undefined if there is no network to run it on
 	 */
 	async converse(source) {
 		const converse = async () => this.#connection?.call("converse", [source]);
 		const ran = await this.#ownCode.run(converse, Number.POSITIVE_INFINITY);
-		if (ran && ran !== STOPPED) {
+		if (ran && typeof ran !== "symbol") {
 			this.#ownCode.console = ran.kept;
 			this.#emit("parts", ran.parts);
 		}

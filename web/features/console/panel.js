@@ -1,5 +1,4 @@
 /** The console: Python on the page's live objects, and what it has said. */
-import { STOPPED } from "../../engine/own-code.js";
 import { CodeEditor } from "../../ui/code.js";
 import { copyText } from "../../ui/copying.js";
 import { make } from "../../ui/dom.js";
@@ -108,7 +107,7 @@ class ConsolePanel {
 		this.#setRunning(true);
 		try {
 			const ran = await this.#engine.converse(source);
-			if (ran === STOPPED) this.#log.say({ kind: "note", text: STOPPED_HERE });
+			if (typeof ran === "symbol") this.#log.say({ kind: "note", text: STOPPED_HERE });
 			else if (!ran) this.#log.say({ kind: "note", text: ENDED });
 			else this.#undo.hidden = !ran.undoable;
 		} catch (error) {
