@@ -518,6 +518,7 @@ export class Engine {
 		this.#network = number;
 		this.#built = config;
 		this.#summary = { ...summary, config };
+		this.#ownCode.isUsed = summary.runs_own;
 		// An undone reset brings its own settings back, and so does a file.
 		if (returned && (this.pending || isNewlyOpened)) {
 			this.#wanted = config;

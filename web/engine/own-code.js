@@ -13,6 +13,8 @@ export const STOPPED = Symbol("stopped");
 export class OwnCode {
 	/** The console's names, for another worker. @type {Record<string, unknown> | undefined} */
 	console;
+	/** Whether the present network runs what the visitor wrote, whenever it is used. */
+	isUsed = false;
 
 	#stop;
 	/** The network as it was when something of the visitor's began to run.
@@ -37,7 +39,7 @@ export class OwnCode {
 	/** Whether something runs, or a network is used that runs what the visitor wrote. */
 	get isStoppable() {
 		if (!this.#kept) return false;
-		return this.isRunning || this.#kept.isUsed || this.#answers.length > 0;
+		return this.isRunning || this.isUsed || this.#answers.length > 0;
 	}
 
 	/** Whether something runs that was asked for. */
@@ -56,7 +58,10 @@ export class OwnCode {
 		const { promise, resolve } = Promise.withResolvers();
 		this.#ended = promise;
 		try {
-			if (this.#running && (await before) === STOPPED) return STOPPED;
+			if (this.#running && (await before) === STOPPED) {
+				resolve(STOPPED);
+				return STOPPED;
+			}
 			this.#running = Promise.withResolvers();
 			this.#seconds = seconds;
 			const result = await Promise.race([call(), this.#running.promise]);

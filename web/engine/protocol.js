@@ -55,6 +55,7 @@
  * @property {string} run which training it is: it stays when the network is undone, saved or opened
  * @property {Settings} config that made it
  * @property {ProgressRecord} record the whole history so far
+ * @property {boolean} runs_own whether it runs code of the visitor's, whenever it is used
  * @property {string[]} own what the visitor wrote that it trains with, in place of the library's own
  *
  * @typedef {object} EngineState what `Engine.status` returns, and the worker while it loads
@@ -120,8 +121,8 @@
  *   one, or one from a file, the settings of which are in force again; `opened` whether it is from
  *   a file
  * @property {ProgressRecord} progress
- * @property {{ content?: Uint8Array, wasTraining: boolean, isUsed: boolean }} running what the visitor
- *   wrote begins to run: the network as it is, if it can be saved, and whether it runs such code itself
+ * @property {{ content?: Uint8Array, wasTraining: boolean }} running what the visitor wrote begins to
+ *   run: the network as it is, if it can be saved
  * @property {Said} said
  * @property {{ id: number, result: any }} watched
  * @property {string} error a sentence

@@ -210,6 +210,7 @@ function introduce({ returned }) {
 	watches.clear();
 	const all = take(engine.introduce());
 	post("built", { ...all, returned }, buffersIn(all.summary));
+	if (engine.runs_own) postRunning(); // every answer about it does
 	trainer.postState();
 }
 
@@ -245,6 +246,7 @@ function pause() {
 
 /** @param {Settings} settings the live ones of which count */
 function step(settings) {
+	if (engine.runs_own) postRunning();
 	try {
 		lend(settings, (lent) => engine.step(lent));
 	} catch (error) {
@@ -310,7 +312,7 @@ function takeOwn(answers) {
 
 /** Tells the page that code of the visitor begins to run, and what the network is. */
 function postRunning() {
-	const state = { wasTraining: trainer.isTraining, isUsed: engine.runs_own };
+	const state = { wasTraining: trainer.isTraining };
 	try {
 		const content = take(engine.save());
 		post("running", { content, ...state }, buffersIn(content));

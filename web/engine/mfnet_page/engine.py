@@ -303,6 +303,7 @@ class Engine:
         session = self.session
         summary = session.summary() | {
             "own": list(self._present.own),
+            "runs_own": self.runs_own,
             "run": session.run_id,
         }
         summary["record"]["seconds"] = session.seconds
