@@ -21,10 +21,11 @@ export class Log {
 
 	/** All of it as text. */
 	get text() {
-		const parts = Array.from(this.element.children, (part) =>
-			part.classList.contains("typed") ? PROMPT + part.textContent : part.textContent,
-		);
-		return parts.map((part) => part?.trimEnd()).join("\n");
+		const parts = Array.from(this.element.children, (part) => {
+			const text = (part.querySelector("pre") ?? part).textContent?.trimEnd() ?? "";
+			return part.classList.contains("typed") ? PROMPT + text : text;
+		});
+		return parts.join("\n");
 	}
 
 	/** @param {string} source that is run */
