@@ -18,7 +18,11 @@ export const ABOUT = () => [
 	" the libraries. Change a weight, such as ",
 	code("net.layers[0].weights[1, 1] = 5"),
 	", and every view shows it. A class of your own becomes an activation to choose. ",
-	make("a", { href: "docs/console.html", target: "_blank", rel: "noopener" }, "More about it ↗"),
+	make(
+		"a",
+		{ href: "docs/console.html", target: "_blank", rel: "noopener" },
+		"More about it\u00a0↗",
+	),
 ];
 
 export const STOPPED_HERE =
