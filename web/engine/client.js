@@ -99,7 +99,9 @@ export class Engine {
 		this.#start();
 		this.keeping.subscribe(() => this.#emit("state", this.state));
 		this.on("collected", (name) => {
-			this.keeping.keepDrawings(name, this.collections.document(name) ?? "");
+			const { numbers, undoable } = this.collections.get(name) ?? {};
+			const document = this.collections.document(name);
+			if (document && (undoable || numbers?.length)) this.keeping.keepDrawings(name, document);
 		});
 	}
 
