@@ -80,7 +80,10 @@ export class Comeback {
 			const read = await call("read", [content]);
 			if (!read) return;
 			const { settings } = settingsOfFile(read.settings);
-			if (offer) takeOver(settings);
+			if (offer) {
+				takeOver(settings);
+				await call("keepAs", [undefined]); // it has a name of its own
+			}
 			if (answers.length > 0) begin(this.network);
 			// A training that went on and on has more epochs than a person can ask for.
 			const wanted = { ...settings, epochs: read.settings.epochs };
@@ -91,6 +94,8 @@ export class Comeback {
 		} catch (error) {
 			this.network = undefined;
 			throw error;
+		} finally {
+			if (offer) await call("keepAs", [this.#keeping.name]);
 		}
 	}
 }

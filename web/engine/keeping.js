@@ -28,6 +28,7 @@ import { clearItems, hold, openPages, readItem, remember, remembered, writeItem 
 const STATE = "state ";
 const OFF = `${OURS} off`;
 const MOST = 5; // networks of pages that are closed
+const LATER = 1500; // milliseconds, after which a tab that was closed has let go
 
 export class Keeping {
 	/** What can be gone on with, the newest first, that of this tab before the others.
@@ -114,14 +115,13 @@ export class Keeping {
 		return undefined;
 	}
 
-	/** From now on this page keeps what it does under the name of an offer, which it goes on with;
-	 * under its own, if another tab was quicker. @param {string} id */
+	/** Takes over the name of an offer, which this page goes on with, unless another tab was quicker.
+	 * @param {string} id */
 	async adopt(id) {
 		if (!(await hold(id))) return;
 		this.#id = id;
 		this.offers = this.offers.filter((offer) => offer.id !== id);
 		remember(id);
-		await this.#on.keepAs(this.name);
 		this.#change();
 	}
 
@@ -179,18 +179,34 @@ export class Keeping {
 		const own = remembered();
 		const open = await openPages(own);
 		const isLeft = (/** @type {Entry} */ entry) => !open.has(idOf(entry));
-		const networks = (await list(STATE)).filter(isLeft);
+		const states = await list(STATE);
+		const left = states.filter(isLeft);
 		const drawings = (await list(DRAWINGS)).filter(isLeft);
-		this.offers = offersOf(networks, own);
-		const old = this.offers.splice(MOST);
-		if (old.length > 0) await remove(...old.flatMap(({ names }) => names));
+		await this.#offer(left, own);
+		// A tab that was closed a moment ago may still be held for open.
+		if (left.length < states.length) setTimeout(() => this.#lookAgain().catch(() => {}), LATER);
 		await this.#drawings.bring(drawings);
-		const isThere = [...networks, ...drawings].some((entry) => idOf(entry) === own);
+		const isThere = [...left, ...drawings].some((entry) => idOf(entry) === own);
 		if (own && !open.has(own) && !isThere) {
 			remember(null);
 			this.#tell("The browser has removed what this page had kept in it.");
 		}
 		this.#change();
+	}
+
+	async #lookAgain() {
+		const open = await openPages(null);
+		const left = (await list(STATE)).filter((entry) => !open.has(idOf(entry)));
+		await this.#offer(left, remembered());
+		this.#change();
+	}
+
+	/** Offers what is left of pages that are closed, and removes the oldest of many.
+	 * @param {Entry[]} states @param {string | null} own */
+	async #offer(states, own) {
+		this.offers = offersOf(states, own);
+		const old = this.offers.splice(MOST);
+		if (old.length > 0) await remove(...old.flatMap(({ names }) => names));
 	}
 
 	/** Tells it once. @param {string} sentence */
