@@ -5,6 +5,7 @@ import time
 
 import pytest
 from playwright.sync_api import expect
+from test_accessibility import AXE, OVERFLOW, VIOLATIONS
 
 from tests.browser.visit import LOADING
 
@@ -205,6 +206,19 @@ def test_the_keyboard_alone_goes_from_end_to_end(console):
     keyboard.press("Enter")
     expect(text(console)).to_be_focused()
     expect(console.button("Stop")).to_be_disabled()
+
+
+def test_axe_finds_nothing_in_what_the_console_says(console):
+    page = console.page
+    for source in ("print('said')", "np.eye(4)", "1 / 0", SWISH, "np.ones((2, 200)) * 0.12345"):
+        run(console, source)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for scheme, width in (("dark", 1440), ("light", 1440), ("light", 320)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate(VIOLATIONS, {"within": "[data-panel=console]"})
+        assert found == [], (scheme, width)
+        assert page.evaluate(OVERFLOW) == []
 
 
 def test_the_output_is_copied_and_cleared(console):

@@ -582,3 +582,15 @@ def test_it_works_by_touch_on_a_phone(browser, site):
     panel = visit.page.get_by_role("tabpanel", name="Inspect")
     assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
     visit.close()
+
+
+def test_a_formula_leads_to_the_lines_that_compute_it(example):
+    example.go("Z1")
+    link = example.page.get_by_role("link", name="The code: Linear.forward")
+    with example.page.context.expect_page() as opened:
+        link.click()
+    page = opened.value
+    expect(page.locator(":target")).to_contain_text("return matmul(self.weights, x")
+    page.close()
+    example.go("A0")  # which is given
+    expect(example.page.get_by_role("link", name="The code")).to_have_count(0)
