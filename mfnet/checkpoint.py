@@ -80,6 +80,23 @@ class CheckpointError(ValueError):
     """A file that is no checkpoint, or not a whole one, or a newer one."""
 
 
+class OwnPartError(CheckpointError):
+    """A file with a class of somebody's own, which has not been offered.
+
+    Attributes:
+        name: of the class.
+        source: of the class, as the file has it. It may be anything: read it before you run it.
+    """
+
+    def __init__(self, name: str, source: str) -> None:
+        super().__init__(
+            f"it has {name}, which is somebody's own: define that class, and give it to "
+            "mfnet.catalogue.offer, before you read the file"
+        )
+        self.name = name
+        self.source = source
+
+
 @dataclass
 class Checkpoint:
     """A network and what belongs to it; all but the network may be missing.
@@ -131,6 +148,7 @@ def load(path: str | Path) -> Checkpoint:
 
     Raises:
         CheckpointError: if it is damaged, cut off, something else or of a newer mfnet.
+        OwnPartError: if it has a class of somebody's own that has not been offered.
         OSError: if it can't be read.
     """
     try:
@@ -337,11 +355,9 @@ class _Reading:
         name = call["kind"]
         if is_own(name):
             return ACTIVATIONS[name].make()
-        if name in self._header.get("own", ()):
-            raise CheckpointError(
-                f"it has {name}, which is somebody's own: define that class, and give it to "
-                "mfnet.catalogue.offer, before you read the file"
-            )
+        own = self._header.get("own", {})  # files of version 1 have none
+        if name in own:
+            raise OwnPartError(name, str(own[name]))
         known = _BY_NAME.get(name)
         if known is None or not issubclass(known, kind):
             raise CheckpointError(f"it is damaged: {name!r} is no {kind.__name__}")

@@ -59,9 +59,12 @@ def is_own(name: str) -> bool:
 
 
 def own_part(kind: type) -> ActivationPart | None:
-    """The entry of a class that was offered; None for another."""
+    """The entry of a class that was offered, or of what it was before it was defined anew.
+
+    None for another class.
+    """
     part = _OFFERED.get(kind.__name__)
-    return part if part is not None and part.kind is kind else None
+    return part if part is not None and part.kind.__module__ == kind.__module__ else None
 
 
 _OFFERED: dict[str, ActivationPart] = {}

@@ -320,12 +320,24 @@ def test_a_file_holds_ones_own_activation_with_its_source(page):
     assert repr(checkpoint.from_bytes(content).net) == repr(page.engine.session.net)
     source = ACTIVATIONS["Swish"].source
     withdraw("Swish")
-    with pytest.raises(ValueError, match="it has Swish, which is somebody's own: define that"):
+    with pytest.raises(ValueError, match="this network has Swish, a class of somebody's own"):
         Engine().read(content)
     namespace = {}
     exec(source, namespace)  # noqa: S102 (as who opens the file would)
     assert namespace["Swish"]().forward(np.ones((2, 2))).shape == (2, 2)
     page.engine._console._parts._offered.clear()
+
+
+def test_a_network_is_saved_and_stopped_after_its_class_was_defined_anew(page):
+    page.run(SWISH_FUNCTIONS, SWISH)
+    settings = SETTINGS | {"layers": [{"units": 4, "activation": "Swish"}]}
+    page.engine.build(settings, page.engine.session.dataset)
+    page.run(SWISH.replace("z times", "As before: z times"))
+    assert page.engine.runs_own
+    other = page.stopped()
+    assert other.run("type(net.layers[1]) is Swish, Swish.__doc__") == [
+        "(True, 'As before: z times the sigmoid of z.')"
+    ]
 
 
 def test_the_copied_program_has_ones_own_activation(page):

@@ -47,7 +47,10 @@ def test_a_class_of_the_same_name_takes_its_place(offered):
     Other.__name__ = "Cube"
     offer(Other)
     assert type(assemble(3, [Hidden(4, "Cube")], 2, seed=0).layers[1]) is Other
-    assert own_part(Cube) is None
+    # A layer of the class before it is kept as one of the class that there is now.
+    net = NeuralNetwork([Cube()])
+    kept = checkpoint.from_bytes(checkpoint.to_bytes(checkpoint.Checkpoint(net))).net
+    assert type(kept.layers[0]) is Other
 
 
 def test_mfnets_own_names_are_not_given_away():
@@ -70,8 +73,10 @@ def test_a_file_names_it_and_has_its_source(offered):
     assert np.array_equal(kept.forward(x), net.forward(x))
     assert b"class Cube(Activation):" in content
     withdraw("Cube")
-    with pytest.raises(checkpoint.CheckpointError, match="it has Cube, which is somebody's own"):
+    with pytest.raises(checkpoint.OwnPartError, match="it has Cube, which is somebody's own") as e:
         checkpoint.from_bytes(content)
+    assert e.value.name == "Cube"
+    assert e.value.source.startswith("class Cube(Activation):")
 
 
 def test_without_the_offer_a_file_cannot_hold_it():

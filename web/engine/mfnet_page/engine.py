@@ -9,7 +9,6 @@ from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
-from mfnet.catalogue import own_part
 from mfnet_page import queries
 from mfnet_page.dataset import Dataset
 from mfnet_page.history import Aside, History, Network
@@ -145,7 +144,8 @@ class Engine:
     def runs_own(self) -> bool:
         """Whether the present network runs code of the visitor's when it is used."""
         layers = self.session.net.layers
-        return bool(self._present.own) or any(own_part(type(layer)) for layer in layers)
+        is_own = any(type(layer).__module__.partition(".")[0] != "mfnet" for layer in layers)
+        return is_own or bool(self._present.own)
 
     def console(self, deed: str, values: dict[str, Any]) -> Record:
         """Let the console `complete` or `run` what is typed, or `undo` what that has changed."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from mfnet import checks
 from mfnet.catalogue import ACTIVATIONS, LOSSES, OPTIMIZERS, entry_of
-from mfnet.checkpoint import Checkpoint, CheckpointError, from_bytes
+from mfnet.checkpoint import Checkpoint, CheckpointError, OwnPartError, from_bytes
 from mfnet.fit import History
 from mfnet.last_good import LastGood, copied_weights, set_weights
 from mfnet.layer import Linear
@@ -225,6 +225,11 @@ def _refusal() -> Iterator[None]:
         yield
     except MemoryError:
         raise
+    except OwnPartError as error:
+        raise ValueError(
+            f"this network has {error.name}, a class of somebody's own, and opening a file runs "
+            "nothing: define that class in the view “Python”, then open the file again"
+        ) from error
     except Exception as error:  # what a file that was changed leads to has no end
         known = isinstance(error, CheckpointError | _RefusalError)
         reason = str(error) if known else f"it was changed, or is damaged ({error})"
