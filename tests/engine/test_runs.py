@@ -128,3 +128,19 @@ def test_the_baseline_of_a_classification_is_the_most_frequent_class(loss):
     most_frequent = session.learnt[1].sum(axis=0).argmax()
     share = (dataset.test_targets.argmax(axis=1) == most_frequent).mean()
     assert runs.baseline(session) == share
+
+
+def test_the_file_of_a_run_opens_where_it_was():
+    engine = engine_trained()
+    kept = runs.network(engine.session)
+    other = Engine()
+    other.read(kept["content"].tobytes())
+    other.open(POINTS, plane())
+    assert (other.session.run_id, other.session.steps) == (kept["run"], kept["steps"])
+
+
+def test_a_branch_leaves_the_run_that_it_comes_from():
+    session = trained()
+    before = session.run_id
+    assert runs.branch(session) == {"run": session.run_id}
+    assert session.run_id != before
