@@ -94,11 +94,6 @@ export class RunsTable {
 			this.#head.replaceChildren(
 				make("th", { scope: "col" }, "Show"),
 				...labels.map((label) => makeHead(label, () => this.#sortBy(label))),
-				make(
-					"th",
-					{ scope: "col" },
-					make("span", { class: "visually-hidden" }, "What can be done"),
-				),
 			);
 		this.#labels = labels.join("\n");
 		for (const [index, label] of labels.entries()) {
@@ -129,6 +124,8 @@ function makeHead(label, sort) {
 	return make("th", { scope: "col" }, button);
 }
 
+let lastRow = 0;
+
 /** @param {Run} run @param {Deeds} deeds @returns {Row} */
 function makeRow(run, deeds) {
 	const show = make("input", { type: "checkbox" });
@@ -136,19 +133,26 @@ function makeRow(run, deeds) {
 	const star = makeButton("", () => deeds.star(run));
 	star.classList.add("star");
 	const name = make("span", { class: "name" });
-	const title = make("th", { scope: "row" }, star, name);
 	const open = makeButton("Open", () => deeds.open(run));
 	const rename = makeButton("Rename", () => edit(name, rename, (text) => deeds.rename(run, text)));
 	const remove = makeButton("Remove", () => deeds.remove(run));
-	const last = make("td", { class: "deeds" }, open, rename, remove);
+	name.id = `run-${++lastRow}`;
+	// What can be done to it is no part of what the row is called.
+	const title = make(
+		"th",
+		{ scope: "row", "aria-labelledby": name.id },
+		make("div", {}, star, name),
+		make("div", { class: "deeds" }, open, rename, remove),
+	);
 	const label = make("label", {}, show, makeSample(run.line));
-	const element = make("tr", {}, make("td", {}, label), title, last);
+	const element = make("tr", {}, make("td", {}, label), title);
 	/** @type {HTMLTableCellElement[]} */
 	let cells = [];
 	return {
 		element,
 		fill(text, columns) {
 			if (!name.querySelector("input")) say(name, text);
+			name.title = text;
 			show.checked = run.shown;
 			show.ariaLabel = `Show ${text}`;
 			star.ariaPressed = String(run.starred);
@@ -164,7 +168,7 @@ function makeRow(run, deeds) {
 			if (cells.length !== columns.length) {
 				for (const cell of cells) cell.remove();
 				cells = columns.map(() => make("td"));
-				last.before(...cells);
+				element.append(...cells);
 			}
 			for (const [index, column] of columns.entries()) {
 				const cell = cells[index];
