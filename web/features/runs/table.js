@@ -16,7 +16,8 @@ import { columnOfSetting, columnsOfResults } from "./words.js";
  * @property {(run: Run) => void} open
  * @property {(run: Run) => void} remove
  *
- * @typedef {{ element: HTMLTableRowElement, fill: (name: string, columns: Column[]) => void }} Row
+ * @typedef {{ element: HTMLTableRowElement, fill: (name: string, columns: Column[],
+ *   isPresent: boolean) => void }} Row
  */
 
 export class RunsTable {
@@ -39,8 +40,8 @@ export class RunsTable {
 		this.#deeds = deeds;
 		const head = make("thead", {}, this.#head);
 		this.element = make(
-			"div",
-			{ class: "scroller", tabindex: 0, role: "region", "aria-label": "All about each of them" },
+			"section",
+			{ class: "scroller", tabindex: 0, "aria-label": "All about each of them" },
 			make("table", { "aria-label": "Runs" }, head, this.#body),
 		);
 		neverCutNumbers(this.element);
@@ -73,9 +74,7 @@ export class RunsTable {
 		const elements = this.#inOrder(sortable).map((run) => {
 			const row = this.#rows.get(run) ?? makeRow(run, this.#deeds);
 			this.#rows.set(run, row);
-			row.fill(names.get(run.id) ?? "", columns);
-			if (run === this.#present) row.element.setAttribute("aria-current", "true");
-			else row.element.removeAttribute("aria-current");
+			row.fill(names.get(run.id) ?? "", columns, run === this.#present);
 			return row.element;
 		});
 		arrange(this.#body, elements);
@@ -150,9 +149,11 @@ function makeRow(run, deeds) {
 	let cells = [];
 	return {
 		element,
-		fill(text, columns) {
+		fill(text, columns, isPresent) {
 			if (!name.querySelector("input")) say(name, text);
 			name.title = text;
+			if (isPresent) name.setAttribute("aria-current", "true");
+			else name.removeAttribute("aria-current");
 			show.checked = run.shown;
 			show.ariaLabel = `Show ${text}`;
 			star.ariaPressed = String(run.starred);
