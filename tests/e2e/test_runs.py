@@ -142,6 +142,17 @@ def test_a_removed_run_can_be_brought_back(visit):
     visit.look_back()
 
 
+def test_a_training_that_a_reset_ends_stays_as_it_was(visit):
+    visit.open("#dataset=points&epochs=500&seed=3")
+    visit.button("Train").click()
+    expect(row(visit, "seed 3")).to_contain_text(re.compile(r"\d of 500, training"))
+    visit.button("Reset").click()
+    expect(row(visit, "seed 3")).to_contain_text("of 500, paused")
+    visit.page.get_by_role("button", name=re.compile("^Open .*seed 3")).click()
+    expect(visit.engine).to_have_text("Paused")
+    expect(visit.number("Epoch")).to_have_text(re.compile(r"^\d+ / 500$"))
+
+
 def test_several_are_tried_side_by_side_with_mean_and_spread_over_the_seeds(visit):
     page = visit.page
     visit.open(f"{FAST}&seed=5")
