@@ -18,7 +18,8 @@ const DRAW_EVERY = 400; // milliseconds
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { state, engine }) {
-	const runs = new Runs(notify);
+	const { keeping } = engine;
+	const runs = new Runs(notify, () => !keeping.isOff && !keeping.isOver);
 	/** @type {Follower | undefined} */
 	let follower;
 	const head = makeHead();

@@ -24,11 +24,14 @@ export class Runs {
 	/** @type {Map<Run, ReturnType<typeof setTimeout>>} */
 	#due = new Map();
 	#complain;
+	#isAllowed;
 	#isRefused = false;
 
-	/** @param {(sentence: string) => void} complain called once if nothing can be kept */
-	constructor(complain) {
+	/** @param {(sentence: string) => void} complain called once if nothing can be kept
+	 * @param {() => boolean} isAllowed whether the visitor wants anything to be kept */
+	constructor(complain, isAllowed) {
 		this.#complain = complain;
+		this.#isAllowed = isAllowed;
 	}
 
 	/** @param {() => void} listener called after every change */
@@ -112,7 +115,7 @@ export class Runs {
 	 * @param {number} steps after how many batches */
 	async keepNetwork(run, content, steps) {
 		await this.#write(run, () => put(`${NETWORK}${run.id}`, content, { steps }));
-		if (this.#isRefused) return;
+		if (this.#isRefused || !this.#isAllowed()) return;
 		run.saved = steps;
 		await this.keep(run);
 	}
@@ -152,7 +155,7 @@ export class Runs {
 	/** @param {Run} run @param {() => Promise<void>} write */
 	#write(run, write) {
 		const done = this.#writing.then(async () => {
-			if (this.has(run)) await write();
+			if (this.has(run) && this.#isAllowed()) await write();
 		});
 		this.#writing = done.catch((error) => this.#refuse(error));
 		return this.#writing;
