@@ -9,6 +9,7 @@ import { Run } from "./run.js";
 const RUN = "run ";
 const NETWORK = "network of run ";
 const KEEP_EVERY = 3000; // milliseconds
+const MOST_HERE = 20; // networks that are held in memory
 export const MOST = 60; // runs without a star, of which the oldest leaves
 
 export class Runs {
@@ -23,6 +24,9 @@ export class Runs {
 	#writing = Promise.resolve();
 	/** @type {Map<Run, ReturnType<typeof setTimeout>>} */
 	#due = new Map();
+	/** The networks of runs that the browser does not keep, by their ids.
+	 * @type {Map<string, Uint8Array<ArrayBuffer>>} */
+	#here = new Map();
 	#complain;
 	#isAllowed;
 	#isRefused = false;
@@ -115,7 +119,7 @@ export class Runs {
 	 * @param {number} steps after how many batches */
 	async keepNetwork(run, content, steps) {
 		await this.#write(run, () => put(`${NETWORK}${run.id}`, content, { steps }));
-		if (this.#isRefused || !this.#isAllowed()) return;
+		if (this.#isRefused || !this.#isAllowed()) this.#holdHere(run, content);
 		run.saved = steps;
 		await this.keep(run);
 	}
@@ -123,7 +127,15 @@ export class Runs {
 	/** The file of its network. @param {Run} run */
 	async networkOf({ id }) {
 		await this.#writing;
-		return (await get(`${NETWORK}${id}`))?.bytes;
+		return this.#here.get(id) ?? (await get(`${NETWORK}${id}`))?.bytes;
+	}
+
+	/** Holds a network that the browser does not keep, while the page is open.
+	 * @param {Run} run @param {Uint8Array<ArrayBuffer>} content */
+	#holdHere({ id }, content) {
+		this.#here.delete(id);
+		this.#here.set(id, content);
+		for (const oldest of [...this.#here.keys()].slice(0, -MOST_HERE)) this.#here.delete(oldest);
 	}
 
 	/** @param {Run} run @returns {Promise<Removed>} for `bringBack` */
