@@ -150,8 +150,10 @@ class Lane {
 	/** Makes its network the present one: as it was kept, or from the beginning.
 	 * @param {Run} run @returns {Promise<Settings>} those that it trains with */
 	async #bring(run) {
-		const content = run.saved === undefined ? undefined : await this.#runs.networkOf(run);
+		const isSaved = run.saved !== undefined;
+		const content = isSaved ? await this.#runs.networkOf(run).catch(() => undefined) : undefined;
 		if (content) return this.#engine.open(content);
+		run.saved = undefined; // it is not there any more
 		this.#follower.expect(run);
 		await this.#engine.build(run.settings);
 		return run.settings;
