@@ -24,6 +24,7 @@ from bench import (
     native_contest,
     products,
     responsiveness,
+    several,
     start,
     threads,
 )
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "native": native_contest.report,
     "threads": threads.report,
     "page": responsiveness.report,
+    "several": several.report,
     "start": start.report,
     "lighthouse": lighthouse.report,
 }
