@@ -39,8 +39,8 @@ def section(engines: Sequence[int], rounds: Sequence[Sequence[float]]) -> str:
 ## Several trainings side by side
 
 "Try several" with {RUNS} runs on 20,000 digits, 3 epochs each, from its button to the last result.
-All engines start from the image of Python's memory. {engines[-1]} engines are {gain.cell(2)} times as fast
-as one.
+All engines start from the image of Python's memory. {engines[-1]} engines are {gain.cell(2)} times
+as fast as one.
 
 {table(["engines", "seconds"], rows)}"""
 
