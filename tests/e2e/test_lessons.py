@@ -1,15 +1,14 @@
 """Learn: every lesson to its end by keyboard alone, and one's own network after it."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from test_accessibility import AXE, CHECKS
 
 from tests.browser.visit import LOADING
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-SAMPLE = """# A teacher's own
+SAMPLE = """# One of a teacher
 About it.
 
 ## Choose seven
@@ -279,3 +278,189 @@ def test_a_lesson_is_taken_to_its_end_by_keyboard_and_no_wrong_deed_goes_on(stud
     student.button("All lessons").press("Enter")
     item = student.page.get_by_role("listitem").filter(has_text=title)
     expect(item).to_contain_text("✓ done")
+
+
+def test_nothing_of_it_is_fetched_before_it_is_opened(new_visit):
+    fetched = []
+    new_visit.page.on("request", lambda request: fetched.append(request.url))
+    new_visit.open("#dataset=points")
+    parts = ("features/lesson/", "lessons/")
+    assert not [url for url in fetched if any(part in url for part in parts)]
+    new_visit.button("Learn").click()
+    expect(new_visit.page.get_by_role("list", name="Lessons").get_by_role("button")).to_have_count(
+        8
+    )
+    assert all(any(part in url for url in fetched) for part in parts)
+
+
+def losses(visit):
+    """The losses of all epochs, as the page's table has them."""
+    show = visit.button("Show the numbers")
+    if show.count():
+        show.click()
+    table = visit.page.get_by_role("table", name="Loss by epoch")
+    expect(table.get_by_role("row")).to_have_count(101)
+    return table.inner_text()
+
+
+TRAINING = "#dataset=points&epochs=100&learning_rate=0.01"
+
+
+def test_a_training_goes_on_after_a_lesson_as_if_there_had_been_none(student):
+    visit = student.visit
+    visit.open(TRAINING)
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=LOADING)
+    straight = losses(visit)
+    visit.button("Reset").click()
+    visit.choice("Speed").select_option("slow")
+    visit.button("Train").click()
+    expect(visit.number("Batch")).to_have_text("5 / 13")
+    # A lesson in the midst of an epoch, with a training of its own.
+    student.begin("Why layers, and why they bend")
+    student.wait_for(1, 5)
+    student.train()
+    expect(visit.number("Epoch")).to_have_text("60 / 60")
+    student.button("Leave").click()
+    expect(visit.button("Learn")).to_be_focused()
+    expect(visit.engine).to_have_text("Training")
+    expect(visit.choice("Speed")).to_have_value("slow")
+    visit.choice("Speed").select_option("full")
+    expect(visit.engine).to_have_text("Finished", timeout=LOADING)
+    assert losses(visit) == straight
+    # Of the lesson's networks nothing is left to go back to: only the first training.
+    visit.button("Undo reset").click()
+    expect(visit.button("Undo reset")).to_be_hidden()
+
+
+def test_who_leaves_and_comes_back_goes_on_at_the_same_step(student):
+    visit = student.visit
+    visit.open("#dataset=points&seed=3")
+    visit.button("Learn").click()
+    student.begin("What the loss is")
+    student.wait_for(1, 4)  # it was taken to its end, or not at all
+    if student.button("Next").is_disabled():
+        student.stage("losses")
+    student.go_on()
+    student.wait_for(2, 4)
+    student.button("Leave").press("Enter")
+    expect(visit.field("Seed")).to_have_value("3")
+    expect(visit.choice("Dataset")).to_have_value("points")
+    assert visit.page.url.endswith("#dataset=points&seed=3")
+    visit.button("Learn").press("Enter")
+    item = student.page.get_by_role("listitem").filter(has_text="What the loss is")
+    expect(item).to_contain_text(re.compile("step 2 of 4|✓ done"))
+    student.begin("What the loss is")
+    student.wait_for(2, 4)
+    expect(visit.choice("Dataset")).to_have_value("worked-example")
+    student.button("Back").press("Enter")
+    student.wait_for(1, 4)
+    student.button("Leave").press("Enter")
+    expect(visit.choice("Dataset")).to_have_value("points")
+
+
+def test_a_step_points_at_a_control_that_the_keys_lead_to_and_back(student):
+    visit = student.visit
+    visit.open("#dataset=points&lesson=learning-rate")
+    student.wait_for(1, 4)
+    target = visit.button("Train one batch")
+    expect(target).to_have_class(re.compile("pointed"))
+    expect(student.region().get_by_role("heading", level=3)).to_be_focused()
+    student.button("Show me").press("Enter")
+    expect(target).to_be_focused()
+    expect(target).to_be_in_viewport(ratio=1)
+    student.page.keyboard.press("F6")
+    expect(student.region().get_by_role("heading", level=3)).to_be_focused()
+    # What it points at is not in sight: what leads there is marked.
+    visit.open("#dataset=points&lesson=neuron")
+    student.wait_for(1, 5)
+    student.page.get_by_role("tab", name="Training").press("Enter")
+    expect(student.page.get_by_role("tab", name="Inspect")).to_have_class(re.compile("pointed"))
+    student.button("Leave").press("Enter")
+    expect(student.page.locator(".pointed")).to_have_count(0)
+
+
+def choose_file(visit, name, text):
+    file = {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
+    visit.page.get_by_label("Lesson file").set_input_files(file)
+
+
+def test_a_teacher_opens_a_lesson_of_ones_own_and_is_told_what_is_wrong(student):
+    visit = student.visit
+    visit.open("#lesson=list&dataset=points")
+    choose_file(visit, "wrong.md", SAMPLE.replace("check:", "chekc:"))
+    alert = visit.page.get_by_role("alert").filter(has_text="wrong.md")
+    expect(alert).to_contain_text("opened. Line 8: “chekc” is nothing")
+    choose_file(visit, "own.md", SAMPLE)
+    expect(student.region()).to_have_accessible_name("Lesson: One of a teacher")
+    expect(student.region()).to_contain_text("<b>This is no HTML.</b>")
+    student.wait_for(1, 1)
+    student.set("Epochs", 8)
+    student.hold_at("Seven, please.")
+    student.set("Epochs", 7)
+    student.go_on()
+    student.button("Leave").press("Enter")
+
+
+def test_a_lesson_is_a_link_to_a_file_of_the_same_site_alone(student):
+    visit = student.visit
+    visit.context.route("**/my/own.md", lambda route: route.fulfill(body=SAMPLE))
+    visit.open("#dataset=points&lesson=my/own.md")
+    expect(student.region()).to_have_accessible_name("Lesson: One of a teacher")
+    student.wait_for(1, 1)
+    # A link without a lesson leaves it, and is followed.
+    visit.page.evaluate("location.hash = '#dataset=points&seed=9'")
+    expect(student.region()).to_be_hidden()
+    expect(visit.field("Seed")).to_have_value("9")
+    for path in ("no-such-lesson", "no/such.md", "//example.org/own.md"):
+        visit.expected.append("404")
+        visit.page.evaluate(f"location.hash = '#dataset=points&lesson={path}'")
+        alert = visit.page.get_by_role("alert").filter(has_text="There is no lesson")
+        expect(alert).to_contain_text(f"“{path}”")
+    visit.button("Close").click()
+
+
+def test_a_first_visit_is_invited_once(first_visit):
+    visit = first_visit.open("#dataset=points")
+    page = visit.page
+    expect(page.get_by_text("New here?")).to_be_visible()
+    visit.button("Start with lesson 1").click()
+    expect(page.get_by_role("region", name="Lesson: What a neuron computes")).to_be_visible()
+    expect(page.get_by_text("New here?")).to_be_hidden()
+    page.reload()
+    # Where one was is kept, and so is what was said.
+    expect(page.get_by_role("region", name="Lesson: What a neuron computes")).to_be_visible(
+        timeout=LOADING
+    )
+    expect(page.get_by_text("New here?")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_everybody_can_take_a_lesson(student, width):
+    visit = student.visit
+    visit.open("#lesson=list&dataset=points")
+    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+    visit.page.set_viewport_size({"width": width, "height": 640 if width == 320 else 900})
+
+    def look(what):
+        for scheme in ("light", "dark"):
+            visit.page.emulate_media(color_scheme=scheme)
+            only = {"only": None, "within": "[data-panel=lesson]"}
+            found = [fault for check in CHECKS for fault in visit.page.evaluate(check, only)]
+            assert not found, f"{what}, {scheme}: {found}"
+        visit.page.emulate_media(color_scheme="light")
+
+    expect(visit.page.get_by_role("list", name="Lessons").get_by_role("button")).to_have_count(8)
+    look("the list")
+    student.begin("Why gradients vanish")
+    student.wait_for(1, 3)
+    look("a question")
+    visit.open("#dataset=points&lesson=backpropagation")
+    student.wait_for(1, 6)
+    student.answer("2")
+    look("a hint")
+    cell = visit.page.get_by_role("grid", name="A0").locator("td").first
+    student.button("Show me").click()
+    expect(visit.page.locator(".pointed")).to_be_in_viewport(ratio=1)
+    cell.scroll_into_view_if_needed()
+    student.button("Leave").click()

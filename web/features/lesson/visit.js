@@ -3,6 +3,7 @@
  * were when it is left.
  */
 import { State } from "../../app/state.js";
+import { notify } from "../../ui/notices.js";
 
 export class Visit {
 	#state;
@@ -70,7 +71,7 @@ export class Visit {
 			this.#state.restore({ ...(isLeft ? own : now), lesson });
 			const { state, pending } = this.#engine;
 			if (!isBack && (state.name !== "ready" || pending)) await this.#build();
-		});
+		}).catch((error) => notify(error.message));
 	}
 
 	/** Builds the network of the settings; while the engine loads, it will be that by itself. */
