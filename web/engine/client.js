@@ -228,12 +228,16 @@ export class Engine {
 		return [...read.remarks, ...remarks];
 	}
 
-	/** Puts the present network aside, if there is one: those that are built until `takeBack` replace
-	 * nothing of it. Rejected with a sentence if that fails. */
-	async putAside() {
+	/** Puts the present network aside and builds another: all that are built until `takeBack` replace
+	 * nothing of it. @param {Settings} settings of the other
+	 * @returns {Promise<boolean>} whether it was; false if there is none, or if one is aside already;
+	 *   rejected with a sentence if that fails */
+	async putAside(settings) {
 		this.waiting = undefined;
-		if (this.#network === undefined || this.#aside) return;
-		this.#aside = await this.#connection?.call("putAside", []);
+		if (this.#network === undefined || this.#aside) return false;
+		this.#wanted = settings;
+		this.#aside = await this.#connection?.call("putAside", [settings]);
+		return true;
 	}
 
 	/** Goes on with the network that was put aside, with its settings and its training.

@@ -106,7 +106,7 @@ let answered = loading.catch(() => {});
 
 addEventListener("message", ({ data: { id, name, values } }) => {
 	if (name === "beat") return post("beat", null); // it is alive
-	if (["build", "open", "restore"].includes(name)) values.push(replaceBuild());
+	if (["build", "open", "putAside", "restore"].includes(name)) values.push(replaceBuild());
 	answered = answered.then(async () => {
 		try {
 			const result = await calls[name]?.(...values);
@@ -387,13 +387,22 @@ async function restore({ settings, wasTraining, answers }, replaced) {
 	return isThere;
 }
 
-/** Puts the network aside. @returns {Promise<Omit<import("./protocol.js").Kept, "answers">>} that
- * network, for a worker after this one */
-async function putAside() {
+/**
+ * Puts the network aside, and builds another. Nothing can come between the two: it would be done to
+ * the network that is put aside.
+ * @param {Settings} settings @param {Promise<undefined>} replaced once another build is asked for
+ * @returns {Promise<Omit<import("./protocol.js").Kept, "answers">>} the network that is aside, for a
+ *   worker after this one
+ */
+async function putAside(settings, replaced) {
 	await keeper.keep();
 	const kept = { content: take(engine.save()), wasTraining: trainer.isTraining };
 	engine.put_aside();
-	trainer.reportState();
+	try {
+		await build(settings, replaced);
+	} catch (error) {
+		post("error", explain(error));
+	}
 	return kept;
 }
 

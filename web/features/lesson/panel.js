@@ -203,12 +203,14 @@ class LessonPanel {
 		this.#view.focus();
 		const begin = () => {
 			if (step !== this.#step) return;
+			this.#region.ariaBusy = null;
 			this.#facts.begin(step.checks.some(needsGradients));
 			this.#hasActed = false;
 			this.#known = this.#deeds();
 			this.#look();
 			this.#pointer.show();
 		};
+		this.#region.ariaBusy = "true";
 		if (start === undefined) begin();
 		else this.#visit.begin(start, begin).catch((error) => this.#complain(error.message));
 		this.#show(false);

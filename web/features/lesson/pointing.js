@@ -45,7 +45,7 @@ export class Pointer {
 function findTarget(target) {
 	if (target.kind === "control") {
 		const [first] = elementsOf(target.role, target.name);
-		return first && (isVisible(first) ? first : tabOf(first));
+		return first && (isVisible(first) ? first : (tabOf(first) ?? settingsFor(first)));
 	}
 	const stage = target.kind === "stage" ? target.stage : target.cell[0];
 	const cell = target.kind === "cell" ? findCell(...target.cell) : undefined;
@@ -87,6 +87,13 @@ function tabOf(element) {
 	const view = element.closest("[role=tabpanel]");
 	const tab = view && document.getElementById(view.getAttribute("aria-labelledby") ?? "");
 	return tab ?? undefined;
+}
+
+/** The button that opens the settings, where there is no room for them.
+ * @param {Element} element */
+function settingsFor(element) {
+	const buttons = document.querySelectorAll("[data-do=settings], .projector button");
+	return element.closest(".setup") ? Array.from(buttons).find(isVisible) : undefined;
 }
 
 /** @param {Element} element */

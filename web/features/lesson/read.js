@@ -24,7 +24,8 @@ import { State } from "../../app/state.js";
 import { readCheck } from "./checks.js";
 import { SELECTORS } from "./roles.js";
 
-const FIELD = /^(start|point|ask|check|hint|then)(?: ([^:]+))?:(?:\s+(.*))?$/;
+const FIELDS = ["start", "point", "ask", "check", "hint", "then"];
+const FIELD = new RegExp(`^(${FIELDS.join("|")})(?: ([^:]+))?:(?:\\s+(.*))?$`);
 const OPTION = /^[-*] \[([ xX])\] (.+)$/;
 const ROLES = Object.keys(SELECTORS);
 const MOST_CHARACTERS = 100_000;
@@ -97,7 +98,7 @@ class Reader {
 		else if (title) this.#beginStep(number, title[2] ?? "");
 		else if (field) this.#take(number, field[1] ?? "", field[2], field[3] ?? "");
 		else if (OPTION.test(text)) this.#option(number, text);
-		else if (!this.#paragraph && /^[a-z]+:/.test(text))
+		else if (isMisspelt(text, !this.#paragraph))
 			refuse(number, `“${text.split(":")[0]}” is nothing that a step can have.`);
 		else this.#write(number, text);
 	}
@@ -194,6 +195,15 @@ class Reader {
 		}
 		ask.options.push(option);
 	}
+}
+
+/** Whether a line of text was meant to be a field. @param {string} text
+ * @param {boolean} isFirst of its paragraph: what is not may well begin with a word and a colon */
+function isMisspelt(text, isFirst) {
+	const word = /^([a-z]+):/.exec(text)?.[1];
+	if (word === undefined || isFirst) return word !== undefined;
+	const letters = (/** @type {string} */ name) => [...name].sort().join("");
+	return FIELDS.some((name) => letters(name) === letters(word));
 }
 
 /** @param {number} number @param {string} address @returns {string} */

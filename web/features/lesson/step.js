@@ -83,6 +83,7 @@ export class StepView {
 		this.#point.hidden = !step.point;
 		this.#field.value = "";
 		this.#written = "";
+		this.#said.replaceChildren();
 		this.#buildQuestion(step);
 	}
 

@@ -44,11 +44,12 @@ export class Visit {
 		this.#own ??= this.#seen;
 		this.#seen = this.#state.settings;
 		return this.#inTurn(async () => {
-			await this.#engine.putAside();
 			const { lesson } = this.#state.settings;
 			if (number !== this.#starts || !lesson) return;
-			this.#state.restore({ ...new State(start).settings, lesson });
-			await this.#build();
+			const settings = { ...new State(start).settings, lesson };
+			const isBuilt = this.#engine.putAside(settings);
+			this.#state.restore(settings);
+			if (!(await isBuilt)) await this.#build();
 			if (number !== this.#starts) return;
 			this.isStarting = false;
 			then();
