@@ -67,9 +67,9 @@ export class StepView {
 				"div",
 				{ class: "ways" },
 				this.#place,
-				make("div", { class: "bar" }, this.#back, this.#next),
-				make("div", { class: "bar" }, this.#point, this.#again, this.#leave),
+				make("div", { class: "bar" }, this.#back, this.#next, this.#point),
 			),
+			make("div", { class: "bar others" }, this.#again, this.#leave),
 		);
 	}
 
