@@ -132,7 +132,7 @@ def neuron(s):
     yield lambda: s.stage("Z1"), None
     yield lambda: s.cell("Z1", 1, 1), "Row 2, column 1"
     yield lambda: s.cell("Z1", 2, 1), None
-    yield lambda: s.answer("two"), "This is no number"
+    yield lambda: s.answer("two"), "is not understood here"
     yield lambda: s.answer("2"), "what it gives now"
     yield lambda: s.answer("99"), "5·1 + 1·1 + 0·2"
     yield lambda: s.answer("5·1 + 1·1 + 0·2"), None

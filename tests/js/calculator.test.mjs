@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CalculationError, calculate } from "../../web/features/inspection/calculator.js";
+import { CalculationError, calculate } from "../../web/ui/calculator.js";
 
 /** @type {[string, number][]} */
 const WORKED = [

@@ -28,8 +28,8 @@
  * @property {string} text
  */
 
+import { CalculationError, calculate } from "../../ui/calculator.js";
 import { number } from "../../ui/notation.js";
-import { CalculationError, calculate } from "./calculator.js";
 import { explain } from "./sum.js";
 
 const NEAR = 0.05; // of the number: close, but not near enough
@@ -157,7 +157,7 @@ export class Exercise {
 	}
 
 	/** Cells and constants by their names, those that are hidden excepted.
-	 * @returns {import("./calculator.js").Names} */
+	 * @returns {import("../../ui/calculator.js").Names} */
 	get #names() {
 		const recording = this.recording;
 		const { matrices, scalars } = recording.record;

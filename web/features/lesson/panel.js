@@ -1,5 +1,6 @@
 /** Learn: lessons beside whatever view is open, whose steps go on once they were done. */
 import { LoadError } from "../../faults.js";
+import { CalculationError, calculate } from "../../ui/calculator.js";
 import { make } from "../../ui/dom.js";
 import { atMostEvery } from "../../ui/pace.js";
 import { needsGradients } from "./checks.js";
@@ -7,7 +8,6 @@ import { FactsOfThePage } from "./facts.js";
 import { judge, verdict } from "./judge.js";
 import { Lessons } from "./lessons.js";
 import { makeList } from "./list.js";
-import { calculate } from "./numbers.js";
 import { Pointer } from "./pointing.js";
 import { StepView } from "./step.js";
 import { Visit } from "./visit.js";
@@ -15,7 +15,6 @@ import { Visit } from "./visit.js";
 /** @typedef {import("./lessons.js").Named} Named */
 
 const LIST = "list";
-const NO_NUMBER = "This is no number. Write it such as 0.25, or as a sum such as 0.5*2 - 1.";
 const LOOK_EVERY = 150; // milliseconds
 const CHANGES = {
 	subtree: true,
@@ -266,11 +265,15 @@ class LessonPanel {
 
 	/** @param {string} text */
 	#answer(text) {
-		this.#facts.number = calculate(text);
-		this.#look();
-		if (this.#facts.number !== undefined || this.#place.done.includes(this.#place.step)) return;
-		this.#hint = NO_NUMBER;
-		this.#show(false);
+		try {
+			this.#facts.number = calculate(text);
+			this.#look();
+		} catch (error) {
+			if (!(error instanceof CalculationError)) throw error;
+			this.#facts.number = undefined;
+			this.#hint = error.message;
+			this.#show(false);
+		}
 	}
 
 	/** @param {Named} lesson that has come to its end */
