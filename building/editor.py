@@ -14,14 +14,19 @@ EDITOR = CACHE / "codemirror.min.js"
 ENTRY = WEB / "codemirror.mjs"
 
 
+# Its command is a script or a program, by how npm installed it; its function is always the same.
+BUNDLER = """
+    const [entry, outfile] = process.argv.slice(1);
+    require("esbuild").buildSync({
+        entryPoints: [entry], outfile, bundle: true, minify: true, format: "esm",
+        target: "es2022", legalComments: "none", logLevel: "warning",
+    });
+"""
+
+
 def bundle_editor() -> None:
     """Bundles what the entry exports."""
-    run(
-        [node(), NODE_MODULES / "esbuild" / "bin" / "esbuild", ENTRY, "--bundle", "--minify",
-         "--format=esm", "--target=es2022", "--legal-comments=none", "--log-level=warning",
-         f"--outfile={EDITOR}"],
-        "The editor could not be bundled",
-    )  # fmt: skip
+    run([node(), "-e", BUNDLER, ENTRY, EDITOR], "The editor could not be bundled", folder=WEB)
 
 
 def editor_packages() -> Iterator[Path]:
