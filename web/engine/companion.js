@@ -28,9 +28,10 @@ export class Companion {
 	/** The worker's number of the present network. @type {number | undefined} */
 	#network;
 
-	/** @param {string} dataset that it begins to fetch */
-	constructor(dataset) {
-		this.loaded = this.#loading.promise;
+	/** @param {string} dataset that it begins to fetch
+	 * @param {Record<string, string>} [drawings] of the visitor's, the documents of collections by name */
+	constructor(dataset, drawings = {}) {
+		this.loaded = this.#loading.promise.then(() => this.#bring(drawings));
 		this.loaded.catch(() => {}); // met where it is awaited
 		const end = (/** @type {string} */ reason) => this.#setState({ name: "failed", reason });
 		this.#connection = new Connection(dataset, undefined, {
@@ -91,6 +92,14 @@ export class Companion {
 
 	close() {
 		this.#connection.close();
+	}
+
+	/** @param {Record<string, string>} drawings */
+	async #bring(drawings) {
+		for (const [name, document] of Object.entries(drawings)) {
+			const content = new TextEncoder().encode(document);
+			await this.#connection.call("collect", [name, "open", { content }]);
+		}
 	}
 
 	/** @param {string} event one of `WorkerEvents` @param {any} detail */

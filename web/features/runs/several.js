@@ -37,7 +37,7 @@ export function makeSeveral(runs, { state, engine }, complain) {
 		goOn.hidden = trials.isRunning || left === 0;
 		say(status, inWords(trials, left));
 	};
-	const trials = new Trials(runs, show, complain);
+	const trials = new Trials(runs, engine.collections, show, complain);
 	const lanes = () =>
 		lanesFor({
 			cores: navigator.hardwareConcurrency,

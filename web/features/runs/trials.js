@@ -5,7 +5,9 @@
  * @typedef {import("../../app/settings.js").Settings} Settings
  * @typedef {import("./run.js").Run} Run
  * @typedef {import("./store.js").Runs} Runs
+ * @typedef {import("../../engine/collections.js").Collections} Collections
  */
+import { datasetOf } from "../../app/context.js";
 import { Companion } from "../../engine/companion.js";
 import { Follower } from "./follower.js";
 import { Run as NewRun } from "./run.js";
@@ -14,6 +16,7 @@ const LEFT = new Set(["waiting", "paused"]);
 
 export class Trials {
 	#runs;
+	#collections;
 	#changed;
 	#complain;
 	/** The engines at work. @type {Set<Lane>} */
@@ -24,9 +27,11 @@ export class Trials {
 	#all = new Set();
 	#isStopped = true;
 
-	/** @param {Runs} runs @param {() => void} changed @param {(sentence: string) => void} complain */
-	constructor(runs, changed, complain) {
+	/** @param {Runs} runs @param {Collections} collections the visitor's drawings
+	 * @param {() => void} changed @param {(sentence: string) => void} complain */
+	constructor(runs, collections, changed, complain) {
 		this.#runs = runs;
+		this.#collections = collections;
 		this.#changed = changed;
 		this.#complain = complain;
 	}
@@ -63,7 +68,7 @@ export class Trials {
 		for (let index = 0; index < starting && !this.#isStopped; index++) {
 			const run = this.#next();
 			if (!run) break;
-			const lane = new Lane(run, this.#runs);
+			const lane = new Lane(run, this.#runs, this.#collections);
 			this.#lanes.add(lane);
 			this.#changed();
 			// One after the other: the image of Python's memory is taken out by one at a time.
@@ -118,10 +123,12 @@ class Lane {
 	#follower;
 	#isPaused = false;
 
-	/** @param {Run} run that it begins with @param {Runs} runs */
-	constructor(run, runs) {
+	/** @param {Run} run that it begins with @param {Runs} runs @param {Collections} collections */
+	constructor(run, runs, collections) {
 		this.#runs = runs;
-		this.#engine = new Companion(run.settings.dataset);
+		const { collection = "" } = datasetOf(run.settings);
+		const document = collections.document(collection);
+		this.#engine = new Companion(run.settings.dataset, document ? { [collection]: document } : {});
 		this.#follower = new Follower(this.#engine, runs);
 		this.loaded = this.#engine.loaded;
 	}
