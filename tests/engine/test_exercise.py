@@ -77,6 +77,7 @@ def test_a_cell_whose_terms_nearly_cancel_is_delicate_and_not_drawn():
     step = record_step(net, [[1.0004, 1.0013]] * 2, [[1.5, 0.3]] * 2, loss=MSELoss())
     (question,) = exercise.of_number(step, Cell("Z1", 1, 0))
     assert question.delicate
+    assert question.tolerance <= abs(value_of(step, question.cell)) / 20
     drawn = [one for seed in range(20) for one in exercise.at_random(step, 4, seed)]
     assert not any(one.cell == question.cell for one in drawn)
     assert not any(one.delicate for one in drawn)

@@ -120,6 +120,7 @@ export class Exercising {
 		this.#exercise = this.#sheet = undefined;
 		this.#key = "";
 		this.#network = 0;
+		this.#view.say("", "");
 	}
 
 	/** @param {Task["kind"]} kind */
@@ -130,6 +131,7 @@ export class Exercising {
 		if (kind === "random") this.#set({ kind, count: COUNT, seed });
 		if (kind === "matrix") this.#set({ kind, matrix, seed });
 		if (kind === "number") this.#set({ kind, matrix, ...place });
+		this.#view.say("", "");
 		this.#show();
 		this.#view.input.focus();
 	}

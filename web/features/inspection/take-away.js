@@ -14,7 +14,7 @@ const SPREADSHEET = "Download as spreadsheet";
  * @returns {HTMLButtonElement[]}
  */
 export function makeTakeAway(engine, wanted, shown) {
-	const spreadsheet = make("button", { type: "button" }, SPREADSHEET);
+	const spreadsheet = make("button", { type: "button", class: "spreadsheet" }, SPREADSHEET);
 	const paper = make("button", { type: "button" }, "As a page to print");
 	let isWriting = false;
 	spreadsheet.addEventListener("click", async () => {
