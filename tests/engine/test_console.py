@@ -393,3 +393,16 @@ def test_many_inputs_leave_nothing_behind(page):
         page.run(f"f() + {number}")
     assert len(linecache.cache) <= before + 1
     assert len(page.record["kept"]["sources"]) == 1
+
+
+def test_a_network_that_has_not_changed_is_not_saved_again(page):
+    engine = page.engine
+    assert engine.save_if_new()
+    page.run("1 + 1")
+    assert engine.save_if_new() is None
+    page.run("net.layers[0].weights[1, 1] = 7")
+    engine.introduce()  # as the worker does then
+    assert engine.save_if_new()
+    engine.step(SETTINGS)
+    assert engine.save_if_new()
+    assert engine.save_if_new() is None

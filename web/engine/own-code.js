@@ -81,7 +81,7 @@ export class OwnCode {
 
 	/** It begins. @param {Running} kept the network as it is */
 	begin(kept) {
-		// What cannot be saved is kept as it was before.
+		// It is as it was before, or cannot be saved.
 		this.#kept = kept.content ? kept : { ...this.#kept, ...kept, content: this.#kept?.content };
 		clearTimeout(this.#clock);
 		if (Number.isFinite(this.#seconds) && this.#running)

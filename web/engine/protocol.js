@@ -122,7 +122,7 @@
  *   a file
  * @property {ProgressRecord} progress
  * @property {{ content?: Uint8Array, wasTraining: boolean }} running what the visitor wrote begins to
- *   run: the network as it is, if it can be saved
+ *   run: the network as it is, unless it is as it was the last time or cannot be saved
  * @property {Said} said
  * @property {{ id: number, result: any }} watched
  * @property {string} error a sentence

@@ -19,7 +19,7 @@ if (location.protocol !== "blob:") throw new Error("start.js starts this program
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer bring_console build collect console go_on introduce is_present is_whole keep keep_again learn open pause put_aside read recover redo report save status step take_back train undo use_own";
+	"adjust advance answer bring_console build collect console go_on introduce is_present is_whole keep keep_again learn open pause put_aside read recover redo report save save_if_new status step take_back train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -314,7 +314,8 @@ function takeOwn(answers) {
 function postRunning() {
 	const state = { wasTraining: trainer.isTraining };
 	try {
-		const content = take(engine.save());
+		const saved = engine.save_if_new();
+		const content = saved && take(saved);
 		post("running", { content, ...state }, buffersIn(content));
 	} catch {
 		post("running", state); // the visitor has made of it what no file can hold

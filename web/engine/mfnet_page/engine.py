@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mfnet_page import queries
 from mfnet_page.dataset import Dataset
 from mfnet_page.history import Aside, History, Network
-from mfnet_page.keeping import Keeping, News
+from mfnet_page.keeping import Keeping, Moment, News, moment
 from mfnet_page.session import Record, Session
 
 if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
@@ -48,6 +48,7 @@ class Engine:
         self._state: State = "ready"
         self._kept: Kept | None = None
         self._own: Own | None = None
+        self._saved: Moment | None = None  # by `save_if_new`
         self._number = 0
         self._is_slow = False
         self._was_waiting = False
@@ -171,6 +172,15 @@ class Engine:
         from mfnet_page.saving import save  # noqa: PLC0415 (comes when it is needed)
 
         return save(self.session)
+
+    def save_if_new(self) -> bytes | None:
+        """As `save`; None if the network is as it was the last time."""
+        now = moment(self._present, self._number, self._state)
+        if now == self._saved:
+            return None
+        content = self.save()
+        self._saved = now
+        return content
 
     @property
     def news(self) -> News:

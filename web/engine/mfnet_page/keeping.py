@@ -13,7 +13,7 @@ from mfnet_page.session import Session
 News = Literal["none", "some", "epoch"]
 
 
-class _Moment(NamedTuple):
+class Moment(NamedTuple):
     """What a kept network is told from the present one by: all but the first may change in it."""
 
     number: int
@@ -28,7 +28,7 @@ class Keeping:
     """Knows what was kept last."""
 
     def __init__(self) -> None:
-        self._kept: _Moment | None = None
+        self._kept: Moment | None = None
 
     def news(self, network: Network, number: int, state: str) -> News:
         """What has happened to a network since it was kept: an "epoch" has ended, evaluation
@@ -38,7 +38,7 @@ class Keeping:
         """
         if not network.trained:
             return "none"
-        now, kept = _now(network, number, state), self._kept
+        now, kept = moment(network, number, state), self._kept
         if kept == now:
             return "none"
         before = kept.epochs if kept and kept.number == number else 0
@@ -46,7 +46,7 @@ class Keeping:
 
     def kept(self, network: Network, number: int, state: str) -> Record:
         """Note that it is kept as it is now; returns the facts to be shown of it."""
-        self._kept = _now(network, number, state)
+        self._kept = moment(network, number, state)
         return {"network": number, "state": state, "goal": network.goal, **_facts(network.session)}
 
     def forget(self) -> None:
@@ -54,10 +54,11 @@ class Keeping:
         self._kept = None
 
 
-def _now(network: Network, number: int, state: str) -> _Moment:
+def moment(network: Network, number: int, state: str) -> Moment:
+    """What the network is told by from what it was, or is later."""
     session = network.session
     epochs = session.course.epochs
-    return _Moment(number, epochs, session.steps, state, network.goal, session.config)
+    return Moment(number, epochs, session.steps, state, network.goal, session.config)
 
 
 def _facts(session: Session) -> Record:
