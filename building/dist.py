@@ -25,10 +25,13 @@ from building.parts import PARTS_MODULE, parts_key, write_parts
 from building.programs import pip
 from building.project import CACHE, DIST, NODE_MODULES, PROJECT, PYTHON, ROOT, VENV, WEB, pins
 from building.pyodide import (
+    EXCEL_PACKAGES,
     PRECOMPILED,
     PYODIDE,
     PYTHON_LIBRARY,
+    TABLE_PACKAGES,
     bring_pyodide_packages,
+    bring_table_packages,
     page_modules,
     precompile,
     precompiled_sources,
@@ -51,6 +54,8 @@ BUILD_STEPS = (
          bring_california),
     Step("Bring numpy for Pyodide", CACHE / "pyodide",
          lambda: str(pyodide_packages()), bring_pyodide_packages),
+    Step("Bring pandas for Pyodide", EXCEL_PACKAGES[-1].path,
+         lambda: f"{pyodide_packages(*TABLE_PACKAGES)} {EXCEL_PACKAGES}", bring_table_packages),
     Step("Build the wheel of mfnet", WHEEL, lambda: digest(wheel_sources()), make_wheel),
     Step("Bring the tools for the documentation", PYTHON.with_name("pdoc" + PYTHON.suffix),
          lambda: str(pins(DOCS_TOOLS)),

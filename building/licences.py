@@ -8,10 +8,17 @@ from typing import Any, NamedTuple
 
 from building.editor import editor_packages
 from building.project import NODE_MODULES, ROOT, VERSION, WEB
-from building.pyodide import pyodide_lock, pyodide_packages
+from building.pyodide import EXCEL_PACKAGES, TABLE_PACKAGES, pyodide_lock, pyodide_packages
 from building.spreadsheets import VERSION as XLSXWRITER_VERSION
 from building.spreadsheets import XLSXWRITER
 
+TABLE_LICENCES = (
+    ("pandas", "BSD-3-Clause", "Reads tables, once a visitor has one."),
+    ("python-dateutil", "Apache-2.0 or BSD-3-Clause", "Part of pandas."),
+    ("six", "MIT", "Part of python-dateutil."),
+    ("openpyxl", "MIT", "Reads Excel files."),
+    ("et_xmlfile", "MIT", "Part of openpyxl."),
+)
 PACKAGES = ("idb", "pyodide", "uplot")  # of npm
 
 
@@ -46,6 +53,9 @@ def shipped() -> list[Shipped]:
         Shipped("XlsxWriter", XLSXWRITER_VERSION, "BSD-2-Clause",
                 "Writes spreadsheets; fetched by a visitor who wants one.",
                 licences_in(XLSXWRITER)),
+        *(Shipped(name, package.version, licence, note, licences_in(package.path))
+          for (name, licence, note), package in zip(
+              TABLE_LICENCES, [*pyodide_packages(*TABLE_PACKAGES), *EXCEL_PACKAGES], strict=True)),
         Shipped("uPlot", versions["uplot"], "MIT", "Draws the curves.",
                 {"LICENSE": (NODE_MODULES / "uplot/LICENSE").read_text("utf-8")}),
         Shipped("idb", versions["idb"], "ISC", "Keeps networks and drawings in the browser.",
@@ -81,10 +91,11 @@ def committed_licence(name: str) -> str:
 def licences_in(wheel: Path) -> dict[str, str]:
     """The licence texts in a wheel's metadata, by their path there."""
     with zipfile.ZipFile(wheel) as archive:
+        titles = {name: name.partition(".dist-info/")[2] for name in archive.namelist()}
         return {
-            name.partition(".dist-info/licenses/")[2]: archive.read(name).decode()
-            for name in archive.namelist()
-            if ".dist-info/licenses/" in name and not name.endswith("/")
+            title.removeprefix("licenses/"): archive.read(name).decode()
+            for name, title in titles.items()
+            if title.startswith(("licenses/", "LICEN")) and not title.endswith("/")
         }
 
 

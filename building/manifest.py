@@ -11,10 +11,13 @@ from building.datasets import CALIFORNIA, MNIST_PARTS
 from building.files import digest, sha256_of
 from building.project import CACHE, VERSION, WEB
 from building.pyodide import (
+    EXCEL_PACKAGES,
     LIBRARY_AT_START,
     NUMPY_AT_START,
     PAGE_ARCHIVE,
+    TABLE_PACKAGES,
     pyodide_lock,
+    pyodide_packages,
     python_files,
     served,
     supply,
@@ -31,7 +34,8 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     """
     python = f"../{folder_of('python', fixed)}pyodide/"
     data = f"../{folder_of('samples', fixed)}data/"
-    kinds = (".css", ".wasm", ".zip", "/pytorch.json")
+    tables = f"../{folder_of('tables', fixed)}"
+    kinds = (".css", ".csv", ".wasm", ".zip", "/pytorch.json")
     needed = [name for name in page_files if name.endswith(kinds)]
     exercises = sorted(name for name in page_files if name.startswith("exercises/"))
     lessons = sorted(name for name in page_files if name.startswith("lessons/"))
@@ -49,6 +53,8 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
         "supply": supply(python, "engine/"),
         "lock": site_lock(),
         "xlsxwriter": f"../{folder_of('spreadsheets', fixed)}{XLSXWRITER.name}",
+        "tables": [f"{tables}{package.file}" for package in pyodide_packages(*TABLE_PACKAGES)],
+        "excel": [f"{tables}{package.file}" for package in EXCEL_PACKAGES],
         "exercises": exercises,
         "lessons": lessons,
         "data": {

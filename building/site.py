@@ -23,7 +23,13 @@ from building.licences import licenses_page
 from building.manifest import page_manifest, site_manifest, static_imports
 from building.parts import PARTS_MODULE
 from building.project import CACHE, NODE_MODULES, WEB
-from building.pyodide import LATER_ARCHIVE, PAGE_ARCHIVE, PAGE_PACKAGE, python_files
+from building.pyodide import (
+    LATER_ARCHIVE,
+    PAGE_ARCHIVE,
+    PAGE_PACKAGE,
+    python_files,
+    table_files,
+)
 from building.spreadsheets import XLSXWRITER
 from building.wheel import WHEEL, hashed_wheel_name
 
@@ -44,6 +50,7 @@ def site() -> dict[str, Content]:
     """Every file of the site: its path in dist/, and the file or bytes that it is."""
     fixed = in_hashed_folder("python", python_files()) | in_hashed_folder("samples", data_files())
     fixed |= in_hashed_folder("spreadsheets", {XLSXWRITER.name: XLSXWRITER})
+    fixed |= in_hashed_folder("tables", table_files())
     fixed[f"wheels/{hashed_wheel_name()}"] = WHEEL
     page_files: dict[str, Content] = {
         name: path for name, path in web_files() if name not in WEB_ABOVE

@@ -33,7 +33,7 @@ SLOW_PARTS, SLOW_PAUSE = (
 )  # a download that takes longer than the limit, and never rests so long
 # Nothing of the page needs them, or not as it runs.
 APART = ("docs/", "licenses.html", "index.html", "manifest.json", "favicon.svg", "icons/",
-         "service-worker.js", "webmanifest")  # fmt: skip
+         "service-worker.js", "webmanifest", "tables-", "penguins.csv")  # fmt: skip
 
 
 class FailingHandler(QuietHandler):
@@ -135,6 +135,7 @@ def address_for(title):
 WANTED_AT = {
     "california residuals/ predicted/ ui/cloud": "#dataset=california-housing",
     "plane/ units/": "#dataset=points",
+    "features/table own-row/": "#dataset=your-table",
     "example/": "#dataset=worked-example",
     "lesson/ lessons/ ui/text ui/notation ui/inspected": "#lesson=list",
     "inspection/": "#tab=inspect",

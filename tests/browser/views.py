@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from mfnet.drawings import Drawings, to_json
+from tests.browser.visit import LOADING
 from tests.browser.writers import Writer
 
 # Until nothing has come or gone for a while: panels are fetched when they are first seen.
@@ -86,6 +87,11 @@ def views(visit):
             tabs.first.click()  # where they are kept
             visit.bring_drawings(some_drawings())
             expect(visit.number("Kept drawings")).to_have_text(re.compile("^12 drawings"))
+        if dataset.get_attribute("value") == "your-table":
+            tabs.first.click()
+            visit.button("Take the example: penguins").click()
+            told = visit.page.get_by_role("status", name="Table read")
+            expect(told).to_contain_text("344 rows", timeout=LOADING)
         visit.button("Reset").click()
         expect(visit.engine).to_have_text("Ready")
         visit.button("Train one batch").click()

@@ -12,7 +12,9 @@ from building.content import in_hashed_folder
 from building.serving import make_server
 from tests.browser.site import DIST
 
-HASHED = re.compile(r"(page|python|samples)-[0-9a-f]{16}/.|wheels/mfnet-[\d.]+-0[0-9a-f]{16}-py3-")
+HASHED = re.compile(
+    r"(page|python|samples|tables)-[0-9a-f]{16}/.|wheels/mfnet-[\d.]+-0[0-9a-f]{16}-py3-"
+)
 KEEP_PROGRESS = """() => {
     globalThis.told = [];
     new MutationObserver(() => {

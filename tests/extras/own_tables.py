@@ -1,6 +1,7 @@
 """Tables as people have them, for tests of the command line."""
 
 import csv
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -31,3 +32,30 @@ def shop(rows=400, seed=0):
         "noise": rng.normal(size=rows).round(3).tolist(),
         "price": price.round(2).tolist(),
     }
+
+
+ROWS = [(i + 0.5, f"{i % 7}", "abc"[i % 3]) for i in range(40)]
+BODY = "\n".join(f"{x},{y},{z}" for x, y, z in ROWS)
+GOOD = f"x,y,z\n{BODY}\n"
+
+# Files that are no tables, and what is said of each.
+NO_TABLES = [
+    (b"", "it is empty"),
+    (b" \n\n", "it is empty"),
+    (b"a,b\n", "no row below the names"),
+    (b"a,b\n1,\x00\n", "zero byte"),
+    (GOOD.encode() * 9000 + b"\0", "zero byte"),
+    (b"\x89PNG\r\n\x1a\n", "a picture"),
+    (b"%PDF-1.7", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "save it as .xlsx"),
+    (b"<html><body>", "a web page"),
+    (b'{"a": 1}', "JSON"),
+    (b"PK\x03\x04 no such thing", "no Excel file"),
+    (b"PAR1 no such thing", "damaged"),
+    (gzip.compress(GOOD.encode())[:-9], "damaged"),
+    ((GOOD + "1,2,3,4\n").encode(), r"line 42: 3 entries expected, not 4\. Quote a cell"),
+    (b"a,b\n1,2\n1,2,3\n", "line 3: 2 entries expected, not 3"),
+    ((GOOD + '1,"2,3\n4,5,6\n').encode(), 'lone " from line 42 on'),
+    ((GOOD + "\np,q\n" + "1,2\n" * 20).encode(), "line 43: 3 .* two tables in the file"),
+    ((",".join(map(str, range(30_000))) + "\n").encode(), "30,000 columns"),
+]  # fmt: skip

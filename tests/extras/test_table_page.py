@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import pytest
 from command_line import ROOT, mfnet
-from own_tables import PENGUINS, QUICK
+from own_tables import NO_TABLES, PENGUINS, QUICK
 
 from mfnet_page.datasets import your_table
 from mfnet_page.engine import Engine
@@ -103,3 +103,41 @@ def test_the_copied_program_prints_the_losses_of_the_page(validation, tmp_path):
         expected = [getattr(e, f"{name}_loss") for e in engine.session.course.evaluations]
         found = [float(row[name]) for row in said]
         np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return trained_on_the_page("species", epochs=1)[0]
+
+
+@pytest.mark.parametrize(("content", "named"), NO_TABLES)
+def test_what_is_no_table_is_a_sentence_on_the_page_and_nothing_is_lost(trained, content, named):
+    now = {"seed": 0, "validation": 0}
+    before = trained.table("show", dict(now), lambda _: None)
+    for deed in ("open", "predict"):
+        values = {"content": content, "name": "my file.csv"} | (now if deed == "open" else {})
+        with pytest.raises(ValueError, match=rf"^my file\.csv can't be read: .*{named}"):
+            trained.table(deed, values, lambda _: None)
+    assert trained.table("show", dict(now), lambda _: None) == before
+    assert trained.session.epoch == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("x,y\n1,a\n2,a\n3,a\n", "only|every row"), ("x,y\n1,2\n", "at least 5|nothing to learn"),
+        ("y\n1.5\n2.5\n3\n4\n5\n6\n", "no column but the target"),
+        ("x,y\n,\n,\n", "blank in every row"),
+        ("a,b\n" + "".join(f"n{i},m{i}\n" for i in range(30)), "30 classes in 30 rows"),
+    ],
+)  # fmt: skip
+def test_a_table_that_teaches_nothing_is_shown_with_the_reason(content, named):
+    engine = Engine()
+    engine.build(USUAL, your_table.make())
+    values = {"content": content.encode(), "name": "t.csv", "seed": 0, "validation": 0}
+    shown = engine.table("open", values, lambda _: None)
+    assert re.search(named, shown["problem"])
+    assert shown["columns"]
+    engine.build(USUAL, your_table.make())
+    with pytest.raises(ValueError, match=named):
+        engine.train(USUAL)

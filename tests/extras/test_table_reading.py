@@ -6,14 +6,11 @@ import sys
 
 import numpy as np
 import pytest
+from own_tables import BODY, GOOD, NO_TABLES, ROWS
 
 from mfnet.table import Encoding, NumberColumn, TextColumn, as_table, read
 
 pandas = pytest.importorskip("pandas")
-
-ROWS = [(i + 0.5, f"{i % 7}", "abc"[i % 3]) for i in range(40)]
-BODY = "\n".join(f"{x},{y},{z}" for x, y, z in ROWS)
-GOOD = f"x,y,z\n{BODY}\n"
 
 
 def text_of(column):
@@ -138,29 +135,7 @@ def test_what_is_put_right_is_said(content, names, said):
     assert said in "; ".join(table.remarks)
 
 
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [
-        (b"", "it is empty"),
-        (b" \n\n", "it is empty"),
-        (b"a,b\n", "no row below the names"),
-        (b"a,b\n1,\x00\n", "zero byte"),
-        (GOOD.encode() * 9000 + b"\0", "zero byte"),
-        (b"\x89PNG\r\n\x1a\n", "a picture"),
-        (b"%PDF-1.7", "a PDF"),
-        (b"\xd0\xcf\x11\xe0", "save it as .xlsx"),
-        (b"<html><body>", "a web page"),
-        (b'{"a": 1}', "JSON"),
-        (b"PK\x03\x04 no such thing", "no Excel file"),
-        (b"PAR1 no such thing", "damaged"),
-        (gzip.compress(GOOD.encode())[:-9], "damaged"),
-        ((GOOD + "1,2,3,4\n").encode(), r"line 42: 3 entries expected, not 4\. Quote a cell"),
-        (b"a,b\n1,2\n1,2,3\n", "line 3: 2 entries expected, not 3"),
-        ((GOOD + '1,"2,3\n4,5,6\n').encode(), 'lone " from line 42 on'),
-        ((GOOD + "\np,q\n" + "1,2\n" * 20).encode(), "line 43: 3 .* two tables in the file"),
-        ((",".join(map(str, range(30_000))) + "\n").encode(), "30,000 columns"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("content", "named"), NO_TABLES)
 def test_what_is_no_table_is_a_sentence(content, named):
     with pytest.raises(ValueError, match=named):
         read(content)

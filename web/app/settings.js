@@ -13,6 +13,7 @@
  * @property {number} samples
  * @property {string} shape of the points
  * @property {number} noise
+ * @property {string} [task] of the visitor's own table
  * @property {string} points that the visitor has placed, as the page's Python reads them
  * @property {HiddenLayer[]} layers
  * @property {string} loss

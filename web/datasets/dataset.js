@@ -25,6 +25,7 @@
  *   all its settings back, and the network is tested on the samples that it is trained on
  * @property {ExampleText} [example] what there is to say about the example
  * @property {boolean} [isPlane] whether its samples are places in a plane
+ * @property {boolean} [isTable] whether its samples are rows of a table that the visitor chooses
  * @property {boolean} [hasPictures] whether its samples are pictures, which can be varied
  * @property {string} [collection] the collection that keeps what is drawn: "digits" or "drawings"
  * @property {boolean} [learnsDrawings] whether a network can learn what was kept along with it

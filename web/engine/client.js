@@ -18,6 +18,9 @@
  *   something can still be asked
  * @property {import("./protocol.js").Said} said by the console, while code runs
  * @property {import("./protocol.js").OwnPart[]} parts that the visitor has defined, all of them
+ * @property {{ stage: string, fraction: number }} reading what is read of a table, or fetched to read it
+ * @property {import("./own-table.js").Shown} table what is shown of the visitor's own table
+ * @property {undefined} offered a file waits to be read as the visitor's own table
  * @property {string} collected the name of a collection of drawings that has changed
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
@@ -27,6 +30,7 @@ import { Comeback } from "./comeback.js";
 import { Connection } from "./connection.js";
 import { Keeping } from "./keeping.js";
 import { OwnCode, STOPPED } from "./own-code.js";
+import { OwnTable } from "./own-table.js";
 import { patienceFor } from "./revival.js";
 import { refreshModule } from "./start.js";
 
@@ -52,6 +56,14 @@ export class Engine {
 		changed: (name) => this.#emit("collected", name),
 		outdated: () => this.#build(),
 		refused: (sentence) => this.#emit("error", sentence),
+	});
+
+	/** The visitor's own table. */
+	table = new OwnTable({
+		call: (...values) => this.#connection?.call("table", values),
+		now: () => ({ seed: this.#wanted.seed, validation: this.#wanted.validation }),
+		changed: (shown) => this.#emit("table", shown),
+		offered: () => this.#emit("offered", undefined),
 	});
 
 	/** @type {PromiseWithResolvers<void>} */
@@ -504,7 +516,9 @@ export class Engine {
 			this.#ask("keepAs", this.keeping.name);
 			this.collections.restore();
 			this.#restoreConsole();
-			this.#begin();
+			// The table first: the network that comes back may learn from it.
+			if (this.table.isThere) this.table.restore().then(() => this.#begin());
+			else this.#begin();
 		} else if (event === "running") {
 			this.#ownCode.begin(detail);
 			this.#emit("state", this.state); // there is something to stop

@@ -125,6 +125,7 @@
  *   run: the network as it is, unless it is as it was the last time or cannot be saved
  * @property {Said} said
  * @property {{ id: number, result: any }} watched
+ * @property {{ stage: string, fraction: number }} reading what is read of a table, or fetched to read it
  * @property {string} error a sentence
  * @property {null} beat the worker lives: the answer to the call of this name
  * @property {About} kept the browser has kept the present network

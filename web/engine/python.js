@@ -145,6 +145,14 @@ export function takeImage(pyodide, files) {
 	}
 }
 
+/** Adds the files of further packages. @param {Pyodide} pyodide that runs @param {File[]} files */
+export async function addPackages(pyodide, files) {
+	const module = /** @type {any} */ (pyodide)._module;
+	writeFiles(module.FS, files);
+	await preload(module, await compile(files));
+	pyodide.runPython("import importlib; importlib.invalidate_caches()");
+}
+
 /**
  * Lets Python fetch the modules that it has started without, when they are first imported.
  * @param {Pyodide} pyodide
@@ -223,14 +231,19 @@ function writeFiles(FS, files) {
 async function link(module, libraries) {
 	module.addRunDependency("libraries");
 	try {
-		for (const { path, code } of await libraries) {
-			const flags = { loadAsync: true, nodelete: true };
-			module.preloadedWasm[path] = await module.loadWebAssemblyModule(code, flags, path, {});
-		}
+		await preload(module, await libraries);
 	} catch {
 		// Met where the libraries are awaited, or an import of theirs.
 	} finally {
 		module.removeRunDependency("libraries");
+	}
+}
+
+/** @param {any} module @param {Library[]} libraries */
+async function preload(module, libraries) {
+	for (const { path, code } of libraries) {
+		const flags = { loadAsync: true, nodelete: true };
+		module.preloadedWasm[path] = await module.loadWebAssemblyModule(code, flags, path, {});
 	}
 }
 

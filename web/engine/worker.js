@@ -10,6 +10,7 @@ import { buffersIn, copied, endsPython, explain, isOfInput, post, take } from ".
 import { Keeper } from "./keeper.js";
 import { load } from "./load.js";
 import { LoadError } from "./site.js";
+import { TablePackages } from "./table-packages.js";
 import { Trainer } from "./trainer.js";
 import { Watches } from "./watches.js";
 
@@ -19,7 +20,7 @@ if (location.protocol !== "blob:") throw new Error("start.js starts this program
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer bring_console build collect console go_on introduce is_present is_whole keep keep_again learn open pause put_aside read recover redo report save save_if_new status step take_back train undo use_own";
+	"adjust advance answer bring_console build collect console go_on introduce is_present is_whole keep keep_again learn open pause put_aside read recover redo report save save_if_new status step table take_back train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -79,6 +80,7 @@ const calls = {
 	redoReset,
 	recover,
 	collect,
+	table,
 	learn,
 	train,
 	pause,
@@ -221,6 +223,31 @@ function collect(name, deed, values) {
 	const done = take(lend(values, (lent) => engine.collect(name, deed, lent)));
 	if (done.network === "other") introduce({ returned: false });
 	return done;
+}
+
+const TELL_EVERY = 100; // milliseconds
+const tablePackages = new TablePackages();
+
+/**
+ * Does something to the visitor's own table; what reads it is fetched first.
+ * @param {string} deed @param {{ content?: Uint8Array, name?: string }} values
+ * @returns {Promise<any>} what is to be shown
+ */
+async function table(deed, values) {
+	let toldAt = 0;
+	/** @param {string} stage @param {number} fraction */
+	const tell = (stage, fraction) => {
+		if (performance.now() - toldAt < TELL_EVERY) return;
+		toldAt = performance.now();
+		post("reading", { stage, fraction });
+	};
+	const { content, name = "" } = values;
+	if (content) {
+		await tablePackages.bring(loaded.pyodide, name, (come) => tell("pandas", come));
+		post("reading", { stage: name, fraction: 0 });
+	}
+	const read = (/** @type {number} */ share) => tell(name, share);
+	return take(lend(values, (lent) => engine.table(deed, lent, read)));
 }
 
 /** @param {Settings} settings the live ones of which count */

@@ -10,6 +10,9 @@ declare const manifest: {
 	packages: string[];
 	library: string;
 	supply: { address: string; integrity: string; modules: string[]; is_library: boolean }[];
+	/** What reads tables, and what reads Excel files: fetched once somebody has one. */
+	tables: string[];
+	excel: string[];
 	/** Pyodide's lock file. */
 	lock: object;
 	/** The wheel of XlsxWriter, which writes spreadsheets. */

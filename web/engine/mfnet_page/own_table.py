@@ -75,6 +75,7 @@ class OwnTable:
         if deed == "open":
             self._opened = self._read(**values, tell=tell, seed=seed, share=share)
         elif deed == "choose" and self._opened is not None:
+            values = values | {"task": values.get("task") or None}
             chosen = replace(self._opened, **values)
             kinds_of(chosen.table, dict(chosen.kinds))  # which refuses what can't be
             self._opened = chosen

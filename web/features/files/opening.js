@@ -3,14 +3,19 @@ import { makeFilePicker } from "../../ui/file-picker.js";
 
 const MOST_BYTES = 400e6; // more than the largest network of the page and its training take
 const ENDING = /\.npz$/i;
+const TABLE = /\.(csv|tsv|tab|dat|xlsx|(csv|tsv|txt)\.gz)$/i;
 
 /**
  * @param {(file: File) => void} take called with each file of a network
+ * @param {(file: File) => void} takeTable called with each file of a table that is dropped
  * @returns {[HTMLButtonElement, HTMLInputElement]} a button, and the field that it stands for
  */
-export function acceptFiles(take) {
+export function acceptFiles(take, takeTable) {
 	const looks = { label: "Open network", name: "Network file", accept: ".npz" };
-	acceptDrops(take);
+	acceptDrops((file) => {
+		if (ENDING.test(file.name)) take(file);
+		else if (TABLE.test(file.name)) takeTable(file);
+	});
 	return makeFilePicker(looks, take);
 }
 
@@ -49,6 +54,6 @@ function acceptDrops(take) {
 		if (event.defaultPrevented || !hasFiles(event)) return;
 		event.preventDefault();
 		const [file] = event.dataTransfer?.files ?? [];
-		if (file && ENDING.test(file.name)) take(file);
+		if (file) take(file);
 	});
 }

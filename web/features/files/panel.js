@@ -1,5 +1,6 @@
 /** The network as a file: saved, opened, taken away as a program, as weights, as a table. */
 
+import { DATASETS } from "../../datasets/all.js";
 import { copyText } from "../../ui/copying.js";
 import { make } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
@@ -36,7 +37,7 @@ const DOWNLOADS = [
 ];
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
-export function mount(element, { engine }) {
+export function mount(element, { state, engine }) {
 	const button = (/** @type {string} */ text, /** @type {() => void} */ act) => {
 		const made = make("button", { type: "button" }, text);
 		made.addEventListener("click", act);
@@ -90,7 +91,11 @@ export function mount(element, { engine }) {
 		act: () => attempt(async () => notify(`Downloaded: ${downloadWheel()}.`)),
 	};
 	const menu = makeMenu("Download …", [...downloads, wheel]);
-	const opener = acceptFiles(open);
+	const opener = acceptFiles(open, (file) => {
+		const table = Object.values(DATASETS).find(({ isTable }) => isTable);
+		if (table) state.set({ dataset: table.name, tab: "training" });
+		engine.table.offer(file);
+	});
 	element.append(save, ...opener, copy, ...menu.elements);
 	const show = () => {
 		const isThere = engine.state.name !== "loading" && engine.state.name !== "failed";

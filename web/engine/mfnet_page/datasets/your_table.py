@@ -33,7 +33,9 @@ def of_table(own: "OwnTable", settings: Mapping[str, Any]) -> Dataset:
         return _missing(str(error), settings, own)
     table = TableOfNetwork.of(own.opened, prepared, seed, share)
     parts = [part for part in (prepared.training, prepared.validation) if part is not None]
-    inputs, targets = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    inputs, targets = parts[0]
+    if len(parts) > 1:
+        inputs, targets = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     chances = np.repeat([1.0, 0.0], [len(parts[0][0]), len(inputs) - len(parts[0][0])])
     return Dataset(
         NAME,

@@ -1,0 +1,97 @@
+/** What each column is, and a way to say otherwise. */
+import { neverCutNumbers } from "../../ui/cut.js";
+import { make, say } from "../../ui/dom.js";
+import { formatWhole } from "../../ui/format.js";
+import { makeHistogram } from "./histogram.js";
+
+const KINDS = ["number", "yes/no", "category", "date"];
+const MOST = 200; // columns that are shown
+
+/**
+ * @typedef {import("../../engine/own-table.js").Column} Column
+ * @typedef {import("../../engine/own-table.js").Shown} Shown
+ * @param {(choices: import("../../engine/own-table.js").Choices) => void} choose
+ */
+export function makeColumns(choose) {
+	const body = make("tbody");
+	const heads = ["Column", "Taken for", "Blank", "Values", ""].map((text) =>
+		make("th", { scope: "col" }, text),
+	);
+	const table = make(
+		"table",
+		{ "aria-label": "Columns of the table" },
+		make("thead", {}, make("tr", {}, ...heads)),
+		body,
+	);
+	const more = make("p", { class: "about" });
+	/** What the visitor has said of columns. @type {Record<string, string>} */
+	let said = {};
+	/** @param {string} name @param {string} kind none: as it is found */
+	const sayKind = (name, kind) => {
+		const { [name]: _, ...others } = said;
+		choose({ kinds: kind ? { ...others, [name]: kind } : others });
+	};
+	const element = make(
+		"section",
+		{ class: "scrolled", tabindex: 0, "aria-label": "Columns" },
+		table,
+		more,
+	);
+	neverCutNumbers(element);
+	return {
+		element,
+		/** @param {Shown} shown */
+		show({ columns }) {
+			said = Object.fromEntries(columns.flatMap(({ name, said: as }) => (as ? [[name, as]] : [])));
+			const focused = document.activeElement?.id;
+			body.replaceChildren(
+				...columns.slice(0, MOST).map((column, index) => makeRow(column, index, sayKind, choose)),
+			);
+			if (focused) document.getElementById(focused)?.focus();
+			say(
+				more,
+				columns.length > MOST ? `… and ${formatWhole(columns.length - MOST)} columns more.` : "",
+			);
+		},
+	};
+}
+
+/**
+ * @param {Column} column @param {number} index @param {(name: string, kind: string) => void} sayKind
+ * @param {(choices: import("../../engine/own-table.js").Choices) => void} choose
+ */
+function makeRow(column, index, sayKind, choose) {
+	const { name, kind, is_used, is_target, blanks } = column;
+	const select = make("select", { "aria-label": `Kind of ${name}`, id: `kind-${index}` });
+	const found = is_used || is_target ? kind : `left out: ${kind}`;
+	if (!column.said) select.append(make("option", { value: "" }, found));
+	for (const one of KINDS)
+		if (column.said || one !== kind) select.append(make("option", { value: one }, one));
+	select.append(make("option", { value: "ignored" }, "left out"));
+	if (column.said) select.append(make("option", { value: "" }, "as found"));
+	select.value = column.said ?? "";
+	select.disabled = is_target;
+	select.addEventListener("change", () => sayKind(name, select.value));
+	const predict = make("button", { type: "button", class: "quiet" }, "Predict it");
+	predict.append(make("span", { class: "visually-hidden" }, `: ${name}`));
+	predict.addEventListener("click", () => choose({ target: name, task: "" }));
+	const row = make(
+		"tr",
+		{},
+		make("th", { scope: "row" }, name),
+		make("td", {}, select, make("small", {}, column.reason)),
+		make("td", { class: "count" }, blanks ? formatWhole(blanks) : "–"),
+		make("td", {}, makeHistogram(column), make("small", {}, valuesOf(column))),
+		make("td", {}, is_target ? make("b", {}, "target") : predict),
+	);
+	row.classList.toggle("unused", !is_used && !is_target);
+	row.classList.toggle("chosen", is_target);
+	return row;
+}
+
+/** @param {Column} column */
+function valuesOf({ distinct, examples, histogram }) {
+	const shown = histogram.values?.slice(0, 3) ?? examples;
+	const all = formatWhole(distinct);
+	return distinct <= shown.length ? shown.join(", ") : `${shown.join(", ")} … (${all} different)`;
+}
