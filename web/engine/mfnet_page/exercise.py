@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mfnet.recording import CellByCell, Matrix, Mean, Product, RecordedStep, Softmax
+from mfnet.recording import CellByCell, Given, Matrix, Mean, Product, RecordedStep, Softmax
 from mfnet.recording.arithmetic import read, worked_out
-from mfnet.recording.recipes import Cell
+from mfnet.recording.recipes import TRANSPOSED, Cell
 
 DIGITS = 4  # that Inspect shows; of very small and very large numbers one less
 ENOUGH = 0.005  # of an answer: three digits
@@ -50,7 +50,7 @@ def of_number(step: RecordedStep, cell: Cell) -> list[Question]:
     matrix = step[cell.matrix]
     if not isfinite(matrix.at(cell.row, cell.column)):
         raise ValueError(f"{label} is no finite number: there is nothing to work out.")
-    if cell.row not in _rows(step, matrix):
+    if cell.row not in _rows(matrix):
         raise ValueError(f"{label} is given: there is nothing to work out. Choose another number.")
     _check_stage(matrix)
     return [_question(step, cell)]
@@ -61,7 +61,7 @@ def of_matrix(step: RecordedStep, name: str, seed: int) -> list[Question]:
     if name not in step.matrices:
         raise ValueError(f"There is no {name} in this step.")
     matrix = step[name]
-    rows, columns = _rows(step, matrix), matrix.columns.numbers
+    rows, columns = _rows(matrix), matrix.columns.numbers
     count = len(rows) * len(columns)
     if not count:
         raise ValueError(f"{name} is given: there is nothing to work out. Choose another matrix.")
@@ -85,11 +85,12 @@ def at_random(step: RecordedStep, count: int, seed: int) -> list[Question]:
     rng = np.random.default_rng(seed)
     matrices = [step[str(name)] for name in rng.permutation(step.stages)]
     chosen: dict[Cell, Question] = {}
-    for is_wanted in (_is_good, _is_any):
+    easy = [matrix for matrix in matrices if _is_easy(step, matrix)]
+    for candidates, is_wanted in ((easy, _is_good), (matrices, _is_any)):
         found = True
         while found and len(chosen) < count:
             found = False
-            for matrix in matrices:
+            for matrix in candidates:
                 question = _drawn(step, matrix, rng, chosen, is_wanted)
                 if question and len(chosen) < count:
                     chosen[question.cell] = question
@@ -118,7 +119,7 @@ def _drawn(
     is_wanted: Callable[[RecordedStep, Question], bool],
 ) -> Question | None:
     """A random cell of a matrix that is wanted, if a few draws find one."""
-    rows, columns = _rows(step, matrix), matrix.columns.numbers
+    rows, columns = _rows(matrix), matrix.columns.numbers
     for _ in range(DRAWS if rows else 0):
         cell = Cell(matrix.name, int(rng.choice(rows)), int(rng.choice(columns)))
         if cell in chosen or not isfinite(matrix.at(*cell[1:])):
@@ -129,35 +130,32 @@ def _drawn(
     return None
 
 
+def _is_easy(step: RecordedStep, matrix: Matrix) -> bool:
+    """Whether its cells are no copies, and no sums of too many terms."""
+    recipe = matrix.recipe
+    if isinstance(recipe, CellByCell):
+        return not COPY.fullmatch(recipe.computed)
+    if isinstance(recipe, Product):
+        left = step[recipe.left.removesuffix(TRANSPOSED)]
+        inner = left.rows if recipe.left.endswith(TRANSPOSED) else left.columns
+        return inner.count <= MOST_TERMS
+    return len(recipe.cells(step.matrices, 0, 0)) <= MOST_TERMS
+
+
 def _is_good(step: RecordedStep, question: Question) -> bool:
-    cell, recipe = question.cell, step[question.cell.matrix].recipe
-    is_copy = isinstance(recipe, CellByCell) and bool(COPY.fullmatch(recipe.computed))
-    return not (
-        question.delicate
-        or is_copy
-        or step[cell.matrix].at(*cell[1:]) == 0
-        or _terms(step, cell) > MOST_TERMS
-    )
+    return not question.delicate and step[question.cell.matrix].at(*question.cell[1:]) != 0
 
 
 def _is_any(_step: RecordedStep, _question: Question) -> bool:
     return True
 
 
-def _rows(step: RecordedStep, matrix: Matrix) -> list[int]:
-    """The rows of a matrix that can be worked out: those that are not given, and no constant."""
-    rows = matrix.rows.numbers
-    return [row for row in rows if step.made_of(matrix.name, row, 0) and not _is_bias(matrix, row)]
-
-
-def _is_bias(matrix: Matrix, row: int) -> bool:
-    """Whether the row is the bias feature, always 1."""
-    return row == 0 and matrix.rows.bias and matrix.phase == "forward"
-
-
-def _terms(step: RecordedStep, cell: Cell) -> int:
-    made_of = len(step.made_of(*cell))
-    return made_of // 2 if isinstance(step[cell.matrix].recipe, Product) else made_of
+def _rows(matrix: Matrix) -> list[int]:
+    """The rows of a matrix that can be worked out: none of what is given, and no constant."""
+    if isinstance(matrix.recipe, Given):
+        return []
+    is_bias = matrix.rows.bias and matrix.phase == "forward"
+    return [row for row in matrix.rows.numbers if row > 0 or not (matrix.row_0 or is_bias)]
 
 
 def _question(step: RecordedStep, cell: Cell) -> Question:
