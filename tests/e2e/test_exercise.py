@@ -156,3 +156,66 @@ def test_right_and_wrong_answers_to_forty_random_cells_are_judged_as_they_are(pu
             right = [text, text.replace(".", ","), f"{number:.3g}", f"({text})/2 + ({text})/2"]
             expect(pupil.type(right[turn % len(right)])).to_contain_text("Right")
         expect(pupil.verdict).to_contain_text("All done: 10 of 10 right")
+
+
+def test_the_same_sheet_comes_from_the_same_link_and_another_from_a_press(pupil):
+    pupil.open("random.8.27")
+    first = questions(pupil)
+    pupil.open("random.3.5")
+    pupil.open("random.8.27")
+    assert questions(pupil) == first
+    pupil.page.get_by_role("button", name="Another sheet").click()
+    expect(pupil.exercise).to_have_attribute("aria-busy", "false")
+    expect(pupil.page).not_to_have_url(re.compile(r"random\.8\.27"))
+    expect(pupil.score).to_have_text("0 right, 0 shown, 8 left")
+    assert questions(pupil) != first
+
+
+def questions(pupil, count=8):
+    """The cells of a sheet, by skipping each; the last is followed by the first."""
+    found = []
+    for _ in range(count):
+        found.append(pupil.asked())
+        pupil.page.get_by_role("button", name="Skip").click()
+    assert pupil.asked() == found[0]
+    return found
+
+
+def test_exercise_is_a_button_in_inspect_and_training_goes_on_beneath(pupil):
+    pupil.open()
+    pupil.page.get_by_role("button", name="Exercise", exact=True).click()
+    expect(pupil.question).to_be_visible()
+    expect(pupil.box).to_be_focused()
+    expect(pupil.page).to_have_url(re.compile(r"exercise=random\.5\.\d+"))
+    pupil.page.get_by_role("combobox", name="Hide").select_option("The matrix that is shown")
+    expect(pupil.exercise).to_have_attribute("aria-busy", "false")
+    expect(pupil.page).to_have_url(re.compile("exercise=matrix"))
+    pupil.visit.button("Train").click()
+    expect(pupil.visit.engine).to_have_text(re.compile("Training|Finished"))
+    asked, shown = pupil.asked(), grids(pupil)
+    expect(pupil.visit.number("Epoch")).to_have_text(re.compile("[1-9]"))
+    assert (pupil.asked(), grids(pupil)) == (asked, shown)
+    pupil.page.get_by_role("button", name="Leave exercise").click()
+    expect(pupil.exercise).to_be_hidden()
+    expect(pupil.page).not_to_have_url(re.compile("exercise"))
+    expect(pupil.page.get_by_role("gridcell", name="?", exact=True)).to_have_count(0)
+    # The numbers follow the training again.
+    for _ in range(100):
+        if grids(pupil) != shown:
+            break
+        pupil.page.wait_for_timeout(100)
+    assert grids(pupil) != shown
+    pupil.visit.button("Reset").click()
+    expect(pupil.visit.number("Batch")).to_have_text(re.compile("^(–|0)"))
+
+
+def grids(pupil):
+    return pupil.page.evaluate(GRIDS)
+
+
+def test_a_given_number_cannot_be_asked_for_and_a_mistyped_link_says_so(pupil):
+    pupil.open("number.W1.1.0")
+    expect(pupil.verdict).to_contain_text("W1[1,0] is given: there is nothing to work out")
+    expect(pupil.box).to_be_hidden()
+    pupil.page.evaluate(FOLLOW, f"{ADDRESS}everything")
+    expect(pupil.page.get_by_role("alert").first).to_contain_text("random.5.27")
