@@ -260,11 +260,13 @@ class LessonPanel {
 	/** @param {number} answer */
 	#expect(answer) {
 		this.#expected = answer;
+		this.#hasActed = true;
 		this.#look();
 	}
 
 	/** @param {string} text */
 	#answer(text) {
+		this.#hasActed = true;
 		try {
 			this.#facts.number = calculate(text);
 			this.#look();
