@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from building.apt import bring_packages
 from building.messages import Stop, say
 from building.programs import output
 from building.project import PYTHON
@@ -57,10 +58,5 @@ def bring_playwright_chromium() -> None:
 
 
 def bring_debian_chromium() -> None:
-    """Tries the package of Debian and its kin, where it may be installed."""
-    apt_get = shutil.which("apt-get")
-    if apt_get and os.name == "posix" and os.geteuid() == 0:
-        say("Bring Chromium by apt-get")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-            subprocess.run([apt_get, "--quiet", *command], env=environment, check=False)
+    """Tries the package of Debian and its kin."""
+    bring_packages("Chromium", "chromium")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from building.browsers import BROWSER_DRIVERS, TESTS, other_browsers
 from building.lanes import Job
 from building.office import bring_office
 from building.programs import node, tool
@@ -75,6 +76,15 @@ def end_to_end_in_parts(arguments: Sequence[str]) -> list[Job]:
     ]  # fmt: skip
 
 
+def in_other_browsers(_: Sequence[str] = ()) -> list[Job]:
+    """What everybody comes for, in Firefox and WebKit, where they are."""
+    script = TESTS / "main_job.mjs"
+    return [
+        Job(f"the main job in {name}", [node(), script, name.lower(), program])
+        for name, program in other_browsers()
+    ]
+
+
 @dataclass(frozen=True)
 class Group:
     """Checks or tests that can run by themselves, and that the whole command runs with the others.
@@ -86,6 +96,7 @@ class Group:
     parts: Callable[[Sequence[str]], list[Job]] | None = None  # the same as several jobs
     needs: Sequence[Step] = ()  # beyond what all tests need
     in_chromium: bool = False
+    in_browser: bool = False  # another one
 
 
 GROUPS = {
@@ -96,4 +107,5 @@ GROUPS = {
     "spreadsheet": Group(spreadsheets),
     "pyodide": Group(unit_in_pyodide),
     "e2e": Group(end_to_end, parts=end_to_end_in_parts, in_chromium=True),
+    "browsers": Group(in_other_browsers, needs=[BROWSER_DRIVERS], in_browser=True),
 }

@@ -24,11 +24,11 @@ def test(only: Sequence[str], arguments: Sequence[str]) -> None:
             check(*job)
         return
     others: list[Job] = []
-    in_chromium: list[Job] = []
+    in_browser: list[Job] = []
     for group in groups:
-        lane = in_chromium if group.in_chromium else others
+        lane = in_browser if group.in_chromium or group.in_browser else others
         lane += (group.parts or group.jobs)(arguments)
-    run_in_lanes(others, in_chromium)
+    run_in_lanes(others, in_browser)
 
 
 def take_picture() -> None:
