@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from test_accessibility import AXE, OVERFLOW, VIOLATIONS
 
 from tests.browser.visit import Visit
 
@@ -86,9 +87,43 @@ def test_a_panel_fills_the_screen_sharp_and_in_letters_for_the_last_row(lesson, 
     expect(lesson.visit.number("Notice")).to_have_text(re.compile("goes on"))
     (smallest, text), *_ = lesson.page.evaluate(LETTERS)
     assert smallest >= LEAST_LETTERS - 0.1, text
-    lesson.page.wait_for_function(f"({SHARPNESS})().every((ratio) => Math.abs(ratio - 1) < 0.02)")
+    lesson.page.wait_for_function(
+        f"() => ({SHARPNESS})().every((ratio) => Math.abs(ratio - 1) < 0.02)"
+    )
     lesson.leave()
     expect(lesson.visit.engine).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_front_of_a_class(lesson, scheme):
+    faults = []
+    for address, panel in PANELS[::3]:
+        lesson.open(address, panel)
+        lesson.page.emulate_media(color_scheme=scheme)
+        lesson.page.evaluate(AXE.read_text(encoding="utf-8"))
+        lesson.fill()
+        faults += lesson.page.evaluate(VIOLATIONS, {"within": "main"})
+        lesson.page.keyboard.press("F9")
+        expect(lesson.page.get_by_role("dialog", name="Settings")).to_be_visible()
+        faults += lesson.page.evaluate(VIOLATIONS, {"within": "dialog"})
+        lesson.page.keyboard.press("Escape")
+        lesson.leave()
+    lesson.page.emulate_media(color_scheme="light")
+    assert not faults, "\n".join(faults)
+
+
+def test_one_matrix_can_fill_the_screen(lesson):
+    lesson.open("#tab=inspect&dataset=worked-example&stage=Z1", "Inspect").fill()
+    matrices = lesson.card.get_by_role("grid")
+    expect(matrices).to_have_count(3)
+    lesson.visit.button("Show W1 alone").click()
+    expect(matrices.filter(visible=True)).to_have_count(1)
+    cell = matrices.filter(visible=True).get_by_role("gridcell").first
+    expect(cell).to_have_text("1")
+    assert cell.bounding_box()["height"] > 60
+    lesson.visit.button("Show W1 alone").click()
+    expect(matrices.filter(visible=True)).to_have_count(3)
+    lesson.leave()
 
 
 def test_the_settings_are_a_key_away_and_escape_leaves_one_thing_at_a_time(lesson):
@@ -124,7 +159,7 @@ def test_a_panel_that_another_dataset_does_not_have_leaves_the_screen(lesson):
     lesson.page.keyboard.press("F9")
     sheet = lesson.page.get_by_role("dialog", name="Settings")
     sheet.get_by_role("combobox", name="Dataset").select_option("worked-example")
-    lesson.page.wait_for_function(f"!{FILLED}")
+    lesson.page.wait_for_function(f"() => !{FILLED}")
     lesson.page.keyboard.press("Escape")
     expect(lesson.visit.engine).to_have_text("Ready")
     expect(lesson.page.get_by_role("tab", name="Inspect")).to_be_visible()
@@ -154,6 +189,10 @@ def test_on_a_phone_the_settings_are_a_button_away_wherever_one_has_scrolled(pho
     expect(phone.engine).to_have_text("Ready")
     assert "dataset=points" in phone.page.evaluate("location.hash")
     settings.tap()
+    phone.page.set_viewport_size({"width": 320, "height": 640})
+    phone.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert not phone.page.evaluate(VIOLATIONS, {"within": "dialog"})
+    assert not phone.page.evaluate(OVERFLOW)
     phone.page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(phone.choice("Dataset")).to_have_value("points")

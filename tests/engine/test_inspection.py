@@ -193,3 +193,47 @@ def test_a_target_of_the_cross_entropy_stays_one_hot(label):
     step = record(Session(loss=CELoss(), outputs=3), edits=[("Y", label, 1, 1.0)])
     assert matrix(step, "Y")[1:, 1].tolist() == np.eye(3)[label - 1].tolist()
     assert step["matrices"]["losses"]["recipe"]["rows"][1] == label
+
+
+def with_classes(outputs, names):
+    session = Session(loss=CELoss() if outputs > 1 else BCELoss(), outputs=outputs)
+    session.dataset.class_names = names
+    return session
+
+
+def test_outputs_and_samples_carry_their_class():
+    names = ["cat", "dog"]
+    session = with_classes(2, names)
+    step = record(session, first=1, samples=3)
+    true = [f"class {names[label]}" for label in session.dataset.targets[1:4].argmax(axis=1)]
+    both = ["class cat", "class dog"]
+    for name in ("Z2", "A2", "Y", "dJ/dA2", "Delta2"):
+        rows = step["matrices"][name]["rows"]
+        assert rows["labels"] == ["", *both][rows["first"] :], name
+        assert step["matrices"][name]["columns"]["labels"] == true
+    assert step["matrices"]["dJ/dW2"]["rows"]["labels"][-2:] == both
+    assert "labels" not in step["matrices"]["Z1"]["rows"]
+
+
+def test_a_single_output_carries_the_second_class():
+    step = record(with_classes(1, ["no", "yes"]), samples=2)
+    assert step["matrices"]["A2"]["rows"]["labels"][-1] == "class yes"
+
+
+def test_what_is_no_class_has_no_label():
+    step = record(Session(), samples=2)
+    sides = [matrix[side] for matrix in step["matrices"].values() for side in ("rows", "columns")]
+    assert not any("labels" in side or "image" in side for side in sides)
+
+
+def test_inputs_that_are_pictures_say_so_with_what_white_is():
+    session = Session()
+    session.dataset.image = (1, 3)
+    pixels = np.array([[0, 255, 51]] * 9, np.uint8)
+    session.dataset.inputs = session.dataset.test_inputs = pixels
+    session.dataset.input_scale = 1 / 255
+    step = record(session, samples=2)
+    rows = step["matrices"]["A0"]["rows"]
+    assert rows["image"] == {"rows": 1, "columns": 3, "white": 1.0}
+    assert matrix(step, "A0")[2].tolist() == [1.0, 1.0]
+    assert step["matrices"]["W1"]["columns"]["image"] == rows["image"]

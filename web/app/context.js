@@ -81,6 +81,12 @@ const OF_THE_PAGE = named(({ page }) => page);
 const KEEPS_THE_NETWORK = named(({ live, page }) => live || page);
 const IMMEDIATE = named(({ immediate }) => immediate);
 
+/** What of the settings is the page's alone: what is looked at. @param {Settings} settings */
+export function ofThePage(settings) {
+	const names = Object.entries(settings).filter(([name]) => OF_THE_PAGE.has(name));
+	return /** @type {Partial<Settings>} */ (Object.fromEntries(names));
+}
+
 /** @param {Settings} settings @param {(name: string) => boolean} choose */
 function some(settings, choose) {
 	return JSON.stringify(Object.entries(settings).filter(([name]) => choose(name)));

@@ -30,10 +30,7 @@ state.subscribe(() => {
 });
 // The address itself may have been written over since, by what was due.
 addEventListener("hashchange", ({ newURL }) => state.setAddress(new URL(newURL).hash.slice(1)));
-engine.on("config", (config) => {
-	const { tab, lesson, sample, exercise } = state.settings;
-	state.restore({ ...config, tab, lesson, sample, exercise });
-});
+engine.on("config", (config) => state.restoreWork(config));
 
 engine.listen();
 

@@ -10,6 +10,10 @@
  * @property {string} lesson that is taken, by name or address; "list" for the list of them, "" for none
  * @property {number} sample the test sample that is looked at
  * @property {string} exercise in Inspect; empty without one
+ * @property {number} step_samples how many samples the step of Inspect has
+ * @property {string} stage the matrix that Inspect shows
+ * @property {string} cell of it that is explained
+ * @property {string} edits numbers of the step that were changed by hand
  * @property {number} samples
  * @property {string} shape of the points
  * @property {number} noise
@@ -64,6 +68,49 @@
  */
 import { DATASETS, FIRST_DATASET } from "../datasets/all.js";
 import { ACTIVATIONS, LOSSES, NUMBERS, OPTIMIZERS } from "./parts.js";
+
+/** What Inspect shows, so that a link can hold it. @type {Setting[]} */
+const INSPECTED = [
+	{
+		name: "step_samples",
+		label: "Samples of the step",
+		page: true,
+		type: "integer",
+		default: 4,
+		least: 1,
+		most: 8,
+		step: 1,
+	},
+	{
+		name: "stage",
+		label: "Stage",
+		page: true,
+		type: "text",
+		default: "",
+		pattern: /^[\w/]{0,24}$/,
+		allowed: "The name of a matrix, such as Z1, dJ/dW2 or W1_new.",
+	},
+	{
+		name: "cell",
+		label: "Cell",
+		page: true,
+		resetBy: ["dataset"],
+		type: "text",
+		default: "",
+		pattern: /^([\w/]{1,24},\d{1,4},\d{1,4})?$/,
+		allowed: "A matrix, a row and a column, such as Z1,2,0.",
+	},
+	{
+		name: "edits",
+		label: "Numbers changed by hand",
+		page: true,
+		resetBy: ["dataset"],
+		type: "text",
+		default: "",
+		pattern: /^((^|;)((A0|Y|W\d{1,2}),\d{1,4},\d{1,4}|eta),-?[\d.]+(e-?\d+)?)*$/,
+		allowed: "A matrix, a row, a column and a number each, such as W1,2,0,0.5;A0,1,3,-1;eta,2.",
+	},
+];
 
 /** @type {Setting[]} those that others depend on come before them */
 export const SETTINGS = [
@@ -121,6 +168,7 @@ export const SETTINGS = [
 			/^(random\.\d{1,2}\.\d{1,9}|matrix\.[^.]{1,12}\.\d{1,9}|number\.[^.]{1,12}\.\d{1,4}\.\d{1,4})?$/,
 		allowed: "Such as random.5.27, matrix.Z1.27 or number.Z1.2.0.",
 	},
+	...INSPECTED,
 	...Object.values(DATASETS).flatMap(({ name, settings = [] }) =>
 		settings.map((setting) => ({ ...setting, datasets: [name] })),
 	),

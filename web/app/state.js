@@ -4,10 +4,19 @@
  * @typedef {import("./settings.js").Settings} Settings
  * @typedef {import("./settings.js").HiddenLayer} HiddenLayer
  * @typedef {Record<string, string | number>} Values
+ *
+ * @typedef {object} Misreading a field of an address that could not be read
+ * @property {string} name
+ * @property {string} text what it says
+ * @property {string} sentence why that is not understood
+ * @property {string} [used] what is in force instead
  */
-import { datasetOf, inContext, sameToEngine, usualLayers } from "./context.js";
+import { datasetOf, inContext, ofThePage, sameToEngine, usualLayers } from "./context.js";
+import { nearest } from "./nearest.js";
 import { parse, refusal } from "./rules.js";
 import { LAYER_SETTINGS, MOST_HIDDEN_LAYERS, SETTINGS } from "./settings.js";
+
+const LONGEST = 40; // characters of a field that are repeated
 
 /** What stays when the dataset's own settings are brought back: what is looked at, and the data. */
 const OF_THE_DATA = SETTINGS.filter(
@@ -19,12 +28,14 @@ export class State {
 	#settings;
 	/** @type {(() => void)[]} */
 	#listeners = [];
-	/** What of the address could not be understood, a sentence each. @type {string[]} */
+	/** What of the address could not be understood, each in a sentence or two. @type {string[]} */
 	misread;
 
 	/** @param {string} address what stands behind the # in the address bar */
 	constructor(address = "") {
-		({ settings: this.#settings, misread: this.misread } = fromAddress(address));
+		const { settings, misread } = fromAddress(address);
+		this.#settings = settings;
+		this.misread = misread.map(tellOfLink);
 	}
 
 	/** A copy, so that nobody changes a setting without the others hearing of it. */
@@ -50,9 +61,11 @@ export class State {
 		this.#replace(follow(this.#settings, structuredClone(changes)));
 	}
 
-	/** @param {string} address as a person may have typed it */
+	/** Follows an address; what it does not say is as usual, and what cannot be read stays as it is.
+	 * @param {string} address as a person may have typed it */
 	setAddress(address) {
-		const { settings, misread } = fromAddress(address);
+		const { settings, misread: fields } = fromAddress(address, this.#settings);
+		const misread = fields.map(tellOfLink);
 		const isTold = misread.join() === this.misread.join();
 		this.misread = misread;
 		this.#replace(settings, !isTold);
@@ -71,6 +84,11 @@ export class State {
 	/** Takes over settings that were in force before. @param {Settings} settings */
 	restore(settings) {
 		this.#replace(structuredClone(settings));
+	}
+
+	/** Takes over what an engine is to do; what is looked at stays. @param {Settings} settings */
+	restoreWork(settings) {
+		this.restore({ ...settings, ...ofThePage(this.#settings) });
 	}
 
 	/** @param {Settings} settings @param {boolean} [isNews] whether there is more to tell of */
@@ -139,11 +157,12 @@ export function settingsOfFile(fields) {
 	const layers = printLayers(/** @type {HiddenLayer[]} */ (fields.layers));
 	address.set("layers", layers);
 	const { settings, misread } = fromAddress(String(address));
+	const remarks = misread.map(({ sentence }) => sentence);
 	const all = valuesOf(settings);
 	const lost = said.filter(({ name }) => String(all[name]) !== String(fields[name]));
 	if (lost.some(({ live, resetBy }) => !live || resetBy) || printLayers(settings.layers) !== layers)
-		throw new Error(`This file can’t be opened: the page can’t show it. ${misread.join(" ")}`);
-	return { settings, remarks: misread };
+		throw new Error(`This file can’t be opened: the page can’t show it. ${remarks.join(" ")}`);
+	return { settings, remarks };
 }
 
 /** @param {unknown} value */
@@ -152,33 +171,72 @@ function isPlain(value) {
 }
 
 /**
- * What an address says. Each field that cannot be read is as usual, and said to be misread.
- * @param {string} address @returns {{ settings: Settings, misread: string[] }}
+ * What an address says. A field that cannot be read stays as it was, or is as usual, and is said to
+ * be misread.
+ * @param {string} address @param {Settings} [before] those in force
+ * @returns {{ settings: Settings, misread: Misreading[] }}
  */
-function fromAddress(address) {
+function fromAddress(address, before) {
 	const fields = new URLSearchParams(address);
+	/** @type {Misreading[]} */
 	const misread = [];
 	/** @type {Record<string, unknown>} */
 	const read = {};
+	const all = before && valuesOf(before);
 	for (const setting of SETTINGS) {
 		const { name, label } = setting;
 		const now = inContext(setting, read);
 		const text = fields.get(name);
 		const value = text === null ? undefined : parse(now, text);
-		if (text !== null && value === undefined)
-			misread.push(`${label} cannot be “${text.slice(0, 40)}”. ${refusal(now, text)}`);
-		read[name] = value ?? now.default;
+		const isMisread = text !== null && value === undefined;
+		const kept = isMisread && all ? parse(now, String(all[name])) : undefined;
+		read[name] = value ?? kept ?? now.default;
+		if (!isMisread) continue;
+		const sentence = `${label} cannot be “${text.slice(0, LONGEST)}”. ${refusal(now, text)}`;
+		misread.push({ name, text, sentence, used: String(read[name]) });
 	}
 	const settings = /** @type {Settings} */ (/** @type {unknown} */ (read));
-	const layers = fields.get("layers");
-	const parsed = parseLayers(layers);
-	if (layers !== null && !parsed)
-		misread.push(`The layers cannot be “${layers.slice(0, 40)}”. Such as 64-relu,32-tanh.`);
-	settings.layers = parsed ?? usualLayers(settings);
-	const known = new Set(["layers", ...SETTINGS.map(({ name }) => name)]);
-	for (const name of fields.keys())
-		if (!known.has(name)) misread.push(`There is no setting “${name.slice(0, 40)}”.`);
+	readLayers(fields.get("layers"), settings, before, misread);
+	misread.push(...unknownFields(fields));
 	return { settings, misread };
+}
+
+/** @param {string | null} text @param {Settings} settings whose layers it sets
+ * @param {Settings | undefined} before @param {Misreading[]} misread to which it may add */
+function readLayers(text, settings, before, misread) {
+	const layers = parseLayers(text);
+	settings.layers = layers ?? usualLayers(settings);
+	if (text === null || layers) return;
+	if (before) settings.layers = structuredClone(before.layers);
+	const sentence = `The layers cannot be “${text.slice(0, LONGEST)}”. Such as 64-relu,32-tanh.`;
+	misread.push({ name: "layers", text, sentence, used: printLayers(settings.layers) });
+}
+
+/** Fields that no setting has, or that stand there twice. @param {URLSearchParams} fields
+ * @returns {Misreading[]} */
+function unknownFields(fields) {
+	const known = new Set(["layers", ...SETTINGS.map(({ name }) => name)]);
+	const seen = new Set();
+	/** @type {Misreading[]} */
+	const misread = [];
+	for (const [name, text] of fields) {
+		const short = name.slice(0, LONGEST);
+		if (!known.has(name)) {
+			const near = nearest(name, known);
+			const sentence = `There is no setting “${short}”.${near ? ` Did you mean ${near}?` : ""}`;
+			misread.push({ name: short, text, sentence });
+		} else if (seen.has(name)) {
+			misread.push({ name, text, sentence: `“${short}” is there twice: the first one counts.` });
+		}
+		seen.add(name);
+	}
+	return misread;
+}
+
+/** What the link says, and what counts instead. @param {Misreading} misreading */
+function tellOfLink({ name, text, sentence, used }) {
+	const instead = used ? `; ${used} is used` : "";
+	return `${sentence} The link says ${name}=${text.slice(0, LONGEST)}${instead}.`;
 }
 
 /** @param {Settings} settings @returns {string} such as `layers=64-relu,32-sigmoid&epochs=10` */

@@ -3,6 +3,7 @@
  * the digits that are left would read as another number. An ellipsis stands in its place, and the
  * whole number is there for the screen reader all the same.
  */
+import { zoomOf } from "./canvas.js";
 import { onceAFrame } from "./pace.js";
 
 const ROUNDING = 1; // CSS pixels by which layouts are not exact
@@ -49,9 +50,10 @@ function shown(row) {
  * @param {HTMLTableCellElement[]} cells of the first row */
 function visible(scroller, cells) {
 	const { left } = scroller.getBoundingClientRect();
-	const start = left + scroller.clientLeft;
+	const zoom = zoomOf(scroller);
+	const start = left + scroller.clientLeft * zoom;
 	const stays = cells.filter(isSticky).map((cell) => cell.getBoundingClientRect().right);
-	return { left: Math.max(start, ...stays), right: start + scroller.clientWidth };
+	return { left: Math.max(start, ...stays), right: start + scroller.clientWidth * zoom };
 }
 
 /** @param {HTMLTableCellElement} cell @param {{ left: number, right: number }} inSight

@@ -1,5 +1,6 @@
 /** The network as a file: saved, opened, taken away as a program, as weights, as a table. */
 
+import { datasetOf } from "../../app/context.js";
 import { DATASETS } from "../../datasets/all.js";
 import { copyText } from "../../ui/copying.js";
 import { make } from "../../ui/dom.js";
@@ -35,6 +36,9 @@ const DOWNLOADS = [
 		query: "files.program",
 	},
 ];
+
+/** States of the engine in which there is something that a link does not hold. */
+const TRAINED = ["training", "paused", "finished"];
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -80,6 +84,12 @@ export function mount(element, { state, engine }) {
 			notify("Copied: a Python program that trains this network.");
 		}),
 	);
+	const link = button("Copy link", () =>
+		attempt(async () => {
+			await copyText(addressOf(state), "The link stands in the address bar.");
+			notify(`Copied: a link to what is shown here, with all settings.${leftOut(state, engine)}`);
+		}),
+	);
 	const downloads = DOWNLOADS.map(({ label, about, ...wanted }) => ({
 		label,
 		about,
@@ -96,10 +106,27 @@ export function mount(element, { state, engine }) {
 		if (table) state.set({ dataset: table.name, tab: "training" });
 		engine.table.offer(file);
 	});
-	element.append(save, ...opener, copy, ...menu.elements);
+	element.append(save, ...opener, copy, link, ...menu.elements);
 	const show = () => {
 		const isThere = engine.state.name !== "loading" && engine.state.name !== "failed";
 		for (const each of [save, copy]) each.disabled = !isThere;
 	};
 	engine.on("state", show);
+}
+
+/** A link to what is shown now; the address bar may be a moment behind.
+ * @param {import("../../app/state.js").State} state */
+function addressOf(state) {
+	const page = location.href.split("#")[0];
+	return state.address ? `${page}#${state.address}` : String(page);
+}
+
+/** What a link does not hold. @param {import("../../app/state.js").State} state
+ * @param {import("../../engine/client.js").Engine} engine */
+function leftOut(state, engine) {
+	const { isTable, collection, learnsDrawings } = datasetOf(state.settings);
+	const isOwn = isTable || (collection && !learnsDrawings);
+	const isTrained = TRAINED.includes(engine.state.name);
+	const weights = isTrained ? " What was trained is not in it: save the network for that." : "";
+	return `${weights}${isOwn ? " Your own data are not in it, and never leave this browser." : ""}`;
 }

@@ -11,7 +11,7 @@ const LONG_FORMULA = 32; // characters
 const INTRODUCTION =
 	"One step of training, matrix by matrix: press Next. Point at a number to see what it is made of.";
 const KEYS =
-	"Keys: arrows go from number to number, Page Up and Page Down from matrix to matrix, Enter changes " +
+	"Point at a number to see what it is made of. Keys: arrows go from number to number, Page Up and Page Down from matrix to matrix, Enter changes " +
 	"a number, Ctrl-Z takes it back.";
 
 /** @typedef {import("../../ui/field.js").Field} Field */
@@ -41,6 +41,7 @@ export function makeControls(events) {
 		about: make("p", { class: "about" }),
 		code: makeCodeLink(),
 		matrices: make("div", { class: "matrices" }),
+		stepper: make("div", { class: "stepper", hidden: "" }),
 		body: make("div", { class: "body" }),
 		empty: make("p", { class: "waiting" }, "It appears as soon as there is a network."),
 		...makeFields(events),
@@ -96,7 +97,6 @@ export function placeControls(element, controls, map, sum, exercise, takeAway) {
 	changes.append(undo, redo, restore);
 	controls.body.append(
 		map,
-		make("div", { class: "stepper" }, back, next, play, along),
 		exercise.element,
 		make(
 			"div",
@@ -116,7 +116,8 @@ export function placeControls(element, controls, map, sum, exercise, takeAway) {
 		),
 	);
 	const heading = make("div", {}, make("h2", {}, "Inspect"), make("p", {}, INTRODUCTION));
-	const title = make("div", { class: "title" }, heading, controls.example);
+	controls.stepper.append(back, next, play, along);
+	const title = make("div", { class: "title" }, heading, controls.stepper, controls.example);
 	element.append(title, controls.body, controls.empty);
 }
 
@@ -129,7 +130,7 @@ export function showMatrix(controls, recording, name) {
 	const { stages, dataset, learning_rate } = recording.record;
 	const at = stages.indexOf(name);
 	const { record, shape } = recording.matrix(name);
-	controls.body.hidden = false;
+	controls.body.hidden = controls.stepper.hidden = false;
 	controls.empty.hidden = true;
 	const { note = "" } = datasetNamed(dataset).example ?? {};
 	controls.note.hidden = !note;

@@ -5,6 +5,12 @@
  * @typedef {{ edits: Edit[], learningRate: number | undefined }} Changes
  */
 
+import { enable } from "./controls.js";
+
+const FOLLOWING =
+	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
+	"or Enter), and everything follows.";
+
 /** @type {Changes} */
 const NONE = { edits: [], learningRate: undefined };
 
@@ -17,7 +23,7 @@ export class Edits {
 	now = NONE;
 
 	get any() {
-		return this.now.edits.length > 0 || this.now.learningRate !== undefined;
+		return isAny(this.now);
 	}
 
 	get count() {
@@ -101,6 +107,33 @@ export class Edits {
 		this.#future = [];
 		this.now = NONE;
 	}
+}
+
+/** Whether anything is changed. @param {Changes} changes */
+export function isAny({ edits, learningRate }) {
+	return edits.length > 0 || learningRate !== undefined;
+}
+
+/** The buttons that have to do with them.
+ * @param {ReturnType<typeof import("./controls.js").makeControls>} controls @param {Edits} edits
+ * @param {boolean} held whether the numbers are those of a network as it was */
+export function showEdits({ undo, redo, restore, hold, changes }, edits, held) {
+	const { undoable, redoable, any } = edits;
+	enable(undo, undoable);
+	enable(redo, redoable);
+	enable(restore, any);
+	enable(hold, !any);
+	hold.ariaPressed = String(held);
+	changes.hidden = !undoable && !redoable;
+}
+
+/** What the numbers are that one sees.
+ * @param {Edits} edits @param {{ holding: boolean, forgotten: boolean }} how */
+export function stateOf({ count, any }, { holding, forgotten }) {
+	const numbers = count === 1 ? "a number" : `${count} numbers`;
+	if (any) return `Held still: you changed ${numbers}. The network that trains is not touched.`;
+	if (forgotten) return "This is a new network; what was changed belonged to the one before.";
+	return holding ? "Held still: training goes on without these numbers." : FOLLOWING;
 }
 
 /** @param {Edit} one @param {Edit} other */

@@ -20,7 +20,7 @@
  */
 import { make, say } from "../../ui/dom.js";
 import { HIDDEN } from "../../ui/notation.js";
-import { last } from "./recording.js";
+import { labelOf, last } from "./recording.js";
 
 export class NumberGrid {
 	/** @type {HTMLTableCellElement[][]} */
@@ -259,6 +259,7 @@ export class NumberGrid {
 			if (index > 0) {
 				const header = /** @type {HTMLTableCellElement} */ (row.cells[0]);
 				say(header, String(number));
+				header.dataset.label = labelOf(matrix.rows, number);
 				row.classList.toggle("bias", bias);
 				if (partial) row.ariaRowIndex = String(number - matrix.rows.first + 2);
 			}

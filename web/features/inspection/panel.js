@@ -1,13 +1,15 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
-import { printedRate } from "../../app/context.js";
+import { needsNewData, printedRate, sameToEngine } from "../../app/context.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
 import { tellInspected } from "../../ui/inspected.js";
 import { pretty } from "../../ui/notation.js";
-import { enable, makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
+import { notify } from "../../ui/notices.js";
+import { makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
 import { openEditor } from "./editor.js";
-import { Edits } from "./edits.js";
+import { Edits, isAny, showEdits, stateOf } from "./edits.js";
 import { Exercising } from "./exercising.js";
 import { StageMap } from "./map.js";
+import { Place } from "./place.js";
 import { Player } from "./player.js";
 import { Recording } from "./recording.js";
 import { StageView } from "./stage.js";
@@ -20,9 +22,6 @@ import { makeTakeAway } from "./take-away.js";
  * @typedef {import("./stage.js").Choice} Choice
  */
 
-const FOLLOWING =
-	"These are the network's numbers as they are now. One of A0, Y or a W can be changed (double-click, " +
-	"or Enter), and everything follows.";
 const EXAMINED =
 	"Held still for the exercise: it does not touch the network, and training may go on.";
 const CHANGED = "You put this number in by hand.";
@@ -73,7 +72,17 @@ class InspectPanel {
 		explain: (explanation, choice) => this.#explain(explanation, choice),
 		edit: () => this.#edit(),
 		visit: (name) => this.#go(name),
+		choose: () => this.#write(),
 	});
+	#place;
+	#settings;
+	/** Numbers that a link brings, until there is the network that they are for.
+	 * @type {Changes | undefined} */
+	#brought;
+	/** A cell that a link asks for. @type {Choice | undefined} */
+	#wantedChoice;
+	#isAskedFor = false; // whether a link names the stage
+	#isUntried = false; // whether numbers that a link brings may not fit the network
 
 	/** @param {HTMLElement} element @param {import("../../app/state.js").State} state
 	 * @param {import("../../engine/client.js").Engine} engine */
@@ -81,6 +90,9 @@ class InspectPanel {
 		this.element = element;
 		this.state = state;
 		this.engine = engine;
+		this.#place = new Place(state);
+		this.#settings = state.settings;
+		this.#takeNews();
 		this.#exercising = new Exercising(state, engine, {
 			choice: () => this.#stage.choice,
 			look: (cell) => this.#look(...cell),
@@ -133,15 +145,50 @@ class InspectPanel {
 		this.element.addEventListener("keydown", (event) => this.#key(event));
 		engine.on("built", () => this.#meetNewNetwork());
 		engine.on("progress", () => this.#follow());
-		let { sample, exercise } = state.settings;
-		state.subscribe(() => {
-			const another = state.settings.exercise !== exercise;
-			exercise = state.settings.exercise;
-			if (another) this.#refresh();
-			if (state.settings.sample === sample) return this.#follow();
-			sample = state.settings.sample;
-			this.#edits.forgetSamples();
-			this.#refresh();
+		state.subscribe(() => this.#followSettings());
+	}
+
+	#followSettings() {
+		const before = this.#settings;
+		const now = this.state.settings;
+		this.#settings = now;
+		const isOtherSample = before.sample !== now.sample;
+		if (isOtherSample) this.#edits.forgetSamples();
+		const isNews = this.#takeNews();
+		if (this.#brought && !needsNewData(before, now)) this.#takeBrought();
+		if (isOtherSample) this.#write();
+		const isOtherExercise = before.exercise !== now.exercise;
+		if (isNews || isOtherSample || isOtherExercise) this.#refresh();
+		else if (!sameToEngine(before, now)) this.#follow();
+	}
+
+	/** Takes over what a link says. @returns {boolean} whether it says anything new */
+	#takeNews() {
+		const { samples, stage, choice, changes } = this.#place.news();
+		this.#samples = samples ?? this.#samples;
+		this.#current = stage ?? this.#current;
+		this.#isAskedFor ||= Boolean(stage);
+		this.#wantedChoice = choice ?? this.#wantedChoice;
+		this.#brought = changes ?? this.#brought;
+		return [samples, stage, choice, changes].some((each) => each !== undefined);
+	}
+
+	#takeBrought() {
+		if (!this.#brought) return;
+		if (isAny(this.#brought)) this.#edits.set(this.#brought);
+		else this.#edits.drop();
+		this.#brought = undefined;
+		this.#isUntried = this.#edits.any;
+	}
+
+	/** So that a link holds what is shown. */
+	#write() {
+		const isFirst = this.#current === this.#stages[0];
+		this.#place.write({
+			samples: this.#samples,
+			stage: isFirst ? "" : this.#current,
+			choice: this.#wantedChoice ?? this.#stage.chosenByHand,
+			changes: this.#brought ?? this.#edits.now,
 		});
 	}
 
@@ -179,13 +226,23 @@ class InspectPanel {
 			const record = await this.#record(this.#edits.now, this.#isHeld);
 			if (record && !this.#closeEditor) await this.#take(record);
 		} catch (error) {
-			this.#say(/** @type {Error} */ (error).message);
+			this.#refuse(/** @type {Error} */ (error).message);
 		}
 		this.#recordings--;
 		// What takes long comes less often: training is to feel nothing of it.
 		const now = performance.now();
 		this.#notBefore = now + Math.max(REFRESH_EVERY, REST * (now - started));
 		if (this.#stale) this.#follow();
+	}
+
+	/** @param {string} reason why nothing could be recorded */
+	#refuse(reason) {
+		if (!this.#isUntried) return this.#say(reason);
+		this.#isUntried = false;
+		this.#edits.forget();
+		this.#write();
+		notify(`The link’s numbers were left out: ${reason}.`);
+		this.#stale = true; // without them
 	}
 
 	/** Training went on: what is shown follows, but not faster than it can be read. */
@@ -214,8 +271,20 @@ class InspectPanel {
 		if (request !== this.#request) return;
 		this.#recording = recording;
 		if (asked) this.#look(...asked);
-		if (!record.stages.includes(this.#current)) this.#current = record.stages[0] ?? "";
+		this.#isUntried = false;
+		const isThere = record.stages.includes(this.#current);
+		if (this.#isAskedFor && !isThere)
+			notify(`There is no stage “${this.#current}” in this network.`);
+		if (!isThere) this.#current = record.stages[0] ?? "";
+		this.#isAskedFor = false;
 		this.#show();
+		const choice = this.#wantedChoice;
+		this.#wantedChoice = undefined;
+		if (choice && !this.#stage.chooseNow(choice)) {
+			const { row, column } = choice.place;
+			notify(`There is no cell ${choice.name}[${row},${column}] at stage ${this.#current}.`);
+		}
+		this.#write();
 	}
 
 	/** Goes to a cell. @param {string} name @param {number} row @param {number} column */
@@ -223,6 +292,7 @@ class InspectPanel {
 		this.#stage.look({ name, place: { row, column } });
 		this.#current = name;
 		this.#show();
+		this.#write();
 	}
 
 	#show() {
@@ -263,24 +333,13 @@ class InspectPanel {
 	}
 
 	#showEdits() {
-		const { count, undoable, redoable, any } = this.#edits;
-		enable(this.#controls.undo, undoable);
-		enable(this.#controls.redo, redoable);
-		enable(this.#controls.restore, any);
-		this.#controls.hold.ariaPressed = String(this.#isHeld);
-		enable(this.#controls.hold, !any);
-		const numbers = count === 1 ? "a number" : `${count} numbers`;
 		const isExercise = this.#exercising.isOn;
+		showEdits(this.#controls, this.#edits, this.#isHeld);
 		this.#controls.body.classList.toggle("exercising", isExercise);
-		this.#controls.changes.hidden = (!undoable && !redoable) || isExercise;
+		this.#controls.changes.hidden ||= isExercise;
 		this.#controls.hold.hidden = isExercise;
-		let text = FOLLOWING;
-		if (this.#holding) text = "Held still: training goes on without these numbers.";
-		if (this.#forgotten)
-			text = "This is a new network; what was changed belonged to the one before.";
-		if (any) text = `Held still: you changed ${numbers}. The network that trains is not touched.`;
-		if (isExercise) text = EXAMINED;
-		this.#say(text);
+		const how = { holding: this.#holding, forgotten: this.#forgotten };
+		this.#say(isExercise ? EXAMINED : stateOf(this.#edits, how));
 	}
 
 	/** @param {string} text */
@@ -297,6 +356,7 @@ class InspectPanel {
 		this.#current = name;
 		const hadFocus = this.#controls.matrices.contains(document.activeElement);
 		this.#show();
+		this.#write();
 		if (hadFocus) this.#stage.focus();
 	}
 
@@ -340,6 +400,7 @@ class InspectPanel {
 		if (network !== this.#networks) return; // the numbers belonged to the one before
 		this.#edits.set(changes);
 		this.#forgotten = false;
+		this.#write();
 		if (record) this.#take(record);
 	}
 
@@ -348,6 +409,7 @@ class InspectPanel {
 		if (this.#exercising.isOn) return;
 		this.#closeEditor?.();
 		this.#edits[way]();
+		this.#write();
 		this.#refresh();
 	}
 
@@ -364,14 +426,17 @@ class InspectPanel {
 		if (samples === this.#samples) return;
 		this.#samples = samples;
 		this.#edits.keepSamples(samples);
+		this.#write();
 		this.#refresh();
 	}
 
 	#meetNewNetwork() {
 		this.#networks++;
-		this.#forgotten = this.#edits.any;
+		this.#forgotten = this.#edits.any && !(this.#brought && isAny(this.#brought));
 		this.#edits.forget();
 		this.#holding = false;
+		if (this.#brought) this.#takeBrought();
+		else this.#write();
 		this.#refresh();
 	}
 

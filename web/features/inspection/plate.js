@@ -1,5 +1,6 @@
 /**
- * A matrix with its name and shape above it: in numbers, or as a heat map where these are too many.
+ * A matrix with its name and shape above it: in numbers, or where these are too many as the pictures
+ * that they are, or as a heat map.
  *
  * @typedef {import("./recording.js").Matrix} Matrix
  * @typedef {import("./grid.js").Place} Place
@@ -9,10 +10,13 @@ import { make, say } from "../../ui/dom.js";
 import { pretty } from "../../ui/notation.js";
 import { NumberGrid } from "./grid.js";
 import { HeatMap } from "./heat.js";
+import { Magnified } from "./magnifier.js";
+import { isOfPictures, Pictures } from "./pictures.js";
 import { ScrolledGrid } from "./scrolled.js";
 
 const MOST_AT_ONCE = 400; // cells that are there without being in sight
 const MOST_NUMBERS = 2500; // cells beyond which a heat map shows more
+const SHORTEST = 84; // CSS pixels: two rows of numbers with their heading
 const WIDE = 480; // CSS pixels, for a heat map and its magnifier
 
 /**
@@ -22,12 +26,13 @@ const WIDE = 480; // CSS pixels, for a heat map and its magnifier
  * @property {(plate: Plate, place: Place) => void} choose
  * @property {(plate: Plate, place: Place) => void} edit
  * @property {(name: string) => void} visit the matrix is wanted for itself
+ * @property {(plate: Plate) => void} alone it is wanted without the others, or no longer
  */
 
 export class Plate {
 	/** @type {Matrix | undefined} */
 	matrix;
-	/** @type {NumberGrid | ScrolledGrid | HeatMap | undefined} */
+	/** @type {NumberGrid | ScrolledGrid | Magnified | undefined} */
 	#shown;
 	/** @type {ScrolledGrid | undefined} */
 	#scrolled;
@@ -35,6 +40,8 @@ export class Plate {
 	#grid;
 	/** @type {HeatMap | undefined} */
 	#heat;
+	/** @type {Pictures | undefined} */
+	#pictures;
 	#name = "";
 
 	/** @param {PlateEvents} events */
@@ -50,10 +57,12 @@ export class Plate {
 		this.#plain = make("b");
 		this.#shape = make("span");
 		this.#hint = make("span", { class: "hint" });
+		this.#alone = make("button", { type: "button", class: "quiet alone" }, "alone");
+		this.#alone.addEventListener("click", () => events.alone(this));
 		this.element = make(
 			"figure",
 			{ class: "plate" },
-			make("figcaption", {}, this.#plain, this.#link, this.#shape, this.#hint),
+			make("figcaption", {}, this.#plain, this.#link, this.#shape, this.#hint, this.#alone),
 		);
 	}
 
@@ -62,6 +71,7 @@ export class Plate {
 	#plain;
 	#shape;
 	#hint;
+	#alone;
 
 	/**
 	 * @param {Matrix} matrix @param {(value: number) => string} written
@@ -75,6 +85,7 @@ export class Plate {
 		if (this.element.dataset.name !== matrix.name)
 			(link ? this.#link : this.#plain).replaceChildren(pretty(matrix.name));
 		this.element.dataset.name = matrix.name;
+		this.#alone.ariaLabel = `Show ${matrix.name} alone`;
 		say(this.#shape, matrix.shape);
 		say(this.#hint, matrix.record.editable ? "can be changed" : "");
 		const view = this.#viewOf(matrix);
@@ -83,6 +94,7 @@ export class Plate {
 			this.element.append(view.element);
 			this.#shown = view;
 		}
+		this.element.dataset.shown = view instanceof Magnified ? "map" : "numbers";
 		view.show(matrix, written);
 		this.longest = view.longest;
 	}
@@ -123,11 +135,41 @@ export class Plate {
 
 	/** What scrolls, if it is in numbers. */
 	get scroller() {
-		return this.#shown instanceof HeatMap ? undefined : this.#shown?.element;
+		return this.#shown instanceof Magnified ? undefined : this.#shown?.element;
+	}
+
+	/** Whether it is shown without the others, while it fills the screen. */
+	get isAlone() {
+		return this.#alone.ariaPressed === "true";
+	}
+
+	set isAlone(alone) {
+		this.#alone.ariaPressed = String(alone);
+	}
+
+	/** How tall it would like to be below its name, in CSS pixels. */
+	get wanted() {
+		const { scroller } = this;
+		if (scroller) return (scroller.firstElementChild?.clientHeight ?? 0) + 2;
+		return this.#shown instanceof Magnified ? this.#shown.wanted : 0;
+	}
+
+	/** How tall it may be below its name. @param {number | undefined} height in CSS pixels; without
+	 * one it is as usual */
+	limitTo(height) {
+		const least = height && Math.max(height, SHORTEST);
+		if (least) this.element.style.setProperty("--tallest", `${Math.floor(least)}px`);
+		else this.element.style.removeProperty("--tallest");
+		if (this.#shown instanceof Magnified) this.#shown.limitTo(least);
 	}
 
 	/** @param {Matrix} matrix */
-	#viewOf({ size }) {
+	#viewOf(matrix) {
+		const { size } = matrix;
+		if (size > MOST_AT_ONCE && isOfPictures(matrix)) {
+			this.#pictures ??= new Pictures(this.#events);
+			return this.#pictures;
+		}
 		if (size > MOST_NUMBERS) {
 			this.#heat ??= new HeatMap(this.#events);
 			return this.#heat;

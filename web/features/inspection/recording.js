@@ -7,6 +7,10 @@
  * @property {number} first the number of the first
  * @property {boolean} bias whether the first is the bias
  * @property {string[] | null} [names]
+ * @property {string[]} [labels] the classes of outputs or of samples, as they stand beside numbers
+ * @property {Picture} [image] of which each but the bias is a pixel, line by line
+ *
+ * @typedef {{ rows: number, columns: number, white: number }} Picture its size, and the value of white
  *
  * @typedef {object} Recipe see web/engine/mfnet_page/queries/inspection.py
  * @property {"given" | "product" | "cells" | "softmax" | "mean"} kind
@@ -47,7 +51,7 @@
  * @typedef {[name: string, row: number, column: number]} Cell
  */
 
-const TRANSPOSED = "ᵀ";
+export const TRANSPOSED = "ᵀ";
 
 /** A recorded matrix, or its transpose. Rows and columns are numbered as the record numbers them. */
 export class Matrix {
@@ -183,7 +187,17 @@ export function describe(side, index) {
 	const name = side.names?.[index - side.first];
 	if (name) return name;
 	if (side.bias && index === 0) return "bias";
+	if (side.image) {
+		const { columns } = side.image;
+		const [row, column] = [Math.floor((index - 1) / columns), (index - 1) % columns];
+		return `input ${index}, the pixel in row ${row}, column ${column}`;
+	}
 	return side.word.replace(/^\S+/, (first) => `${first} ${index}`);
+}
+
+/** The class that a row or column is of, if it is of one. @param {Side} side @param {number} index */
+export function labelOf(side, index) {
+	return side.labels?.[index - side.first] ?? "";
 }
 
 /** @param {Side} side */

@@ -13,13 +13,13 @@
  * @property {(explanation: Explanation, choice: Choice) => void} explain
  * @property {(choice: Choice, cell: HTMLTableCellElement) => void} edit
  * @property {(name: string) => void} visit
+ * @property {() => void} choose another cell is chosen
  */
 import { number } from "../../ui/notation.js";
+import { onceAFrame } from "../../ui/pace.js";
+import { arrange } from "./arrangement.js";
 import { Plate } from "./plate.js";
 import { explain } from "./sum.js";
-
-const NARROW = 560; // CSS pixels; where matrices that do not fit beside each other are stacked
-const GAP = 24; // about, between two
 
 export class StageView {
 	/** @type {Recording | undefined} */
@@ -28,6 +28,7 @@ export class StageView {
 	#all = false;
 	#digits = 0; // of the longest number
 	#measured = false;
+	#shapes = ""; // of those that were arranged
 	/** @type {Plate[]} reused from stage to stage */
 	#plates = [];
 	/** @type {Plate[]} those in use, the result last */
@@ -51,7 +52,9 @@ export class StageView {
 	constructor(element, events) {
 		this.element = element;
 		this.#events = events;
-		new ResizeObserver(() => this.#arrange()).observe(element);
+		const arrangeSoon = onceAFrame(() => this.#arrange());
+		new ResizeObserver(arrangeSoon).observe(element);
+		addEventListener("resize", arrangeSoon);
 	}
 
 	/**
@@ -67,8 +70,15 @@ export class StageView {
 		this.#changed = changed;
 		this.#veil = veil;
 		this.#place(recording, name);
+		if (this.#plates.some((plate) => plate.isAlone && !this.#used.includes(plate)))
+			this.#showAlone(undefined); // it is not there at this stage
 		// Before anything scrolls: in more or less room it would scroll again.
-		if (another || !this.#measured) this.#arrange();
+		// The map above them is as high as there are stages.
+		const stages = recording.record.stages.join();
+		const shapes =
+			this.#used.map(({ matrix }) => `${matrix?.name} ${matrix?.shape}`).join() + stages;
+		if (shapes !== this.#shapes || !this.#measured) this.#arrange();
+		this.#shapes = shapes;
 		if (another || !this.#stillThere(this.#chosen)) {
 			this.#pointed = undefined;
 			const matrix = recording.matrix(name);
@@ -85,6 +95,25 @@ export class StageView {
 	/** What was chosen, whatever the pointer is at. */
 	get chosen() {
 		return this.#chosen;
+	}
+
+	/** What was chosen of the stage in sight; undefined if nobody has. */
+	get chosenByHand() {
+		return this.#looked.has(this.#name) || this.#chosen?.name !== this.#name
+			? this.#chosen
+			: undefined;
+	}
+
+	/** Chooses a cell of what is in sight. @param {Choice} choice @returns {boolean} whether it is */
+	chooseNow(choice) {
+		if (!this.#stillThere(choice)) return false;
+		const plate = this.#used.find(({ matrix }) => matrix?.name === choice.name);
+		this.#pointed = undefined;
+		this.#chosen = choice;
+		if (plate === this.#result) this.#looked.set(this.#name, choice.place);
+		plate?.choose(choice.place);
+		this.#explain();
+		return true;
 	}
 
 	/** What is explained now. */
@@ -187,13 +216,23 @@ export class StageView {
 				this.#chosen = choiceOf(plate, place);
 				if (plate === this.#result) this.#looked.set(this.#name, place);
 				this.#explain();
+				this.#events.choose();
 			},
 			edit: (plate, place) => {
 				const cell = plate.cell(place);
 				if (cell) this.#events.edit(choiceOf(plate, place), cell);
 			},
 			visit: (name) => this.#events.visit(name),
+			alone: (plate) => this.#showAlone(plate.isAlone ? undefined : plate),
 		});
+	}
+
+	/** While it fills the screen, a matrix can be there without the others.
+	 * @param {Plate | undefined} chosen */
+	#showAlone(chosen) {
+		for (const plate of this.#plates) plate.isAlone = plate === chosen;
+		this.element.toggleAttribute("data-alone", chosen !== undefined);
+		this.#arrange();
 	}
 
 	#explain() {
@@ -275,23 +314,13 @@ export class StageView {
 		this.#led.set(scroller, { left: scroller.scrollLeft, top: scroller.scrollTop });
 	}
 
-	/** What fits: all matrices side by side, one in a line, or not even one. */
+	/** What fits, and how tall. */
 	#arrange() {
-		const room = this.element.clientWidth;
-		if (!room) return;
+		if (!this.element.clientWidth) return;
 		this.#measured = true;
-		const widths = this.#used.map(({ width }) => width);
-		const [left = 0, right = 0, result = 0] = widths;
-		const widest = Math.max(...widths);
-		const gap = room < NARROW ? GAP / 2 : GAP;
-		const beside =
-			this.element.dataset.kind === "product"
-				? left + Math.max(right, result) + gap
-				: Math.min(2, widths.length) * (widest + gap) - gap;
-		let fit = "all";
-		if (this.element.dataset.kind === "product") {
-			if (beside > room && room < NARROW) fit = "one";
-		} else if (beside > room) fit = widest > room && room >= NARROW ? "none" : "one";
-		this.element.dataset.fit = fit;
+		const isFilling = this.element.closest(".projected") !== null;
+		if (!isFilling && this.#plates.some(({ isAlone }) => isAlone))
+			return this.#showAlone(undefined);
+		arrange(this.element, this.#used);
 	}
 }

@@ -31,8 +31,7 @@ export function makeOwn(state) {
 		undo.focus(); // the button that had the focus is gone
 	});
 	undo.addEventListener("click", () => {
-		const { tab, lesson, sample } = state.settings;
-		if (before) state.restore({ ...before, tab, lesson, sample });
+		if (before) state.restoreWork(before);
 		use.focus();
 	});
 	show();

@@ -67,6 +67,7 @@ def record(session: Session, **wanted: Any) -> Record:
     """A step of the session's network on a few samples, as the page has it; see `recorded`."""
     step, chosen, optimizer = recorded(session, **wanted)
     dataset = session.dataset
+    sides = Sides(_labels(dataset, chosen), _image(dataset))
     return {
         "dataset": dataset.name,
         "first": int(chosen[0]),
@@ -76,7 +77,7 @@ def record(session: Session, **wanted: Any) -> Record:
         "optimizer": repr(optimizer),
         "scalars": step.scalars,
         "stages": step.stages,
-        "matrices": {name: _matrix(matrix) for name, matrix in step.matrices.items()},
+        "matrices": {name: _matrix(matrix, sides) for name, matrix in step.matrices.items()},
     }
 
 
@@ -163,10 +164,9 @@ def _put(edit: Edit, net: NeuralNetwork, inputs: Tensor, targets: Tensor, loss: 
 
 def _names(dataset: Dataset, chosen: NDArray[np.intp], *, trained: bool) -> Names:
     features, outputs = dataset.inputs.shape[1], dataset.targets.shape[1]
-    classes = [f"class {name}" for name in dataset.class_names]
     return Names(
         inputs=_names_of(features, dataset.feature_names),
-        outputs=_names_of(outputs, classes),
+        outputs=_names_of(outputs, _classes(dataset)),
         samples=list(_sample_names(dataset, chosen)),
         origin="the samples that the network learns from"
         if _is_learnt_from(dataset)
@@ -184,18 +184,55 @@ def _is_learnt_from(dataset: Dataset) -> bool:
     return _source(dataset)[0] is dataset.inputs
 
 
+def _classes(dataset: Dataset) -> list[str]:
+    """The class of each output, in words; nothing where outputs are no classes."""
+    classes = [f"class {name}" for name in dataset.class_names]
+    # A single output says how likely the second of two classes is.
+    return classes[1:] if dataset.targets.shape[1] == 1 else classes
+
+
 def _sample_names(dataset: Dataset, chosen: NDArray[np.intp]) -> Iterator[str]:
     word = "sample" if _is_learnt_from(dataset) else "test sample"
-    for index in chosen:
-        name = f"{word} {index}"
-        if dataset.class_names:
-            target = _source(dataset)[1][index]
-            label = target.argmax() if len(target) > 1 else round(target[0])
-            name += f", class {dataset.class_names[int(label)]}"
-        yield name
+    classes = _sample_classes(dataset, chosen)
+    for position, index in enumerate(chosen):
+        yield f"{word} {index}, {classes[position]}" if classes else f"{word} {index}"
 
 
-def _matrix(matrix: Matrix) -> Record:
+def _sample_classes(dataset: Dataset, chosen: NDArray[np.intp]) -> list[str]:
+    """The true class of each sample, in words; nothing where targets are no classes."""
+    if not dataset.class_names:
+        return []
+    targets = _source(dataset)[1][chosen]
+    labels = targets.argmax(axis=1) if targets.shape[1] > 1 else targets[:, 0].round()
+    return [f"class {dataset.class_names[int(label)]}" for label in labels]
+
+
+def _labels(dataset: Dataset, chosen: NDArray[np.intp]) -> dict[str, list[str]]:
+    """What stands beside the numbers of outputs and samples, from number 0: their classes."""
+    outputs = ["", *_classes(dataset)]  # number 0 is the bias
+    is_named = len(outputs) == dataset.targets.shape[1] + 1
+    labels = {"output": outputs} if is_named else {}
+    return labels | {"sample": classes} if (classes := _sample_classes(dataset, chosen)) else labels
+
+
+def _image(dataset: Dataset) -> Record | None:
+    """The picture that the inputs are, if they are one: its size, and what white is in them."""
+    if dataset.image is None:
+        return None
+    rows, columns = dataset.image
+    stored = dataset.inputs.dtype
+    white = int(np.iinfo(stored).max) if np.issubdtype(stored, np.integer) else 1
+    return {"rows": rows, "columns": columns, "white": white * dataset.input_scale}
+
+
+class Sides(NamedTuple):
+    """What the page knows of rows and columns besides what was recorded."""
+
+    labels: dict[str, list[str]]
+    image: Record | None
+
+
+def _matrix(matrix: Matrix, sides: Sides) -> Record:
     """A matrix as the page has it."""
     return {
         "name": matrix.name,
@@ -203,8 +240,8 @@ def _matrix(matrix: Matrix) -> Record:
         "of": matrix.of,
         "formula": matrix.formula,
         "about": matrix.about,
-        "rows": _axis(matrix.rows),
-        "columns": _axis(matrix.columns),
+        "rows": _axis(matrix.rows, sides),
+        "columns": _axis(matrix.columns, sides),
         "values": matrix.values.ravel(),
         "recipe": _recipe(matrix.recipe) | ({"row_0": matrix.row_0} if matrix.row_0 else {}),
         "place": matrix.place and matrix.place._asdict(),
@@ -212,8 +249,13 @@ def _matrix(matrix: Matrix) -> Record:
     }
 
 
-def _axis(axis: RecordedAxis) -> Record:
-    return asdict(axis) | {"names": axis.names and list(axis.names)}
+def _axis(axis: RecordedAxis, sides: Sides) -> Record:
+    as_page_has_it = asdict(axis) | {"names": axis.names and list(axis.names)}
+    if labels := sides.labels.get(axis.word):
+        as_page_has_it["labels"] = [labels[number] for number in axis.numbers]
+    if axis.word == "input" and sides.image:
+        as_page_has_it["image"] = sides.image
+    return as_page_has_it
 
 
 def _recipe(recipe: Recipe) -> Record:
