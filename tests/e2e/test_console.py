@@ -103,7 +103,7 @@ def test_what_is_printed_comes_while_the_code_still_runs(console):
     console.button("Run").click()
     expect(log(console).get_by_text("begun", exact=True)).to_be_visible()
     expect(console.button("Run")).to_be_disabled()
-    expect(log(console)).to_contain_text("done")
+    expect(log(console).get_by_text("begun done", exact=True)).to_be_visible()
 
 
 def test_a_changed_weight_is_seen_in_every_view_and_can_be_undone(console):
@@ -167,7 +167,7 @@ def test_an_activation_of_ones_own_is_chosen_and_outlives_a_stop(console):
     expect(run(console, SWISH)).to_contain_text("Swish can be chosen now")
     activation = console.choice("Activation of hidden layer 1")
     activation.select_option("Swish")
-    expect(run(console, "net.layers[1]")).to_contain_text("Swish(")
+    expect(run(console, "net.layers[1]")).to_contain_text("Swish()")
     console.button("Train one batch").click()
     expect(console.number("Batch")).to_have_text("1 / 469")
     text(console).fill("while True: pass")
@@ -192,6 +192,7 @@ def test_the_keyboard_alone_goes_from_end_to_end(console):
     keyboard.type("net.laye")
     keyboard.press("Tab")
     expect(page.get_by_role("option", name="layers")).to_be_visible()
+    page.wait_for_timeout(200)  # a list takes no key in the moment in which it opens
     keyboard.press("Tab")
     expect(text(console)).to_have_text("net.layers")
     keyboard.press("Enter")
@@ -206,8 +207,7 @@ def test_the_keyboard_alone_goes_from_end_to_end(console):
     expect(log(console)).to_contain_text("70\n71")
     keyboard.press("ArrowUp")
     expect(text(console)).to_contain_text("print(n + 70)")
-    for _ in range(2):
-        keyboard.press("ArrowUp")
+    keyboard.press("ArrowUp")  # to its first line
     keyboard.press("ArrowUp")
     expect(text(console)).to_have_text("net.layers")
     keyboard.press("ArrowDown")

@@ -215,7 +215,10 @@ export class CodeEditor {
 
 /** Completes the word before the caret; elsewhere Tab is left to the editor. @param {EditorView} view */
 function completeWord(view) {
-	if (completionStatus(view.state) === "active") return acceptCompletion(view);
+	if (completionStatus(view.state) === "active") {
+		acceptCompletion(view); // which it does not in the very moment in which the list opens
+		return true;
+	}
 	const { from, to, head } = view.state.selection.main;
 	const { text, from: start } = view.state.doc.lineAt(head);
 	return from === to && /[\w.]$/.test(text.slice(0, head - start)) && startCompletion(view);
