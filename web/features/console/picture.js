@@ -31,6 +31,7 @@ export function drawPicture({ values, columns, shape, every, largest }) {
 	const cell = Math.max(1, Math.min(LARGEST_CELL, Math.floor(WIDEST / Math.max(columns, rows))));
 	canvas.style.width = `${columns * cell}px`;
 	const draw = () => {
+		if (!canvas.isConnected) return; // the output was cleared
 		const image = divergingImage(values, columns, limit, divergingPixels(canvas));
 		canvas.getContext("2d")?.putImageData(image, 0, 0);
 	};

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from time import perf_counter
 
-MOST = 100_000  # characters that one input can print
+MOST = 30_000  # characters that one input can print
 AT_ONCE = 100  # pieces that are passed on as they come
 EVERY = 0.05  # seconds between two pieces, after that
 CUT = "\n… more was printed than is shown.\n"
