@@ -182,7 +182,7 @@ def test_a_damaged_file_is_a_sentence_and_the_table_stays(page, tmp_path):
     (tmp_path / "bad.csv").write_bytes(b"a,b\n1,2\n3,4,5\n")
     page.page.get_by_label("Table file").set_input_files(tmp_path / "bad.csv")
     told = page.page.get_by_role("status", name="Table read")
-    expect(told).to_contain_text("bad.csv can't be read: line 3: 2 entries expected, not 3")
+    expect(told).to_contain_text("“bad.csv” can't be read: line 3: 2 entries expected, not 3")
     expect(
         page.page.get_by_role("table", name="Columns of the table").locator("tbody tr")
     ).to_have_count(7)

@@ -106,7 +106,7 @@ def test_a_file_that_is_no_table_loses_nothing(penguins):
     engine, shown, _ = penguins
     for content, named in ((b"\x89PNG\r\n", "a picture"), (b"", "it is empty"),
                            (b"a,b\n1,2\n3,4,5\n", "line 3")):  # fmt: skip
-        with pytest.raises(ValueError, match=rf"bad\.csv can't be read: .*{named}"):
+        with pytest.raises(ValueError, match=rf"“bad\.csv” can't be read: .*{named}"):
             engine.table("open", {"content": content, "name": "bad.csv", **NOW}, tell)
     assert engine.table("show", dict(NOW), tell)["name"] == shown["name"]
 

@@ -116,7 +116,7 @@ def test_what_is_no_table_is_a_sentence_on_the_page_and_nothing_is_lost(trained,
     before = trained.table("show", dict(now), lambda _: None)
     for deed in ("open", "predict"):
         values = {"content": content, "name": "my file.csv"} | (now if deed == "open" else {})
-        with pytest.raises(ValueError, match=rf"^my file\.csv can't be read: .*{named}"):
+        with pytest.raises(ValueError, match=rf"^“my file\.csv” can't be read: .*{named}"):
             trained.table(deed, values, lambda _: None)
     assert trained.table("show", dict(now), lambda _: None) == before
     assert trained.session.epoch == 1

@@ -152,7 +152,7 @@ def read_content(read: Callable[..., Table], content: Any, name: str, tell: Tell
         return read(bytes(content), progress=tell)
     except (ValueError, ImportError) as error:
         sentence = str(error).removeprefix("the table: ").removeprefix("the table ")
-        raise ValueError(f"{name} can't be read: {sentence}") from error
+        raise ValueError(f"“{name}” can't be read: {sentence}") from error
 
 
 def _prepared_or_why_not(opened: Opened, seed: int, share: float) -> Prepared | str:
