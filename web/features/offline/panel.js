@@ -99,8 +99,8 @@ function makeWords(element, engine) {
 		/** @param {() => void} act if the visitor wants it */
 		ask(act) {
 			const sizes = Object.values(manifest.files).map(({ bytes }) => bytes);
-			const size = Math.ceil(sizes.reduce((total, bytes) => total + bytes) / MEGABYTE);
-			say(status, `This page can work without a network. It takes about ${size} MB.`);
+			const size = Math.floor(sizes.reduce((total, bytes) => total + bytes) / MEGABYTE);
+			say(status, `This page can work without a network. It takes more than ${size} MB.`);
 			keep.hidden = false;
 			keep.addEventListener("click", () => {
 				keep.hidden = true;
