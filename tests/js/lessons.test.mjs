@@ -8,7 +8,7 @@ import { web } from "./web.mjs";
 
 const { readLesson } = await web("features/lesson/read.js");
 const { holds, readCheck, shortfall } = await web("features/lesson/checks.js");
-const { judge, verdict } = await web("features/lesson/judge.js");
+const { cellsOf, judge, verdict } = await web("features/lesson/judge.js");
 
 const FOLDER = resolve(import.meta.dirname, "../../web/lessons");
 const GOOD = `# A title
@@ -300,4 +300,16 @@ test("a step without hints says itself what is missing", () => {
 	);
 	assert.equal(said("view data"), "Open the view Data.");
 	assert.equal(said("number = 3", { number: 2 }), "2 is not it.");
+});
+
+test("a number that was put into a cell is a deed where a check or a hint asks for it", () => {
+	const changed = GOOD.replace("loss fell", "shown W1 2 0 = 5").replace(
+		"hint setting learning_rate < 0.1",
+		"hint shown Y 1 0 = 4",
+	);
+	const cells = [
+		["W1", 2, 0],
+		["Y", 1, 0],
+	];
+	assert.deepEqual(cellsOf(readLesson(changed).steps[0]), cells);
 });

@@ -28,3 +28,9 @@ export function verdict({ ask }, expected) {
 	if (expected === ask.right) return "It is as you expected.";
 	return `You expected “${ask.options[expected]}”. It is “${ask.options[ask.right]}”.`;
 }
+
+/** The cells of Inspect whose numbers a step asks for. @param {Step} step */
+export function cellsOf({ checks, hints }) {
+	const asked = [...checks, ...hints.flatMap(({ check }) => check ?? [])];
+	return asked.flatMap((check) => (check.kind === "shown" ? [check.cell] : []));
+}

@@ -5,7 +5,7 @@ import { make } from "../../ui/dom.js";
 import { atMostEvery } from "../../ui/pace.js";
 import { needsGradients } from "./checks.js";
 import { FactsOfThePage } from "./facts.js";
-import { judge, verdict } from "./judge.js";
+import { cellsOf, judge, verdict } from "./judge.js";
 import { Lessons } from "./lessons.js";
 import { makeList } from "./list.js";
 import { Pointer } from "./pointing.js";
@@ -217,9 +217,10 @@ class LessonPanel {
 
 	/** What the visitor has done, as far as a step may ask for it. */
 	#deeds() {
-		const { settings, state, traces, stage, cell, number } = this.#facts.now;
+		const { settings, state, traces, stage, cell, number, numberAt } = this.#facts.now;
 		const steps = state === "training" ? "" : traces.steps?.last;
-		return JSON.stringify([settings, steps, stage, cell, number, this.#expected]);
+		const shown = this.#step ? cellsOf(this.#step).map(numberAt) : [];
+		return JSON.stringify([settings, steps, stage, cell, shown, number, this.#expected]);
 	}
 
 	/** Sees whether the step is done now. */
