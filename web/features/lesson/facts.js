@@ -83,7 +83,8 @@ export class FactsOfThePage {
 			},
 			state: engine.state.name,
 			diverged: this.#diverged || engine.state.best_epoch !== undefined,
-			traces: this.#traces,
+			// What was measured of one network says nothing of the settings of another.
+			traces: engine.pending ? {} : this.#traces,
 			stage: looked?.stage,
 			cell: looked?.cell,
 			numberAt: (cell) => inspected && numberAt(inspected, ...cell),
