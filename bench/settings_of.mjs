@@ -9,5 +9,6 @@ const { State } = await web("app/state.js");
 const { SETTINGS } = await web("app/settings.js");
 
 const { settings } = new State(`dataset=${process.argv[2]}`);
-for (const { name, page } of SETTINGS) if (page) delete settings[name];
+for (const { name, page, datasets } of SETTINGS)
+	if (page || !(datasets?.includes(settings.dataset) ?? true)) delete settings[name];
 process.stdout.write(JSON.stringify(settings));
