@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from test_accessibility import AXE, OVERFLOW, SMALL_TARGETS, VIOLATIONS
 
 from tests.browser.visit import FOLLOW
 
@@ -219,3 +220,40 @@ def test_a_given_number_cannot_be_asked_for_and_a_mistyped_link_says_so(pupil):
     expect(pupil.box).to_be_hidden()
     pupil.page.evaluate(FOLLOW, f"{ADDRESS}everything")
     expect(pupil.page.get_by_role("alert").first).to_contain_text("random.5.27")
+
+
+def test_the_keyboard_alone_works_a_sheet_to_its_end(pupil):
+    pupil.open()
+    pupil.page.get_by_role("button", name="Exercise", exact=True).focus()
+    pupil.page.keyboard.press("Enter")
+    expect(pupil.box).to_be_focused()
+    expect(pupil.score).to_contain_text("5 left")
+    for left in (4, 3, 2, 1, 0):
+        for wrong in (1, 2, 3):
+            pupil.page.keyboard.press("Control+a")
+            pupil.page.keyboard.type(f"123{wrong}")
+            pupil.page.keyboard.press("Enter")
+        expect(pupil.score).to_contain_text(f"{5 - left} shown, {left} left")
+        pupil.page.keyboard.press("Enter")
+    expect(pupil.verdict).to_contain_text("All done: 0 of 5 right")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 320])
+def test_everyone_can_use_it_by_axes_rules_and_it_fits_a_phone(pupil, scheme, width):
+    page = pupil.page
+    pupil.open("matrix.Z1.1")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    pupil.type("12345")
+    pupil.type("what?")
+    within = {"only": None, "within": "section.exercise"}
+    assert page.evaluate(VIOLATIONS, within) == []
+    assert page.evaluate(OVERFLOW) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.get_by_role("button", name="As a page to print").click()
+    assert page.evaluate(VIOLATIONS, {"only": None, "within": "dialog"}) == []
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="light")

@@ -155,6 +155,21 @@ def test_a_training_that_a_reset_ends_stays_as_it_was(visit):
     expect(visit.number("Epoch")).to_have_text(re.compile(r"^\d+ / 500$"))
 
 
+def test_a_training_that_a_reload_interrupts_goes_on_as_the_same_run(visit):
+    visit.open("#dataset=points&epochs=1000&seed=11&samples=500")
+    visit.button("Train").click()
+    expect(row(visit, "seed 11")).to_contain_text(re.compile(r"[2-9]\d*\.\d of 1000, training"))
+    visit.page.wait_for_timeout(3500)  # a run that goes on is kept every three seconds
+    visit.page.reload()
+    expect(row(visit, "seed 11")).to_contain_text("of 1000, paused")
+    visit.button("Go on where you were").click()
+    expect(row(visit, "seed 11").locator("[aria-current]")).to_have_count(1)
+    expect(row(visit, "seed 11")).to_contain_text("of 1000, training")
+    expect(row(visit, "seed 11")).to_have_count(1)
+    visit.button("Pause").click()
+    expect(row(visit, "seed 11")).to_contain_text("of 1000, paused")
+
+
 def test_several_are_tried_side_by_side_with_mean_and_spread_over_the_seeds(visit):
     page = visit.page
     visit.open(f"{FAST}&seed=5")
