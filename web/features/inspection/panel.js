@@ -164,13 +164,16 @@ class InspectPanel {
 
 	/** Takes over what a link says. @returns {boolean} whether it says anything new */
 	#takeNews() {
-		const { samples, stage, choice, changes } = this.#place.news();
+		const { samples, stage, choice, isUnchosen, changes } = this.#place.news();
 		this.#samples = samples ?? this.#samples;
 		this.#current = stage ?? this.#current;
 		this.#isAskedFor ||= Boolean(stage);
-		this.#wantedChoice = choice ?? this.#wantedChoice;
+		if (isUnchosen) {
+			this.#wantedChoice = undefined;
+			this.#stage.forgetChoice();
+		} else if (choice) this.#wantedChoice = choice;
 		this.#brought = changes ?? this.#brought;
-		return [samples, stage, choice, changes].some((each) => each !== undefined);
+		return [samples, stage, choice, isUnchosen, changes].some((each) => each !== undefined);
 	}
 
 	#takeBrought() {

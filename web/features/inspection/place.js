@@ -26,7 +26,7 @@ export class Place {
 		return {
 			...(step_samples !== before.step_samples && { samples: step_samples }),
 			...(stage !== before.stage && { stage: readName(stage) }),
-			...(cell !== before.cell && { choice: readCell(cell) }),
+			...(cell !== before.cell && { choice: readCell(cell), isUnchosen: cell === "" }),
 			...(edits !== before.edits && { changes: readEdits(edits) }),
 		};
 	}

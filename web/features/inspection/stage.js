@@ -104,6 +104,12 @@ export class StageView {
 			: undefined;
 	}
 
+	/** Nobody has chosen anything: the usual cell of what is in sight is explained. */
+	forgetChoice() {
+		this.#looked.clear();
+		this.#chosen = this.#pointed = undefined;
+	}
+
 	/** Chooses a cell of what is in sight. @param {Choice} choice @returns {boolean} whether it is */
 	chooseNow(choice) {
 		if (!this.#stillThere(choice)) return false;
