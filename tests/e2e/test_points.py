@@ -367,6 +367,15 @@ def pictures_within(visit, milliseconds):
     return after[0] - before[0], after[1] - before[1]
 
 
+def wait_for_more_pictures(visit, *, per_second):
+    """Wait until so many come, which a machine that is busy elsewhere may keep from coming."""
+    for _ in range(15):
+        count, seconds = pictures_within(visit, 2000)
+        if count > per_second * seconds:
+            return
+    raise AssertionError(f"only {count} pictures within {seconds:.1f} seconds")
+
+
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_with_reduced_motion_there_is_a_picture_a_second_and_out_of_sight_none(
     browser, site, motion
@@ -376,10 +385,12 @@ def test_with_reduced_motion_there_is_a_picture_a_second_and_out_of_sight_none(
     visit.page.evaluate(COUNT_PICTURES)
     visit.button("Train").click()
     expect(visit.number("Batch")).to_have_text(re.compile(r"^\d"))
-    count, seconds = pictures_within(visit, 4000)
-    assert count >= 2
     # Two are watched: the plane, and the whole network among the hidden units.
-    assert (count <= 2 * (seconds + 1)) == (motion == "reduce")
+    if motion == "reduce":
+        count, seconds = pictures_within(visit, 4000)
+        assert 2 <= count <= 2 * (seconds + 1)
+    else:
+        wait_for_more_pictures(visit, per_second=3)
     visit.page.get_by_role("tab", name="Data").click()
     expect(plane(visit)).to_have_count(0)
     visit.page.wait_for_timeout(500)
