@@ -13,6 +13,7 @@ export function openEditor(cell, name, value, apply, closed) {
 	const shown = cell.textContent ?? "";
 	const message = make("p", { class: "message", id: "inspect-refused", role: "alert" });
 	const input = make("input", {
+		type: "text",
 		"aria-label": name,
 		"aria-describedby": message.id,
 		inputmode: "decimal",

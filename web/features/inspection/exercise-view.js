@@ -33,6 +33,7 @@ const KINDS = {
 
 export class ExerciseView {
 	input = make("input", {
+		type: "text",
 		id: "exercise-number",
 		autocomplete: "off",
 		autocapitalize: "off",

@@ -30,6 +30,7 @@ export class StepView {
 	#text = make("div", { class: "text" });
 	#question = make("div", { class: "question", role: "group" });
 	#field = make("input", {
+		type: "text",
 		"aria-label": "Your answer",
 		inputmode: "text",
 		autocomplete: "off",

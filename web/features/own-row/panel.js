@@ -23,8 +23,13 @@ export function mount(element, context) {
 	const answer = make("output", { "aria-label": "Prediction for your row" }, NOTHING_YET);
 	const chances = make("ul", { class: "chances", "aria-label": "Probabilities for your row" });
 	const form = make("form", { "aria-label": "Your own row" });
+	const ask = make("button", { type: "submit", class: "quiet" }, "Predict");
 	const about = make("p", { class: "about" });
-	form.addEventListener("submit", (event) => event.preventDefault());
+	form.addEventListener("submit", (event) => {
+		event.preventDefault();
+		again();
+	});
+	form.append(ask);
 	element.append(
 		make("h2", {}, "Your own row"),
 		about,
@@ -62,7 +67,7 @@ export function mount(element, context) {
 		shown = asked ? now : "";
 		element.classList.toggle("nothing", !asked);
 		row = {};
-		form.replaceChildren();
+		form.replaceChildren(ask);
 		say(about, "");
 		say(answer, NOTHING_YET);
 		chances.replaceChildren();
@@ -72,7 +77,7 @@ export function mount(element, context) {
 				again();
 			});
 			row[field.name] = value;
-			form.append(line);
+			ask.before(line);
 		}
 		again();
 	};

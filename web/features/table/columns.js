@@ -14,7 +14,7 @@ const MOST = 200; // columns that are shown
  */
 export function makeColumns(choose) {
 	const body = make("tbody");
-	const heads = ["Column", "Taken for", "Blank", "Values", ""].map((text) =>
+	const heads = ["Column", "Taken for", "Blank", "Values", "Target"].map((text) =>
 		make("th", { scope: "col" }, text),
 	);
 	const table = make(
