@@ -390,7 +390,7 @@ def test_with_reduced_motion_there_is_a_picture_a_second_and_out_of_sight_none(
         count, seconds = pictures_within(visit, 4000)
         assert 2 <= count <= 2 * (seconds + 1)
     else:
-        wait_for_more_pictures(visit, per_second=3)
+        wait_for_more_pictures(visit, per_second=2)
     visit.page.get_by_role("tab", name="Data").click()
     expect(plane(visit)).to_have_count(0)
     visit.page.wait_for_timeout(500)
