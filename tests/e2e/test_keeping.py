@@ -1,6 +1,7 @@
 """What the page keeps in the browser: where one was, drawings, and the storage that holds them."""
 
 import re
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,10 +11,21 @@ from playwright.sync_api import Error, expect
 from tests.browser.site import in_dist
 from tests.browser.visit import LOADING, Visit
 
-# An epoch takes a few milliseconds.
-QUICK = "#dataset=points&epochs=1000&samples=60&layers=3-tanh&batch_size=8"
 # An epoch has eight batches of 200 milliseconds each.
-SLOW = "#dataset=points&epochs=1000&samples=64&layers=3-tanh&batch_size=8&speed=slow"
+SLOW = "#dataset=points&epochs=150&samples=60&layers=3-tanh&batch_size=8&speed=slow"
+# Waits until what was kept last is as it is to be, and so many of its states are there.
+KEPT = """async ([path, kind, wanted, since, states]) => {
+    const { list } = await import(path);
+    for (const began = Date.now(); ; await new Promise((done) => setTimeout(done, 50))) {
+        const [newest, ...others] = await list(kind);
+        const of = (entry) => entry.name.split(" ")[1];
+        const isThere = newest?.written > since
+            && Object.keys(wanted).every((fact) => newest.about[fact] === wanted[fact])
+            && others.filter((entry) => of(entry) === of(newest)).length >= states - 1;
+        if (isThere) return;
+        if (Date.now() - began > 60_000) throw new Error(`kept: ${JSON.stringify(newest)}`);
+    }
+}"""
 DAMAGE = """async ([path, newest]) => {
     const { list, OURS } = await import(path);
     const states = (await list("state ")).slice(0, newest);
@@ -60,7 +72,7 @@ def ask(page, storage):
 def kept(browser, site):
     """A visit in a browser of its own, whose storage the tests share."""
     visit = Visit(browser, site)
-    visit.open(QUICK)
+    visit.open(SLOW)
     yield visit
     visit.close()
 
@@ -87,6 +99,16 @@ def losses(visit):
     return Path(download.value.path()).read_text()
 
 
+@pytest.fixture
+def wait_until_kept(kept, storage):
+    """Waits until the newest state is of these facts, written after `since`, one of `states`."""
+
+    def wait(kind="state ", since=0, states=1, **facts):
+        kept.page.evaluate(KEPT, [storage, kind, facts, since, states])
+
+    return wait
+
+
 def reload(visit):
     visit.page.reload()
 
@@ -104,9 +126,13 @@ def kill_renderer(visit):
 
 
 def end_worker(visit):
+    alert = visit.page.get_by_role("alert")
+    if alert.inner_text():
+        visit.button("Dismiss").click()
+        expect(alert).to_have_text("")
     (worker,) = visit.page.workers
     worker.evaluate("() => { close(); }")
-    expect(visit.page.get_by_role("alert")).to_contain_text("with the network of epoch")
+    expect(alert).to_contain_text("with the network of epoch")
 
 
 def test_what_is_kept_is_had_back_and_listed_the_newest_first(ask):
@@ -159,15 +185,19 @@ def test_where_there_is_no_room_what_was_there_stays(page, ask):
     assert refused == ["full", 1_000_000]
 
 
-def test_however_often_it_is_interrupted_the_losses_are_those_of_a_training_never_stopped(kept):
+def test_however_often_it_is_interrupted_the_losses_are_those_of_a_training_never_stopped(
+    kept, wait_until_kept
+):
     kept.button("Train").click()
     for interrupt in (reload, close_tab, kill_renderer, end_worker):
         expect(kept.engine).to_have_text("Training", timeout=LOADING)
-        kept.page.wait_for_timeout(1100)
+        wait_until_kept(since=time.time() * 1000, state="training")
         interrupt(kept)
         if interrupt is not end_worker:
             expect(offer(kept)).to_contain_text("Points in the plane, epoch")
             kept.button("Go on where you were").click()
+    expect(kept.engine).to_have_text("Training", timeout=LOADING)
+    kept.choice("Speed").select_option("Full")
     expect(kept.engine).to_have_text("Finished", timeout=LOADING)
     interrupted = losses(kept)
     kept.button("Reset").click()
@@ -177,8 +207,8 @@ def test_however_often_it_is_interrupted_the_losses_are_those_of_a_training_neve
 
 
 @pytest.mark.parametrize("interrupt", [end_worker, kill_renderer])
-def test_at_most_one_epoch_is_lost(kept, interrupt):
-    load(kept, SLOW)
+def test_at_most_one_epoch_is_lost(kept, interrupt, wait_until_kept):
+    kept.open(SLOW)
     kept.button("Train").click()
     expect(kept.number("Epoch")).to_have_text(re.compile("^3 "))
     interrupt(kept)
@@ -187,6 +217,7 @@ def test_at_most_one_epoch_is_lost(kept, interrupt):
     expect(kept.engine).to_have_text("Training", timeout=LOADING)
     assert epoch(kept) in (2, 3)
     kept.button("Pause").click()
+    wait_until_kept(state="paused")
 
 
 def test_settings_tab_and_address_are_those_of_the_network_that_is_gone_on_with(kept):
@@ -202,8 +233,8 @@ def test_settings_tab_and_address_are_those_of_the_network_that_is_gone_on_with(
     expect(kept.button("Undo open")).to_be_hidden()
 
 
-def test_two_tabs_do_not_overwrite_each_other(kept):
-    load(kept, f"{SLOW}&seed=1")
+def test_two_tabs_do_not_overwrite_each_other(kept, wait_until_kept):
+    kept.open(f"{SLOW}&seed=1")
     first, second = kept.page, kept.context.new_page()
     for page, seed in ((first, 1), (second, 2)):
         kept.page = page
@@ -213,9 +244,9 @@ def test_two_tabs_do_not_overwrite_each_other(kept):
     for page in (first, second):
         kept.page = page
         expect(kept.number("Epoch")).to_have_text(re.compile(r"^([2-9]|\d\d) "))
+        began = time.time() * 1000
         kept.button("Pause").click()
-        expect(kept.engine).to_have_text("Paused")
-        kept.page.wait_for_timeout(600)
+        wait_until_kept(since=began, state="paused")
     for page, seed in ((first, 1), (second, 2)):
         kept.page = page
         load(kept, "#dataset=points")
@@ -226,12 +257,15 @@ def test_two_tabs_do_not_overwrite_each_other(kept):
     kept.page = first
 
 
-def test_a_damaged_state_is_recognized_and_the_one_before_is_gone_on_with(kept, storage):
-    load(kept, SLOW)
+def test_a_damaged_state_is_recognized_and_the_one_before_is_gone_on_with(
+    kept, storage, wait_until_kept
+):
+    kept.open(SLOW)
+    began = time.time() * 1000
     kept.button("Train").click()
-    expect(kept.number("Epoch")).to_have_text(re.compile("^3 "))
-    kept.page.goto("about:blank")
-    kept.page.goto(f"{kept.site}manifest.json")
+    wait_until_kept(since=began, state="training")
+    kept.button("Pause").click()
+    wait_until_kept(since=began, state="paused", states=2)
     kept.page.evaluate(DAMAGE, [storage, 1])
     load(kept, "#dataset=points")
     kept.button("Go on where you were").click()
@@ -241,12 +275,11 @@ def test_a_damaged_state_is_recognized_and_the_one_before_is_gone_on_with(kept, 
 
 
 @pytest.mark.parametrize("change", ["damaged", "foreign"])
-def test_a_state_that_is_none_is_told_in_a_sentence(kept, storage, change):
-    load(kept, SLOW)
+def test_a_state_that_is_none_is_told_in_a_sentence(kept, storage, change, wait_until_kept):
+    kept.open(SLOW)
+    began = time.time() * 1000
     kept.button("Train one batch").click()
-    kept.page.wait_for_timeout(600)
-    kept.page.goto("about:blank")
-    kept.page.goto(f"{kept.site}manifest.json")
+    wait_until_kept(since=began, steps=1)
     if change == "damaged":
         kept.page.evaluate(DAMAGE, [storage, 100])
     else:
@@ -257,28 +290,27 @@ def test_a_state_that_is_none_is_told_in_a_sentence(kept, storage, change):
     notice = kept.page.get_by_role("alert").or_(kept.number("Notice"))
     expect(notice.filter(has_text=words)).to_be_visible()
     expect(kept.engine).to_have_text("Ready")
-    if kept.button("Forget").is_visible():
-        kept.button("Forget").click()
 
 
-def test_drawings_stay_over_a_reload(kept):
-    load(kept, "#dataset=your-drawings")
+def test_drawings_stay_over_a_reload(kept, wait_until_kept):
+    kept.open("#dataset=your-drawings")
     kept.draw([[(0.3, 0.3), (0.7, 0.7)]])
     kept.button("It is a A").click()
     expect(kept.number("Kept drawings")).to_contain_text("1")
-    kept.page.wait_for_timeout(600)
+    wait_until_kept("drawings ")
     load(kept, "#dataset=your-drawings")
     images = kept.page.get_by_role("list", name="Your drawings").get_by_role("button")
     expect(images).to_have_count(1)
 
 
-def test_everything_is_deleted_for_good(kept, storage):
-    load(kept, SLOW)
+def test_everything_is_deleted_for_good(kept, storage, wait_until_kept):
+    kept.open(SLOW)
+    began = time.time() * 1000
     kept.button("Train one batch").click()
-    kept.page.wait_for_timeout(600)
+    wait_until_kept(since=began, steps=1)
     kept.page.get_by_text("Kept in this browser", exact=True).click()
     table = kept.page.get_by_role("table", name="Kept in this browser")
-    expect(table).to_contain_text("Points in the plane, epoch 1 of 1000")
+    expect(table).to_contain_text("Points in the plane, epoch 1 of 150")
     expect(table).to_contain_text("Your drawings")
     kept.button("Delete everything").click()
     with kept.page.expect_event("load"):

@@ -48,8 +48,10 @@ test("an engine that ends again without coming further is not started a second t
 		assert.ok(!revival.isWorthIt(undefined));
 		assert.ok(revival.isWorthIt({ steps: 5 }), "it has come further");
 		assert.ok(!revival.isWorthIt({ steps: 5 }));
+		assert.ok(revival.isWorthIt({ steps: 3 }), "another network has begun");
+		assert.ok(!revival.isWorthIt({ steps: 3 }));
 		mock.timers.tick(61_000);
-		assert.ok(revival.isWorthIt({ steps: 5 }), "it has lived for a while");
+		assert.ok(revival.isWorthIt({ steps: 3 }), "it has lived for a while");
 	} finally {
 		mock.timers.reset();
 	}

@@ -23,6 +23,8 @@ export class Keeper {
 	#name;
 	#turn = 0;
 	#notBefore = 0;
+	/** Milliseconds that the making of the last state took: the first has more to do. */
+	#cost = 0;
 	/** @type {Promise<void> | undefined} */
 	#writing;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -68,8 +70,7 @@ export class Keeper {
 	async #write(name) {
 		const started = performance.now();
 		const kept = this.#make();
-		const made = performance.now();
-		this.#notBefore = made + Math.max(PAUSE, (made - started) / SHARE);
+		this.#pauseFor(performance.now() - started);
 		if (!kept) return;
 		try {
 			const { put } = await import("../storage.js");
@@ -79,6 +80,15 @@ export class Keeper {
 		} catch (error) {
 			this.#refuse(/** @type {Error} */ (error).message);
 		}
+	}
+
+	/** Lets training have its time. What took long once may have had to wait for the processor; a slow
+	 * training rests anyway. @param {number} cost in milliseconds, of a state */
+	#pauseFor(cost) {
+		const usual = Math.min(cost, this.#cost);
+		this.#cost = cost;
+		const pause = this.#engine.rest ? PAUSE : Math.max(PAUSE, usual / SHARE);
+		this.#notBefore = performance.now() + pause;
 	}
 
 	/** @returns {{ content: Uint8Array<ArrayBuffer>, about: import("./protocol.js").About } | undefined} */

@@ -3,7 +3,7 @@
  * @typedef {import("./protocol.js").About} About
  */
 
-const ONCE_IN = 60_000; // milliseconds, unless training has come further meanwhile
+const ONCE_IN = 60_000; // milliseconds, unless something was trained meanwhile
 const USUAL_PATIENCE = 120; // seconds that a question may take
 const SLOWEST = 2e8; // operations a second, of a machine that is still thought to be alive
 
@@ -15,7 +15,7 @@ export class Revival {
 	 * @param {About | undefined} last state that was kept */
 	isWorthIt(last) {
 		const { steps = 0 } = last ?? {};
-		const hasGoneOn = steps > this.#steps;
+		const hasGoneOn = steps !== this.#steps; // fewer are those of another network
 		const now = Date.now();
 		if (!hasGoneOn && now - this.#at < ONCE_IN) return false;
 		this.#at = now;

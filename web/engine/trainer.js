@@ -70,6 +70,12 @@ export class Trainer {
 		this.postState();
 	}
 
+	/** Training has ended, or pauses: the network is kept at once, before the visitor leaves. */
+	reportEnd() {
+		this.reportState();
+		this.#keeper.keep();
+	}
+
 	postState() {
 		post("state", take(this.#engine.status()));
 		if (this.#engine.is_training) return;
@@ -79,7 +85,8 @@ export class Trainer {
 
 	#trainSlice() {
 		const hasChanged = this.#engine.advance();
-		if (hasChanged) this.reportState();
+		if (hasChanged && !this.#engine.is_training) this.reportEnd();
+		else if (hasChanged) this.reportState();
 		else if (performance.now() - this.#reportedAt >= REPORT_EVERY) this.#report();
 	}
 

@@ -268,7 +268,7 @@ function train(settings) {
 function pause() {
 	if (!trainer.isTraining) return;
 	engine.pause();
-	trainer.reportState();
+	trainer.reportEnd();
 }
 
 /** @param {Settings} settings the live ones of which count */
