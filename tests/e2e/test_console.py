@@ -1,7 +1,6 @@
 """The console: Python on the live objects of the page, and a Stop that ends whatever runs."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +8,6 @@ from test_accessibility import AXE, OVERFLOW, VIOLATIONS
 
 from tests.browser.visit import LOADING
 
-STOP_WITHIN = 3  # seconds
 LINES = 1_000
 SWISH = """def sigmoid(z):
     return 1 / (1 + np.exp(-z))
@@ -52,33 +50,17 @@ COUNTS = """() => {
 
 
 @pytest.fixture
-def console(shared_visit, started):
+def console(shared_visit):
     """The page with its console, and what it said before cleared."""
     visit = shared_visit
-    is_first = visit.page.url == "about:blank"
-    if is_first:
+    if visit.page.url == "about:blank":
         visit.page.add_init_script(KEEP_WORKER)
-    began = time.monotonic()
     visit.open("#tab=python")
-    if is_first:
-        started.append(time.monotonic() - began)
     expect(text(visit)).to_be_visible()
     clear = visit.button("Clear output")
     if clear.is_enabled():
         clear.click()
     return visit
-
-
-@pytest.fixture(scope="module")
-def started():
-    """The seconds that the page has taken to start."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def took():
-    """The seconds that each Stop has taken."""
-    return []
 
 
 def text(visit):
@@ -135,7 +117,7 @@ def test_a_changed_weight_is_seen_in_every_view_and_can_be_undone(console):
 
 
 @pytest.mark.parametrize("loop", ["while True: pass", "while True: print(1)"])
-def test_stop_ends_whatever_runs_and_all_is_as_before(console, took, loop):
+def test_stop_ends_whatever_runs_and_all_is_as_before(console, loop):
     run(console, "def double(x):\n    return 2 * x\n\nkept = double(np.arange(3.0))")
     console.button("Train one batch").click()
     expect(console.number("Batch")).to_have_text("1 / 469")
@@ -145,21 +127,12 @@ def test_stop_ends_whatever_runs_and_all_is_as_before(console, took, loop):
     console.button("Run").click()
     expect(console.button("Stop")).to_be_enabled()
     console.page.wait_for_timeout(300)
-    began = time.monotonic()
     console.button("Stop").click()
     expect(console.engine).to_have_text("Paused", timeout=LOADING)
-    took.append(time.monotonic() - began)
     expect(log(console)).to_contain_text("Stopped.")
     expect(console.number("Batch")).to_have_text("1 / 469")
     expect(console.number("Training loss")).to_have_text(loss)
     expect(run(console, "double(21), kept")).to_contain_text("(42, array([0., 2., 4.]))")
-
-
-def test_a_stop_takes_less_than_three_seconds(took, started):
-    if not took:
-        pytest.skip("nothing was stopped")
-    # A machine that is busy with other things has taken long to start, too.
-    assert min(took) < max(STOP_WITHIN, started[0] / 2)
 
 
 def test_training_goes_on_after_a_stop(console):

@@ -84,13 +84,14 @@ def test_a_step_on_paper_comes_with_and_without_numbers_and_alone(inspect):
     expect(figures.filter(has_text="W1").first.locator("td.blank")).to_have_count(0)
     dialog.get_by_role("button", name="Print").click()
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
+    whole = figures.count()
     # As a printer has it: the sheet alone, and no matrix wider than the paper.
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 690, "height": 1000})
     assert page.evaluate(SHOWN) == ["to-print"]
     on_paper = page.evaluate(PAPER)
-    assert len(on_paper) == figures.count() > 15
+    assert len(on_paper) == whole > 15
     assert all(visible and width <= 690 for visible, width, _ in on_paper)
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -102,9 +103,8 @@ def test_a_step_on_paper_comes_with_and_without_numbers_and_alone(inspect):
 
 def test_large_matrices_are_cut_and_a_sentence_says_so(inspect):
     page = inspect.page
-    page.evaluate(FOLLOW, "#tab=inspect")
-    expect(page.get_by_role("grid", name="A0")).to_contain_text("", timeout=60_000)
-    expect(page.get_by_role("heading", name=re.compile("A0"))).to_be_visible()
+    inspect.open("#tab=inspect")
+    expect(page.get_by_role("grid", name="A0")).to_have_attribute("aria-rowcount", "786")
     page.get_by_role("button", name="As a page to print").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("15 of 785 rows")
