@@ -63,7 +63,7 @@ def test_every_matrix_is_in_sight_without_scrolling(inspector, dataset, stages):
         inspector.position.fill(str(number))
         expect(inspector.stages.nth(number)).to_have_attribute("aria-current", "step")
         out_of_sight = ""
-        for _ in range(20):  # they are drawn as soon as the browser has time
+        for _ in range(100):  # they are drawn as soon as the browser has time
             out_of_sight = inspector.page.evaluate(OUT_OF_SIGHT)
             if not out_of_sight:
                 break
