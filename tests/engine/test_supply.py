@@ -23,12 +23,16 @@ def site(tmp_path, monkeypatch):
     write(tmp_path / "packages.zip", **{"lab/__init__.py": "", "lab/late.py": "number = 7"})
     (tmp_path / "packages" / "lab").mkdir(parents=True)
     (tmp_path / "packages" / "lab" / "__init__.py").write_text("here = True")
-    write(tmp_path / "library.zip", **{"shelf/__init__.py": ""})
-    write(tmp_path / "whole.zip", **{"shelf/__init__.py": "", "shelf/late.py": "number = 8"})
+    shelves = {f"{name}/__init__.py": "" for name in ("shelf", "rack")}
+    write(tmp_path / "library.zip", **shelves)
+    late = {f"{name}/late.py": "number = 8" for name in ("shelf", "rack")}
+    write(tmp_path / "whole.zip", **shelves, **late)
     sys.path.append(str(tmp_path / "library.zip"))
     importlib.invalidate_caches()
     yield tmp_path
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("lab", "shelf")]:
+    for name in [
+        name for name in sys.modules if name.partition(".")[0] in ("lab", "shelf", "rack")
+    ]:
         del sys.modules[name]
 
 
@@ -68,6 +72,7 @@ def test_a_package_of_the_library_finds_its_further_modules(site):
     install([archive_of(site / "whole.zip", "shelf.late", is_library=True)], asked)
     importlib.import_module("shelf")
     assert importlib.import_module("shelf.late").number == 8
+    assert importlib.import_module("rack.late").number == 8  # not imported before, even in part
     assert asked == [str(site / "whole.zip")]
 
 

@@ -87,7 +87,7 @@ def lay_out(archive: Archive, content: bytes) -> None:
     """Put the archive where Python finds its modules, beside those that are there."""
     if archive.is_library:
         WHOLE_LIBRARY.write_bytes(content)
-        sys.path.append(str(WHOLE_LIBRARY))
+        sys.path[sys.path.index(STARTED_WITH)] = str(WHOLE_LIBRARY)
         for module in list(sys.modules.values()):
             add_to_package(module)
     else:
