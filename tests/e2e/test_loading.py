@@ -13,7 +13,7 @@ from building.serving import make_server
 from tests.browser.site import DIST
 
 HASHED = re.compile(
-    r"(page|python|samples|tables)-[0-9a-f]{16}/.|wheels/mfnet-[\d.]+-0[0-9a-f]{16}-py3-"
+    r"(page|python|samples|spreadsheets|tables)-[0-9a-f]{16}/.|wheels/mfnet-[\d.]+-0[0-9a-f]{16}-py3-"
 )
 KEEP_PROGRESS = """() => {
     globalThis.told = [];

@@ -257,7 +257,7 @@ def test_the_encoding_needs_numpy_alone():
 @pytest.mark.parametrize("is_numbers", [False, True])
 def test_a_row_of_weight_two_counts_as_two_rows(is_numbers):
     rng = np.random.default_rng(0)
-    weights = rng.integers(0, 3, 60)
+    weights = rng.integers(0, 3, 60, np.intp)
     twice = np.repeat(np.arange(60), weights)
     if is_numbers:
         actual = rng.normal(size=60)
