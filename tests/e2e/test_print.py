@@ -9,7 +9,7 @@ from tests.browser.visit import Visit
 PAPER = {"width": 700, "height": 1000}  # A4 with margins, in CSS pixels
 PRESSED = """() => [...document.querySelectorAll("button, input, select, summary, [role=tab]")]
     .filter((control) => control.checkVisibility())
-    .filter((control) => !control.closest(".units, .tiles, .pictures, .matrix, .plate"))
+    .filter((control) => !control.closest(".units, .tiles, .pictures, .matrix, .plate, thead"))
     .map(({ outerHTML }) => outerHTML.slice(0, 80))"""
 BEYOND = """() => [...document.querySelectorAll("main *")]
     .filter((element) => element.checkVisibility() && !element.closest(".visually-hidden"))

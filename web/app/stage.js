@@ -36,12 +36,17 @@ export class Slot {
 	#visible = false;
 	/** Fetches the panel again, where it did not come. @type {(() => void) | undefined} */
 	#tryAgain;
+	/** Whether the connection came back since the panel was last asked for. */
+	#connected = false;
 
 	/** @param {HTMLElement} element @param {Context} context */
 	constructor(element, context) {
 		this.#element = element;
 		this.#context = context;
-		addEventListener("online", () => this.#tryAgain?.());
+		addEventListener("online", () => {
+			this.#connected = true;
+			this.#tryAgain?.();
+		});
 		if (element.dataset.later !== undefined) context.engine.on("built", () => this.#arrive());
 	}
 
@@ -84,6 +89,7 @@ export class Slot {
 		const shared = style?.split(" ").filter(Boolean) ?? [];
 		const styles = style === undefined ? [] : [...shared, `features/${panel}/panel.css`];
 		const module = urlOf(`features/${panel}/panel.js`);
+		this.#connected = false;
 		try {
 			const [{ mount }] = /** @type {[Panel]} */ (
 				await inTime([import(module), ...styles.map(addStyle)], async () => [
@@ -131,6 +137,8 @@ export class Slot {
 		} else {
 			again.addEventListener("click", tryAgain);
 			this.#tryAgain = tryAgain;
+			// Why it did not come may be known only after that is over.
+			if (this.#connected) tryAgain();
 		}
 	}
 }

@@ -14,6 +14,8 @@ const MOST_ABOVE = 0.42; // of the height, for what stands above the result of a
 const WIDE = matchMedia("(min-width: 1101px)"); // where the settings stand beside them
 const LEAST = 260; // CSS pixels of height, below which it is better to scroll
 const BELOW = 16; // to the edge of the panel
+const READABLE = 140; // CSS pixels: four rows of numbers with their heading
+const PAPER = 630; // CSS pixels across A4, within its margins
 
 /** @param {HTMLElement} element that has room @param {Plate[]} plates the result last */
 export function arrange(element, plates) {
@@ -30,17 +32,25 @@ export function arrange(element, plates) {
 	const isMap = plates.some(({ element }) => element.dataset.shown === "map");
 	if (!isProduct && height && plates.length > 2 && (fit === "one" || isMap)) fit = "none";
 	element.dataset.fit = fit;
+	element.toggleAttribute("data-wide", isProduct && acrossProduct(widths, gap) > PAPER);
 	if (isProduct && fit === "all") return shareProduct(plates, height);
 	const most = fit === "none" ? 2 : Math.floor((room + gap) / (widest + gap));
 	const across = fit === "one" || (isMap && fit === "all") ? 1 : Math.max(2, most);
 	const lines = Math.ceil(plates.length / across);
 	const each = height && (height - (lines - 1) * LINES_GAP) / lines - NAME;
-	for (const plate of plates) plate.limitTo(each);
+	// Where the page can be scrolled, that is better than a matrix of which two rows are left.
+	const least = fit === "one" && !element.closest(".projected") ? READABLE : 0;
+	for (const plate of plates) plate.limitTo(each && Math.max(each, least));
 }
 
 /** @param {number[]} widths @param {number} room @param {number} gap */
-function fitOfProduct([left = 0, right = 0, result = 0], room, gap) {
-	return left + Math.max(right, result) + gap > room && room < NARROW ? "one" : "all";
+function fitOfProduct(widths, room, gap) {
+	return acrossProduct(widths, gap) > room && room < NARROW ? "one" : "all";
+}
+
+/** @param {number[]} widths @param {number} gap */
+function acrossProduct([left = 0, right = 0, result = 0], gap) {
+	return left + Math.max(right, result) + gap;
 }
 
 /** All side by side, or at least two of them; one in a line; or not even that.
