@@ -122,11 +122,13 @@ class Walk:
         self.steps[-1] += f" {what}"
 
     def choose_dataset(self, chosen):
-        options = self.visit.choice("Dataset").locator("option")
-        values = [option.get_attribute("value") for option in options.all()]
-        value = chosen.choice(values)
-        self.note(value)
-        self.visit.choice("Dataset").select_option(value)
+        field = self.visit.choice("Dataset")
+        if option := self.one_of(
+            field.locator("option"), chosen
+        ):  # none while a view fills the screen
+            value = option.get_attribute("value")
+            self.note(value)
+            field.select_option(value)
 
     def open_view(self, chosen):
         tabs = self.page.get_by_role("tablist", name="Views").get_by_role("tab")
@@ -164,9 +166,13 @@ class Walk:
         canvas = self.one_of(self.page.locator("canvas:visible, .u-over:visible"), chosen)
         if not canvas:
             return
-        canvas.scroll_into_view_if_needed()
-        box = canvas.bounding_box()
+        try:
+            canvas.scroll_into_view_if_needed(timeout=2000)
+            box = canvas.bounding_box(timeout=2000)
+        except Error:
+            box = None
         if not box:
+            self.note("is gone")
             return
         places = [
             (box["x"] + x * box["width"], box["y"] + y * box["height"])
