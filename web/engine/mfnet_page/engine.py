@@ -13,7 +13,7 @@ from mfnet_page import queries
 from mfnet_page.dataset import Dataset
 from mfnet_page.history import Aside, History, Network
 from mfnet_page.keeping import Keeping, Moment, News, moment
-from mfnet_page.session import Record, Session
+from mfnet_page.session import LIVE, Record, Session
 
 if TYPE_CHECKING:  # imported once they are needed, which in most visits they never are
     from mfnet_page.collections import Collections
@@ -28,7 +28,7 @@ LOOK_FOR_DATA_EVERY = 50  # milliseconds
 
 # The settings that a network which learns handwriting takes over from the page, not from the one
 # whose weights it begins with.
-LIVE = ["learning_rate", "weight_decay", "epochs", "patience", "speed", "drawn_variation"]
+FOR_A_HAND = (*LIVE, "drawn_variation")
 
 State = Literal["ready", "training", "paused", "finished"]
 
@@ -98,7 +98,7 @@ class Engine:
         from mfnet_page.handwriting import with_handwriting  # noqa: PLC0415 (as `_collections`)
 
         present = self.session
-        config = present.config | {name: settings[name] for name in LIVE if name in settings}
+        config = present.config | {name: settings[name] for name in FOR_A_HAND if name in settings}
         dataset = with_handwriting(present, self._collections.of_digits, config)
         self._put(Session(config, dataset), config)
         self.train(settings)
