@@ -522,7 +522,8 @@ export class Engine {
 		} else if (event === "running") {
 			this.#ownCode.begin(detail);
 			this.#emit("state", this.state); // there is something to stop
-		} else if (event === "state") this.#setState(detail);
+		} else if (event === "fetching") this.#ownCode.rest(detail);
+		else if (event === "state") this.#setState(detail);
 		else if (event === "built") this.#show(detail);
 		else if (event === "kept") this.keeping.hear(detail);
 		else if (event === "unkept") this.keeping.complain(detail);

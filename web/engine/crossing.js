@@ -5,6 +5,9 @@
 
 import { LoadError } from "./site.js";
 
+// Errors of Python whose message is a sentence that says what to do.
+const EXPECTED = new Set(["ValueError", "FloatingPointError", "SupplyError"]);
+
 /** Makes a Python value a JavaScript one, arrays as typed arrays of their own, and
  * destroys the proxy. @param {PyProxy} proxy */
 export function take(proxy) {
@@ -37,7 +40,7 @@ export function post(event, detail, transfer = []) {
 /** Whether a person can put right what caused an error. @param {unknown} error */
 export function isOfInput(error) {
 	const { type = "" } = /** @type {{ type?: string }} */ (error);
-	return error instanceof LoadError || type === "ValueError" || type === "FloatingPointError";
+	return error instanceof LoadError || EXPECTED.has(type);
 }
 
 /** Whether Python cannot go on after an error. @param {unknown} error */
@@ -63,7 +66,7 @@ function sentence(error) {
 		return "There is not enough memory for this. Choose fewer units or samples, then press Reset.";
 	const lastLine = message.trim().split("\n").at(-1) ?? "";
 	if (isOfInput(error)) {
-		const text = lastLine.replace(/^\w+: /, "");
+		const text = lastLine.replace(/^[\w.]+: /, "");
 		return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 	}
 	console.error(error);

@@ -83,8 +83,13 @@ export class OwnCode {
 	begin(kept) {
 		// It is as it was before, or cannot be saved.
 		this.#kept = kept.content ? kept : { ...this.#kept, ...kept, content: this.#kept?.content };
+		this.rest(false);
+	}
+
+	/** Its time stands still, or begins anew. @param {boolean} isResting */
+	rest(isResting) {
 		clearTimeout(this.#clock);
-		if (Number.isFinite(this.#seconds) && this.#running)
+		if (Number.isFinite(this.#seconds) && this.#running && !isResting)
 			this.#clock = setTimeout(this.#stop, this.#seconds * 1000);
 	}
 

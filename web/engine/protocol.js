@@ -123,6 +123,7 @@
  * @property {ProgressRecord} progress
  * @property {{ content?: Uint8Array, wasTraining: boolean }} running what the visitor wrote begins to
  *   run: the network as it is, unless it is as it was the last time or cannot be saved
+ * @property {boolean} fetching whether Python waits for a module, which is not the fault of what runs
  * @property {Said} said
  * @property {{ id: number, result: any }} watched
  * @property {{ stage: string, fraction: number }} reading what is read of a table, or fetched to read it

@@ -11,6 +11,7 @@
  * @typedef {{ path: string, code: WebAssembly.Module }} Library
  */
 import manifest from "../manifest.js";
+import { post } from "./crossing.js";
 import { bytesOf, urlOf } from "./site.js";
 
 // Tells Pyodide not to boot. It would wait for the image before it compiled its program, and while
@@ -172,10 +173,13 @@ function fetchAtOnce(address) {
 	const request = new XMLHttpRequest();
 	request.open("GET", address, false);
 	request.responseType = "arraybuffer";
+	post("fetching", true);
 	try {
 		request.send();
 	} catch {
 		return "the site can't be reached";
+	} finally {
+		post("fetching", false);
 	}
 	const { status, response } = request;
 	return status === 200 ? new Uint8Array(response) : `the site answers ${status}`;

@@ -25,6 +25,10 @@ WHOLE_LIBRARY = Path("/lib/python314-whole.zip")
 SITE_PACKAGES = Path("/lib/python3.14/site-packages")
 
 
+class SupplyError(ImportError):
+    """A module did not come from the site: a sentence that says why, and what to do."""
+
+
 class Archive(NamedTuple):
     """Where modules come from.
 
@@ -56,7 +60,7 @@ class Supply:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """As importlib asks a finder; ImportError if the archive does not come."""
+        """As importlib asks a finder; SupplyError if the archive does not come."""
         archive = next((each for each in self._archives if name in each.modules), None)
         if archive is None:
             return None
@@ -70,13 +74,13 @@ class Supply:
         try:
             content = self._fetch(archive.address)
         except OSError as error:
-            raise ImportError(
+            raise SupplyError(
                 f"Python's module {name} is fetched when it is first needed, and did not come: "
                 f"{error}. Check the connection, then try again"
             ) from error
         digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
         if archive.integrity != f"sha256-{digest}":
-            raise ImportError(
+            raise SupplyError(
                 f"Python's module {name} is fetched when it is first needed, and what came is not "
                 "the file of this version of the page. Reload the page"
             )
