@@ -11,7 +11,9 @@ FOLLOW = """async (address) => {
     document.activeElement.blur();
     scrollTo(0, 0);
     const hash = address || "#";
-    if ((location.hash || "#") === hash) return;
+    // The address catches up with the page: what it still says need not be what is shown.
+    if ((location.hash || "#") === hash)
+        return void dispatchEvent(new HashChangeEvent("hashchange", { newURL: location.href }));
     const changed = new Promise((done) => addEventListener("hashchange", done, { once: true }));
     location.hash = hash;
     await changed;
