@@ -13,7 +13,8 @@ from mfnet.table.excel import import_pandas, own_names
 from mfnet.table.gathering import Gathering, numbers_if_all_are
 from mfnet.table.source import File
 
-ROWS_AT_A_TIME = 1 << 16
+CELLS_AT_A_TIME = 1 << 18  # so few that they stay in the cache
+FEWEST_ROWS_AT_A_TIME, MOST_ROWS_AT_A_TIME = 1 << 10, 1 << 16
 MOST_COLUMNS = 20_000
 MOST_SHORT_LINES = 0.05
 
@@ -223,8 +224,9 @@ class DelimitedText:
                     index_col=False, decimal=self.decimal, encoding=self.encoding,
                     keep_default_na=False, na_values=list(words.BLANKS),
                     skipinitialspace=self.shape.has_spaces,
-                    skiprows=sorted(skipped) or None, chunksize=ROWS_AT_A_TIME,
-                    usecols=as_text, dtype=None if as_text is None else object, low_memory=False,
+                    skiprows=sorted(skipped) or None,
+                    chunksize=_rows_at_a_time(len(as_text or names)), usecols=as_text,
+                    dtype=None if as_text is None else object, low_memory=False,
                     quoting=csv.QUOTE_MINIMAL if self.shape.quotes else csv.QUOTE_NONE,
                 )  # fmt: skip
                 for part in reader:
@@ -234,6 +236,11 @@ class DelimitedText:
                 raise ValueError("it has no row below the names of its columns") from error
             except pandas.errors.ParserError as error:
                 raise ValueError(f"it is damaged: {error}") from error
+
+
+def _rows_at_a_time(columns: int) -> int:
+    rows = CELLS_AT_A_TIME // max(columns, 1)
+    return min(max(rows, FEWEST_ROWS_AT_A_TIME), MOST_ROWS_AT_A_TIME)
 
 
 def _codes_lost(table: Table) -> list[str]:

@@ -17,6 +17,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": 
 HEAD = 1 << 18  # bytes that delimiter, decimals and header are found from
 _LINES = 200
 _BLOCK = 1 << 17  # so small that what is made of it stays in the cache
+_BYTE = 256  # where a byte begins anew
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
@@ -92,12 +93,12 @@ def _blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     done = 0
     while part := file.read(_BLOCK):
         done += len(part)
-        whole, newline, after = part.rpartition(b"\n")
-        if not newline:
+        end = part.rfind(b"\n") + 1
+        if not end:
             rest += part
             continue
-        yield done, rest + whole + newline
-        rest = after
+        yield done, rest + part[:end]
+        rest = part[end:]
     if rest:
         yield done, rest + b"\n"
 
@@ -108,9 +109,6 @@ class _Look:
     def __init__(self, delimiter: str, expected: int, first: bytes) -> None:
         self.shape = Shape()
         self._delimiter, self._expected, self._first = delimiter, expected, first
-        self._regular_line = delimiter.encode() * (expected - 1) + b"\n"
-        separators = {*delimiter.encode(), ord("\n")}
-        self._others = bytes(code for code in range(256) if code not in separators)
         self._line = 0  # that is before the block
         self._begun = 0  # delimiters of a line that goes on in this block, inside of a cell
         self._is_inside = False
@@ -133,30 +131,34 @@ class _Look:
                 if text.strip() == self._first
             ]  # fmt: skip
         is_newline, is_delimiter = codes == ord("\n"), codes == ord(self._delimiter)
+        begins = is_newline | is_delimiter
         quotes = np.flatnonzero(codes == ord('"')) if b'"' in block else np.empty(0, np.intp)
+        if not shape.has_spaces and b" " in block:
+            is_space = codes == ord(" ")
+            shape.has_spaces = bool(is_space[0] or (begins[:-1] & is_space[1:]).any())
         if not shape.has_leading_zeros:
-            begins = np.logical_or(is_newline, is_delimiter)
             begins[quotes] = True
             shape.has_leading_zeros = _has_leading_zero(codes, begins)
-        if not shape.has_spaces:
-            is_space = codes == ord(" ")
-            begins = np.logical_or(is_newline[:-1], is_delimiter[:-1])
-            shape.has_spaces = bool(is_space[0] or (begins & is_space[1:]).any())
-        lines = 0 if len(quotes) else self._regular_lines(block)
+        newlines = np.flatnonzero(is_newline)
+        lines = 0 if len(quotes) else self._regular_lines(newlines, is_delimiter)
         if lines:
             shape.fields[self._expected] += lines
         elif self._delimiter != " ":
-            newlines, delimiters = np.flatnonzero(is_newline), np.flatnonzero(is_delimiter)
-            self._count_fields(codes, newlines, delimiters, quotes)
-        self._line += lines or block.count(b"\n")
+            self._count_fields(codes, newlines, np.flatnonzero(is_delimiter), quotes)
+        self._line += len(newlines)
 
-    def _regular_lines(self, block: bytes) -> int:
+    def _regular_lines(self, newlines: NDArray[np.intp], is_delimiter: NDArray[np.bool_]) -> int:
         """How many lines there are, if each has as many fields as expected; else 0."""
-        if self._is_inside or self._begun or self._expected == 1 or self._delimiter == " ":
+        each, lines = self._expected - 1, len(newlines)
+        if self._is_inside or self._begun or self._delimiter == " " or not 0 < each < _BYTE:
             return 0
-        separators = block.translate(None, self._others)
-        lines, rest = divmod(len(separators), self._expected)
-        return 0 if rest or separators != self._regular_line * lines else lines
+        if np.count_nonzero(is_delimiter) != each * lines:
+            return 0
+        starts = np.concatenate([[0], newlines[:-1] + 1])
+        # Counted in bytes, which is fast. A line with `_BYTE` more looks right, but as no line can
+        # have so many fewer, the total is then too large.
+        counts = np.add.reduceat(is_delimiter.view(np.uint8), starts, dtype=np.uint8)
+        return lines if (counts == each).all() else 0
 
     def _count_fields(
         self, codes: NDArray[np.uint8], newlines: NDArray[np.intp],

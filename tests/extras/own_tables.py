@@ -55,6 +55,7 @@ NO_TABLES = [
     (gzip.compress(GOOD.encode())[:-9], "damaged"),
     ((GOOD + "1,2,3,4\n").encode(), r"line 42: 3 entries expected, not 4\. Quote a cell"),
     (b"a,b\n1,2\n1,2,3\n", "line 3: 2 entries expected, not 3"),
+    (b"a,b\n1,2\n" + b"," * 257 + b"\n", "line 3: 2 entries expected, not 258"),
     ((GOOD + '1,"2,3\n4,5,6\n').encode(), 'lone " from line 42 on'),
     ((GOOD + "\np,q\n" + "1,2\n" * 20).encode(), "line 43: 3 .* two tables in the file"),
     ((",".join(map(str, range(30_000))) + "\n").encode(), "30,000 columns"),
