@@ -70,11 +70,13 @@ class Table:
         columns: by their names, in their order.
         remarks: sentences about how the table was read.
         how: how it was read, as `mfnet.table.read` takes it again.
+        sheets: those of its Excel file, if it comes from one.
     """
 
     columns: dict[str, Column]
     remarks: list[str] = field(default_factory=list)
     how: dict[str, Any] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))

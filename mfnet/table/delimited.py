@@ -16,6 +16,7 @@ from mfnet.table.source import File
 CELLS_AT_A_TIME = 1 << 18  # so few that they stay in the cache
 FEWEST_ROWS_AT_A_TIME, MOST_ROWS_AT_A_TIME = 1 << 10, 1 << 16
 MOST_COLUMNS = 20_000
+LOOK = 0.2  # the share of the time that the look at every byte takes
 MOST_SHORT_LINES = 0.05
 
 
@@ -29,29 +30,28 @@ class Given(NamedTuple):
 
 
 class DelimitedText:
-    """A table in a file of text: how it is written is found first, then it is read.
+    """A table in a file of text: its first bytes say how it is written.
 
     Args:
         file: the file.
         head: its first bytes.
         given: what somebody said of it.
-        progress: told the share that is done.
 
     Raises:
         ValueError: if it is no table, with line and reason; `table` too.
     """
 
-    def __init__(self, file: File, head: bytes, given: Given, progress: Progress) -> None:
-        self._file, self._progress = file, progress
-        delimiter, decimal, encoding, header = given
+    def __init__(self, file: File, head: bytes, given: Given) -> None:
+        self._file = file
+        delimiter, decimal, self._told, header = given
         if not head.strip():
             raise ValueError("it is empty")
-        told = encoding or dialect.encoding_of(head)
-        text = head.decode(told or "utf-8", "replace" if told is None else "ignore")
+        self._told = self._told or dialect.encoding_of(head)
+        self._head = head.strip()
+        text = self._text_of(head)
         if "\0" in text:
             raise ValueError("it holds zero bytes: it is not a file of text")
-        is_cut = len(head) >= dialect.HEAD
-        numbered = dialect.lines_of(text.rpartition("\n")[0] if is_cut and "\n" in text else text)
+        numbered = dialect.lines_of(text)
         if not numbered:
             raise ValueError("it is empty")
         lines = [line for _, line in numbered]
@@ -60,20 +60,32 @@ class DelimitedText:
             raise ValueError(f"the delimiter must be one character, but is {self.delimiter!r}")
         rows = [dialect.fields_of(line, self.delimiter) for line in lines]
         above = _lines_above(rows)
-        rows = rows[above:]
+        self._rows = rows[above:]
+        self._line = lines[above].strip()
         self.skipped = numbered[above][0] - 1 if above else 0
-        self.decimal = dialect.decimal_of(rows, self.delimiter) if decimal is None else decimal
+        self.decimal = decimal or dialect.decimal_of(self._rows, self.delimiter)
         if self.decimal not in {".", ","}:
             raise ValueError(f"the decimal must be . or , but is {self.decimal!r}")
-        self.header = dialect.has_header(rows) if header is None else header
-        self.names = self._names(rows)
-        line = lines[above].strip().encode(told or "utf-8", "replace")
-        self.shape = self._looked_at(
-            told, line if self.header and len(rows) > 1 else b"", head.strip()
-        )
-        self.encoding = told or self.shape.encoding
+        self.header = dialect.has_header(self._rows) if header is None else header
+        self.names = self._names(self._rows)
+        self.shape = Shape()
+        self.encoding = self._told or self.shape.encoding
         self.remarks: list[str] = []
-        self._check_lines(len(rows[0]))
+
+    def _text_of(self, head: bytes) -> str:
+        """The text of the first bytes, without a line that is cut off."""
+        if len(head) < dialect.HEAD:
+            return head.decode(self._told or _encoding_of(head), "ignore")
+        if self._told is None:
+            head = head[: head.rfind(b"\n") + 1] or head
+        text = head.decode(self._told or _encoding_of(head), "ignore")
+        return text.rpartition("\n")[0] if "\n" in text else text
+
+    def first_rows(self) -> tuple[list[str], list[list[str]]]:
+        """The names of the columns, and the first rows as they are written."""
+        names, _ = own_names(self.names)
+        rows = self._rows[self.header :]
+        return names, [[*row, *[""] * len(names)][: len(names)] for row in rows]
 
     def _names(self, rows: list[list[str]]) -> list[str]:
         first = rows[0]
@@ -95,21 +107,20 @@ class DelimitedText:
             names = [*names, ""] if ends_empty else ["row", *names]
         return names
 
-    def _looked_at(self, told: str | None, first: bytes, head: bytes) -> Shape:
+    def _looked_at(self, progress: Progress) -> Shape:
+        told, head = self._told, self._head
         if told is not None and told.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
             return Shape(has_leading_zeros=True, has_spaces=True, quotes=2)
         if b"\n" not in head:  # a line, or lines as old Macs end them
-            return Shape(
-                "utf-8" if _is_utf8(head) else "cp1252",
-                has_leading_zeros=True,
-                has_spaces=True,
-                quotes=2,
-            )
+            return Shape(_encoding_of(head), has_leading_zeros=True, has_spaces=True, quotes=2)
+        first = b""
+        if self.header and len(self._rows) > 1:
+            first = self._line.encode(told or _encoding_of(head), "replace")
         total = max(self._file.size, 1)
         with self._file.open() as (file, below):
             return dialect.shape_of(
                 file, self.delimiter, len(self.names), first,
-                lambda _: self._progress(0.2 * min(below.tell() / total, 1)),
+                lambda _: progress(LOOK * min(below.tell() / total, 1)),
             )  # fmt: skip
 
     def _check_lines(self, header_fields: int) -> None:
@@ -162,8 +173,12 @@ class DelimitedText:
                     return f"from line {number} on"
         return ""
 
-    def table(self) -> Table:
-        """The table, read a part at a time."""
+    def table(self, progress: Progress) -> Table:
+        """The table, read a part at a time; `progress` is told the share that is done."""
+        self.shape = self._looked_at(progress)
+        self.encoding = self._told or self.shape.encoding
+        self._check_lines(len(self._rows[0]))
+        self._progress = progress
         names, dropped = own_names(self.names)
         table = Table(dict(self._columns(names, None)))
         again = _codes_lost(table) if self.shape.has_leading_zeros else []
@@ -231,7 +246,7 @@ class DelimitedText:
                 )  # fmt: skip
                 for part in reader:
                     yield part
-                    self._progress(0.2 + 0.8 * min(below.tell() / total, 1))
+                    self._progress(LOOK + (1 - LOOK) * min(below.tell() / total, 1))
             except pandas.errors.EmptyDataError as error:
                 raise ValueError("it has no row below the names of its columns") from error
             except pandas.errors.ParserError as error:
@@ -251,12 +266,13 @@ def _codes_lost(table: Table) -> list[str]:
     ]  # fmt: skip
 
 
-def _is_utf8(content: bytes) -> bool:
+def _encoding_of(content: bytes) -> str:
     try:
         content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        if error.end < len(content):
+            return "cp1252"
+    return "utf-8"  # whose last character may be cut off
 
 
 def _lines_above(rows: Sequence[Sequence[str]]) -> int:

@@ -34,21 +34,34 @@ def read_excel(raw: BinaryIO, sheet: str | int | None, *, header: bool | None) -
         book = pandas.ExcelFile(raw, engine="openpyxl")
     except Exception as error:  # what openpyxl makes of a zip file of something else has no end
         raise ValueError(f"it is no Excel file, or a damaged one: {error}") from error
-    chosen = _sheet(book.sheet_names, sheet)
-    frame = pandas.read_excel(
-        book, sheet_name=chosen, header=None, dtype=object, keep_default_na=False
-    )
-    table = _of_cells([list(row) for row in frame.itertuples(index=False)], header=header)
+    chosen, table = _first_table(pandas, book, sheet, header=header)
     others = [name for name in book.sheet_names if name != chosen]
     more = f"; others: {', '.join(others)}" if others else ""
     table.remarks.insert(0, f"sheet {chosen!r}{more}")
     table.how = {"sheet": chosen}
+    table.sheets = list(book.sheet_names)
     return table
 
 
-def _sheet(names: list[str], sheet: str | int | None) -> str:
-    if sheet is None:
-        return names[0]
+def _first_table(
+    pandas: Any, book: Any, sheet: str | int | None, *, header: bool | None
+) -> tuple[str, Table]:
+    """The sheet of that name or number and its table; the first that has one if none is given."""
+    names = book.sheet_names if sheet is None else [_sheet(book.sheet_names, sheet)]
+    faults: list[ValueError] = []
+    for name in names:
+        frame = pandas.read_excel(
+            book, sheet_name=name, header=None, dtype=object, keep_default_na=False
+        )
+        try:
+            rows = [list(row) for row in frame.itertuples(index=False)]
+            return name, _of_cells(rows, header=header)
+        except ValueError as error:
+            faults.append(error)
+    raise faults[0]
+
+
+def _sheet(names: list[str], sheet: str | int) -> str:
     if str(sheet) in names:
         return str(sheet)
     if str(sheet).isdigit() and 1 <= int(sheet) <= len(names):

@@ -3,32 +3,35 @@
 import gzip
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from mfnet.table import dialect
+
+Source: TypeAlias = str | Path | bytes | Callable[[], BinaryIO]
+"""A file, `-` for standard input, a file's content, or a function that opens it to be read."""
 
 
 class File:
     """A file that is read several times: on the disk, or in memory where it can't be."""
 
-    def __init__(self, source: str | Path | bytes) -> None:
+    def __init__(self, source: Source) -> None:
         if source == "-":
             source = sys.stdin.buffer.read()
-        self._content = source if isinstance(source, bytes) else None
-        self._path = None if isinstance(source, bytes) else Path(source)
-        self.size = len(source) if isinstance(source, bytes) else self._path.stat().st_size  # type: ignore[union-attr]
+        self._source = source
         with self.raw() as file:
+            self.size = file.seek(0, io.SEEK_END)
+            file.seek(0)
             self.is_gzip = file.read(2) == b"\x1f\x8b"
 
     def raw(self) -> BinaryIO:
         """The bytes as they are."""
-        if self._content is not None:
-            return io.BytesIO(self._content)
-        assert self._path is not None  # noqa: S101 (one of the two is there)
-        return self._path.open("rb")
+        source = self._source
+        if isinstance(source, bytes):
+            return io.BytesIO(source)
+        return source() if callable(source) else Path(source).open("rb")
 
     @contextmanager
     def open(self) -> Iterator[tuple[BinaryIO, BinaryIO]]:

@@ -1,6 +1,7 @@
 """The visitor's own table, from the bytes of a file to predictions, without a browser."""
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -109,6 +110,58 @@ def test_a_file_that_is_no_table_loses_nothing(penguins):
         with pytest.raises(ValueError, match=rf"“bad\.csv” can't be read: .*{named}"):
             engine.table("open", {"content": content, "name": "bad.csv", **NOW}, tell)
     assert engine.table("show", dict(NOW), tell)["name"] == shown["name"]
+
+
+class Lent:
+    """A file that JavaScript reads, and how much of it at most at a time."""
+
+    def __init__(self, content):
+        self.content, self.most = content, 0
+
+    def read(self, start, end):
+        self.most = max(self.most, end - start)
+        return None if self.content is None else self.content[start:end]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_file_is_read_in_parts_wherever_it_is(pack):
+    rows = "".join(f"{i / 3},{i % 7},{'abc'[i % 3]}\n" for i in range(120_000))
+    content = pack(f"x,n,kind\n{rows}".encode())
+    lent = Lent(content)
+    content = {"size": len(content), "read": lent.read}
+    engine, shown, _ = opened(content, "numbers.csv")
+    assert shown["rows"] == 120_000
+    assert lent.most <= 1 << 20
+    assert engine.table("rows", {"start": 119_999, "size": 1}, tell)["rows"][0][1] == "5"
+    lent.content = None
+    with pytest.raises(ValueError, match=r"“numbers.csv” can't be read: .* moved or changed"):
+        engine.table("open", {"content": content, "name": "numbers.csv", **NOW}, tell)
+    assert engine.table("show", dict(NOW), tell) == shown
+
+
+def test_the_first_rows_are_shown_before_the_file_is_read():
+    seen = Engine().table("glimpse", {"content": PENGUINS.read_bytes(), "name": "p.csv"}, tell)
+    header, *lines = (line.split(",") for line in PENGUINS.read_text().splitlines())
+    assert (seen["names"], seen["rows"]) == (header, lines[:20])
+
+
+def test_how_a_file_is_read_can_be_said_and_what_was_chosen_stays():
+    rows = "".join(f"{'Köln' if i % 2 else 'Łódź'};{i},5;{i % 3}\n" for i in range(60))
+    content = f"town;price;rooms\n{rows}".encode("cp1250")
+    engine, shown, _ = opened(content, "t.csv", target="price", kinds={"rooms": "category"})
+    assert shown["how"]["encoding"] == "cp1252"
+    how = {"encoding": "cp1250", "delimiter": None, "decimal": None, "header": None, "sheet": None}
+    values = {"content": content, "name": "t.csv", "how": how, "again": True, **NOW}
+    shown = engine.table("open", dict(values), tell)
+    assert (shown["target"], shown["said"]) == ("price", {"encoding": "cp1250"})
+    columns = {column["name"]: column for column in shown["columns"]}
+    assert (columns["rooms"]["said"], columns["town"]["examples"][0]) == ("category", "Łódź")
+    engine.build(USUAL | shown["settings"], your_table.make())
+    assert "encoding='cp1250'" in files.program(engine.session)["text"]
+    with pytest.raises(ValueError, match=r"t\.csv” can't be read: no encoding is called"):
+        engine.table("open", values | {"how": {"encoding": "nowhere"}}, tell)
+    shown = engine.table("open", values | {"how": {"delimiter": "|"}}, tell)
+    assert [column["name"] for column in shown["columns"]] == ["town;price;rooms"]
 
 
 def test_rows_are_shown_a_page_at_a_time(penguins):

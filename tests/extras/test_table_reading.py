@@ -9,6 +9,7 @@ import pytest
 from own_tables import BODY, GOOD, NO_TABLES, ROWS
 
 from mfnet.table import Encoding, NumberColumn, TextColumn, as_table, read
+from mfnet.table.reading import first_rows
 
 pandas = pytest.importorskip("pandas")
 
@@ -93,8 +94,21 @@ def test_quoted_cells_hold_anything():
 
 
 def test_latin_text_is_read_as_it_is_meant():
-    table = read("n,town\n1,Zürich\n2,Köln\n3,Zürich\n".encode("latin-1"))
-    assert text_of(table["town"]) == ["Zürich", "Köln", "Zürich"]
+    table = read("n,größe\n1,Zürich\n2,Köln\n3,Zürich\n".encode("latin-1"))
+    assert text_of(table["größe"]) == ["Zürich", "Köln", "Zürich"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
+def test_the_first_rows_are_there_before_pandas_is(encoding, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    some = "größe;n;\n" + "Köln;1,5;\n" * 100_000
+    names, rows = first_rows(lambda: io.BytesIO(some.encode(encoding)))
+    assert names == ["größe", "n", "column 3"]
+    assert rows[:2] == [["Köln", "1,5", ""]] * 2
+    assert first_rows(some.encode(encoding), header=False)[1][0] == ["größe", "n", ""]
+    assert first_rows(b"PK\x03\x04") is None
+    with pytest.raises(ValueError, match="a picture"):
+        first_rows(b"\x89PNG")
 
 
 def test_codes_keep_their_zeros_and_numbers_stay_numbers():
@@ -170,6 +184,9 @@ def test_a_sheet_is_read_wherever_its_table_stands(tmp_path):
         read(path, sheet="Other")
     with pytest.raises(ValueError, match="no row below"):
         read(path, sheet=2)
+    book.create_sheet("Empty", 0)
+    book.save(path)
+    assert (read(path).how, read(path).sheets) == ({"sheet": "Sales"}, ["Empty", "Sales", "Notes"])
 
 
 def test_parquet_and_data_frames_are_as_the_file(tmp_path):

@@ -11,11 +11,14 @@ from mfnet.table import Kind, Table, histogram, kinds_of
 from mfnet.table.kinds import kind_of
 from mfnet.table.predictions import cells
 from mfnet.table.preparation import Prepared, Question, prepare, usual_training
+from mfnet.table.reading import first_rows
 from mfnet_page.course import Record
+from mfnet_page.visitors_file import read_file
 
 TO_BEGIN_WITH = "choose a table first: a file, cells that you paste, or the example"
 MOST_ROWS_SHOWN = 500
 MOST_EXAMPLE = 60  # characters
+ROWS_GLIMPSED, MOST_COLUMNS_GLIMPSED = 20, 200
 
 Tell = Callable[[float], object]
 
@@ -31,6 +34,7 @@ class Opened:
         target: the column to predict.
         task: where somebody has decided.
         kinds: of columns, where somebody knows better.
+        said: what somebody has said of how it is read.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Opened:
     target: str
     task: str | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)
 
     def question(self, seed: int, validation: float) -> Question:
         """What is to be learnt from it, for `mfnet.table.preparation`."""
@@ -62,15 +67,21 @@ class OwnTable:
         return self._opened
 
     def do(self, deed: str, values: dict[str, Any], tell: Tell) -> Record:
-        """Do a deed: "open", "choose", "rows" or "show".
+        """Do a deed: "glimpse", "open", "choose", "rows" or "show".
+
+        "glimpse" shows the first rows of a file before it is opened. "open" takes as `how` what
+        `mfnet.table.read` is told; with `again`, what was chosen before stays chosen.
 
         Args:
             deed: what to do.
-            values: its arguments; for all but "rows" `seed` and `validation`, in percent.
+            values: its arguments; for "open", "choose" and "show" also `seed` and `validation`, in
+                percent.
             tell: told the share that was read.
         """
         if deed == "rows":
             return self._rows(**values)
+        if deed == "glimpse":
+            return _glimpse(**values)
         seed, share = int(values.pop("seed")), float(values.pop("validation")) / 100
         if deed == "open":
             self._opened = self._read(**values, tell=tell, seed=seed, share=share)
@@ -97,22 +108,35 @@ class OwnTable:
             raise ValueError(known[3])  # noqa: TRY004 (it is a sentence why not)
         return known[3]
 
-    def _read(self, content: Any, name: str, tell: Tell, seed: int, share: float) -> Opened:
+    def _read(
+        self, content: Any, name: str, tell: Tell, seed: int, share: float,
+        how: Mapping[str, Any] | None = None, *, again: bool = False,
+    ) -> Opened:  # fmt: skip
         """The table in a file's bytes, with a target that can be learnt."""
         from mfnet.table import read  # noqa: PLC0415 (it needs pandas, which comes with the first)
 
-        table = read_content(read, content, name, tell)
-        how = {} if name.lower().endswith(".xlsx") else {
-            key: value for key, value in table.how.items() if key in {"delimiter", "decimal"}
-        }  # fmt: skip
-        last = Opened(name, table, how, table.names[-1])
+        said = _as_said(how)
+        table = read_file(read, content, name, **said, progress=tell)
+        usual = {"delimiter", "decimal"} | set(said)
+        shown = {key: value for key, value in table.how.items() if key in usual}
+        last = Opened(name, table, shown, table.names[-1], said=said)
+        before = self._opened if again else None
+        if before is not None and before.target in table.names:
+            kinds = {name: kind for name, kind in before.kinds.items() if name in table.names}
+            same = replace(last, target=before.target, task=before.task, kinds=kinds)
+            if self._can_learn(same, seed, share):
+                return same
         for column in reversed(table.names):
             one = replace(last, target=column)
-            found = _prepared_or_why_not(one, seed, share)
-            if isinstance(found, Prepared):
-                self._prepared = (one, seed, share, found)
+            if self._can_learn(one, seed, share):
                 return one
         return last
+
+    def _can_learn(self, opened: Opened, seed: int, share: float) -> bool:
+        found = _prepared_or_why_not(opened, seed, share)
+        if isinstance(found, Prepared):
+            self._prepared = (opened, seed, share, found)
+        return isinstance(found, Prepared)
 
     def _rows(self, start: int, size: int) -> Record:
         """Some rows, as text."""
@@ -136,6 +160,9 @@ class OwnTable:
             "name": opened.name,
             "rows": len(opened.table),
             "remarks": opened.table.remarks,
+            "how": opened.table.how,
+            "said": dict(opened.said),
+            "sheets": opened.table.sheets,
             "target": opened.target,
             "task": None if prepared is None else prepared.target.task,
             "task_said": opened.task,
@@ -146,13 +173,16 @@ class OwnTable:
         }
 
 
-def read_content(read: Callable[..., Table], content: Any, name: str, tell: Tell) -> Table:
-    """The table in the bytes of a file. Raises ValueError that names the file, not its bytes."""
-    try:
-        return read(bytes(content), progress=tell)
-    except (ValueError, ImportError) as error:
-        sentence = str(error).removeprefix("the table: ").removeprefix("the table ")
-        raise ValueError(f"“{name}” can't be read: {sentence}") from error
+def _glimpse(content: Any, name: str, how: Mapping[str, Any] | None = None) -> Record:
+    """The names of the columns and the first rows, as far as they are told before all is read."""
+    said = {key: value for key, value in _as_said(how).items() if key != "sheet"}
+    names, rows = read_file(first_rows, content, name, **said) or ([], [])
+    return {"names": names[:MOST_COLUMNS_GLIMPSED],
+            "rows": [row[:MOST_COLUMNS_GLIMPSED] for row in rows[:ROWS_GLIMPSED]]}  # fmt: skip
+
+
+def _as_said(how: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {key: value for key, value in (how or {}).items() if value is not None}
 
 
 def _prepared_or_why_not(opened: Opened, seed: int, share: float) -> Prepared | str:

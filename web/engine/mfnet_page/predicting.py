@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mfnet_page.course import Record
-from mfnet_page.own_table import read_content
 from mfnet_page.session import Session
+from mfnet_page.visitors_file import read_file
 
 
 def predicted_file(
@@ -20,6 +20,6 @@ def predicted_file(
     table = session.dataset.table
     if table is None:
         raise ValueError("this network was trained on no table of yours: train one first")
-    rows = read_content(read, content, name, tell)
+    rows = read_file(read, content, name, progress=tell)
     outputs = table.outputs(session.net, rows)
     return {"csv": "\n".join(table.meaning.beside(rows, outputs)) + "\n", "rows": len(rows)}

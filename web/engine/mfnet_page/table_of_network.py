@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from mfnet.checkpoint import Checkpoint
     from mfnet_page.own_table import Opened
 
-OF_THE_COMMAND_LINE = ("target", "task", "ignore", "kinds", "class_weight", "sample_weight",
-                       "delimiter", "decimal", "encoding", "header", "sheet")  # fmt: skip
+HOW = ("delimiter", "decimal", "encoding", "header", "sheet")
+OF_THE_COMMAND_LINE = ("target", "task", "ignore", "kinds", "class_weight", "sample_weight", *HOW)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class TableOfNetwork:
         """Lines of a program that read the table and divide it as here."""
         if self.question is None:
             return ()
-        how = {name: self.settings[name] for name in ("delimiter", "decimal")}
+        how = {name: self.settings[name] for name in HOW}
         lines = [*lines_of_table(self.file, how, self.question)]
         if not self.question.validation:
             return (*lines, "inputs, targets = prepared.training")
