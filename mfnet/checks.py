@@ -77,6 +77,12 @@ def finite_number(name: str, value: object, *, positive: bool = False) -> float:
     return number
 
 
+def limit(name: str, value: object) -> None:
+    """None, for no limit, or a finite number above 0."""
+    if value is not None:
+        finite_number(name, value, positive=True)
+
+
 def fraction(name: str, value: object) -> float:
     """`value` as a float, if it is a number from 0 to below 1."""
     number = finite_number(name, value)

@@ -31,8 +31,8 @@ class DataLoader(Resumable):
 class BatchIterator(ResumableShuffle, DataLoader):
     """Batches of equal size (the last may be smaller), in a new random order every epoch.
 
-    The dataset stays as it is stored; one batch of it at a time becomes float64. A batch once
-    yielded never changes.
+    The dataset stays as it is stored; a batch of it at a time becomes float64, or a few small ones.
+    A batch once yielded never changes.
 
     Args:
         batch_size: how many samples a batch has, at least 1; -1 makes one batch of everything.
@@ -44,6 +44,8 @@ class BatchIterator(ResumableShuffle, DataLoader):
 
     Raises TypeError or ValueError if an argument is not as described.
     """
+
+    _gathered = 4096  # entries of samples
 
     def __init__(
         self,
@@ -86,12 +88,14 @@ class BatchIterator(ResumableShuffle, DataLoader):
         self, inputs: NDArray[Any], targets: NDArray[Any], order: NDArray[np.intp]
     ) -> Iterator[Batch]:
         size = len(order) if self.batch_size == -1 else self.batch_size
-        for start in range(0, len(order), size):
-            chosen = order[start : start + size]
-            yield Batch(
-                with_bias(inputs.take(chosen, axis=0), self.input_scale, self._workspace),
-                with_bias(targets.take(chosen, axis=0), workspace=self._workspace),
-            )
+        entries = size * (inputs.shape[1] + targets.shape[1])
+        together = size * max(1, self._gathered // entries)  # small batches several at once
+        for start in range(0, len(order), together):
+            chosen = order[start : start + together]
+            x = with_bias(inputs.take(chosen, axis=0), self.input_scale, self._workspace)
+            y = with_bias(targets.take(chosen, axis=0), workspace=self._workspace)
+            for at in range(0, len(chosen), size):
+                yield Batch(x[:, at : at + size], y[:, at : at + size])
 
 
 def with_bias(

@@ -33,7 +33,9 @@ class PartwiseIterator(BatchIterator):
         self.part_size = checks.integer("part_size", part_size, minimum=1)
 
     def _order(self, samples: int) -> NDArray[np.intp]:
-        if self.epochs > 0 or not self.shuffle:
+        first = self.epochs == 0
+        self._gathered = 0 if first else BatchIterator._gathered  # no sample before its batch
+        if not first or not self.shuffle:
             return super()._order(samples)
         order = np.arange(samples)
         for start in range(0, samples, self.part_size):

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from mfnet import checks
 from mfnet.dataloader import Batch, BatchIterator, DataLoader
 from mfnet.loss import Loss, MSELoss
+from mfnet.machinery.replay import Replay
 from mfnet.machinery.shortcuts import backward_weights, check_targets, loss_and_grad
 from mfnet.machinery.steps import START, with_last_marked
 from mfnet.machinery.steps import Step as Step
@@ -95,12 +96,11 @@ def training(
     optimizer = checks.instance("optimizer", optimizer, Optimizer, default=SGD)
     if schedule is not None:
         checks.instance("schedule", schedule, Schedule)
-    if max_gradient_norm is not None:
-        checks.finite_number("max_gradient_norm", max_gradient_norm, positive=True)
-    if max_total_gradient_norm is not None:
-        checks.finite_number("max_total_gradient_norm", max_total_gradient_norm, positive=True)
+    checks.limit("max_gradient_norm", max_gradient_norm)
+    checks.limit("max_total_gradient_norm", max_total_gradient_norm)
 
     def steps(last: Step) -> Iterator[Step]:
+        replay = Replay(net, loss, optimizer)  # takes small steps faster
         while not last.ends_epoch or last.epoch < end:
             if last.ends_epoch:
                 batches = dataloader(inputs, targets)
@@ -108,15 +108,18 @@ def training(
             else:
                 batches = dataloader.rest_of_epoch(inputs, targets, last.batch)
             for batch, is_last in with_last_marked(iter(batches)):
-                batch_loss = _backpropagate(net, batch, loss, last)
+                batch_loss = replay.backpropagate(batch.inputs, batch.targets)
+                if batch_loss is None:
+                    batch_loss = _backpropagate(net, batch, loss, last)
                 if max_gradient_norm is not None:
                     optimizer.clip_gradients(net, max_gradient_norm)
                 if max_total_gradient_norm is not None:
                     optimizer.clip_gradients_together(net, max_total_gradient_norm)
                 if schedule is not None:
                     optimizer.learning_rate = schedule(last.steps)
-                optimizer.step(net)
-                net.restore_bias_rows()
+                if not replay.update():
+                    optimizer.step(net)
+                    net.restore_bias_rows()
                 last = last.next_batch(batch_loss, batch.inputs.shape[1], ends_epoch=is_last)
                 yield last
 

@@ -67,7 +67,8 @@ def one_hot(labels: ArrayLike, num_classes: int) -> Tensor:
 
 def is_one_hot(x: Tensor) -> bool:
     """Whether every column of `x` (classes, samples) is 1 in one row and 0 in all others."""
-    x = np.asarray(x)
+    if not isinstance(x, np.ndarray):
+        x = np.asarray(x)
     if x.ndim != 2 or x.size == 0:
         return False
     # A 1 at the top of every column, and no more entries that are not 0 than columns.

@@ -1,5 +1,6 @@
 """What the textbook stands on, and what understanding backpropagation does not need.
 
-`workspace` and `shortcuts` are there for speed alone. `memory` holds what an optimizer remembers,
-and `clipping` measures gradients without overflow.
+`workspace`, `shortcuts` and `replay` are there for speed alone; `replay` stands on `stand_ins`,
+`tracing`, `traced` and `calls`. `memory` holds what an optimizer remembers, and `clipping` measures
+gradients without overflow.
 """

@@ -39,12 +39,20 @@ class Memory:
 
     def next_step(self, net: _Network) -> Iterator[tuple[Array, Array, list[Array]]]:
         """The weights, their gradient and their arrays, of every layer that has weights."""
+        every = self.begin_step(net)
+        for (weights, dJ_dw), arrays in zip(net.parameters_and_gradients(), every, strict=True):
+            yield weights, dJ_dw, arrays
+
+    def begin_step(self, net: _Network) -> list[list[Array]]:
+        """Count a step; returns the arrays, a list for each weight matrix."""
         if not self._is_of(net):
             self._forget(net)
         self.steps += 1
-        pairs = net.parameters_and_gradients()
-        for (weights, dJ_dw), arrays in zip(pairs, self._arrays, strict=True):
-            yield weights, dJ_dw, arrays
+        return self._arrays
+
+    def goes_on(self, net: _Network, arrays: list[list[Array]]) -> bool:
+        """Whether `arrays` still are those of `net`, if its layers are still the same."""
+        return self._net is net and self._arrays is arrays
 
     def copy(self, net: _Network) -> tuple[int, list[list[Array]]]:
         """How many steps `net` has taken, and a copy of the arrays, a list for each weight matrix.

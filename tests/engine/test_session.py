@@ -455,10 +455,11 @@ def parts():
     return digits_in_parts()
 
 
-@pytest.mark.parametrize("validation", [0, 15, 40])
-def test_numbers_do_not_depend_on_when_the_parts_arrive(parts, validation):
+@pytest.mark.parametrize(("validation", "batch_size"), [(0, 32), (15, 32), (40, 32), (0, 1)])
+def test_numbers_do_not_depend_on_when_the_parts_arrive(parts, validation, batch_size, monkeypatch):
+    monkeypatch.setattr(BatchIterator, "_gathered", 12_000)  # 15 pictures at once
     test, train = parts
-    config = CONFIG | {"validation": validation}
+    config = CONFIG | {"validation": validation, "batch_size": batch_size}
     early, late = mnist.expect(300, test), mnist.expect(300, test)
     early.part_size = late.part_size = 100
     for part in train:

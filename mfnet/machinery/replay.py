@@ -1,0 +1,283 @@
+"""Training steps of small networks, repeated as a list of numpy's calls.
+
+In a small network a step's arithmetic takes a tenth of its time; the rest is Python between the
+calls. So the calls of one step are noted down (`tracing`), and batches of the same shape repeat
+them on the same arrays: bit for bit what the layers, the loss and the optimizer compute.
+
+Only mfnet's own parts are repeated, and only while they are as they were. Whatever else there is,
+the training loop does in the ordinary way.
+"""
+
+from math import isfinite
+from sys import getrefcount
+from typing import Any
+
+import numpy as np
+
+from mfnet.machinery.calls import runner_of
+from mfnet.machinery.memory import Memory
+from mfnet.machinery.products import product_in_use
+from mfnet.machinery.shortcuts import backward_weights, loss_and_grad
+from mfnet.machinery.stand_ins import TracedMemory, stand_in
+from mfnet.machinery.traced import NotTraceableError, Number, Traced
+from mfnet.machinery.tracing import Trace
+from mfnet.machinery.workspace import Array
+
+_LARGEST = 2**15  # entries of an array; where there are more, Python's share is small
+_WAIT = 8  # batches of a shape, after which more of them are to be expected
+_MOST_SHAPES = 8
+_MOST_UPDATES = 8  # that are noted for a shape, where somebody changes the optimizer's settings
+
+# What code raises that can't be traced.
+_FAILURES = ArithmeticError, AttributeError, LookupError, NotTraceableError, TypeError, ValueError
+
+
+class Replay:
+    """Repeats the steps of one training.
+
+    Args:
+        net, loss, optimizer: what is trained.
+    """
+
+    def __init__(self, net: Any, loss: Any, optimizer: Any) -> None:
+        self._net, self._loss, self._optimizer = net, loss, optimizer
+        self._steps: dict[Any, _Step | int] = {}  # or how many batches there are to wait
+        self._last: _Step | None = None
+        self._wait = _WAIT
+
+    def backpropagate(self, inputs: Array, targets: Array) -> np.float64 | None:
+        """Forward and backward: store all gradients, and return the batch's loss.
+
+        None if that is to be done in the ordinary way.
+        """
+        self._last = None
+        if type(inputs) is not np.ndarray or type(targets) is not np.ndarray:
+            return None
+        if inputs.size > _LARGEST:
+            return None
+        shape = (
+            inputs.shape, inputs.strides, inputs.dtype.num,
+            targets.shape, targets.strides, targets.dtype.num,
+        )  # fmt: skip
+        step = self._steps.get(shape, self._wait)
+        if isinstance(step, int):
+            if len(self._steps) > _MOST_SHAPES:
+                self._steps.clear()
+            self._steps[shape] = step - 1 if step else self._noted(inputs, targets)
+            return None
+        loss, others = None, step.show()
+        if others is None or step.is_seen():
+            self._wait *= 2  # who changes a part may do so again
+            self._steps[shape] = self._wait
+        else:
+            loss = step.backpropagate(inputs, targets)
+        if loss is not None:
+            self._last = step
+        else:
+            for own, values in others or ():
+                own.update(values)
+        return loss
+
+    def update(self) -> bool:
+        """Change the weights by these gradients; False where that is not done, as above."""
+        return self._last is not None and self._last.update(self._net, self._optimizer)
+
+    def _noted(self, inputs: Array, targets: Array) -> "_Step | int":
+        """The step, or -1, which is never counted down to 0, if it can't be noted."""
+        if any(weights.size > _LARGEST for weights, _ in self._net.parameters_and_gradients()):
+            return -1
+        with np.errstate(all="ignore"):
+            try:
+                step = _Step(self._net, self._loss, inputs, targets)
+            except _FAILURES:  # the ordinary way is there, and says what is wrong, if anything is
+                return -1
+            step.show()
+            step.count_holders()
+            return step if self._is_right(step, inputs, targets) else -1
+
+    def _is_right(self, step: "_Step", inputs: Array, targets: Array) -> bool:
+        """Whether the step gives what the ordinary way gives, bit for bit."""
+        pairs = self._net.parameters_and_gradients
+        results = step.backpropagate(inputs, targets), *(x.tobytes() for _, x in pairs())
+        loss, gradient = loss_and_grad(self._loss, self._net.forward(inputs), targets)
+        backward_weights(self._net, gradient)
+        return results == (loss, *(x.tobytes() for _, x in pairs()))
+
+
+class _Step:
+    """The calls of a step, for batches of one shape.
+
+    Raises NotTraceableError, or whatever the code raises for what is traced, if there is no list.
+    """
+
+    def __init__(self, net: Any, loss: Any, inputs: Array, targets: Array) -> None:
+        self._product = product_in_use()
+        self._inputs, self._targets = _copy(inputs), _copy(targets)
+        trace = Trace(product_in_use())
+        layers = [stand_in(layer, trace, training=True) for layer in net.layers]
+        network = stand_in(net, trace, layers=layers)
+        x: Any = Traced(self._inputs, trace)
+        y: Any = Traced(self._targets, trace)
+        _, gradient = loss_and_grad(stand_in(loss, trace), network.forward(x), y)
+        self._forward, self._conditions = runner_of(trace.calls), trace.conditions
+        trace.calls, trace.conditions = [], []
+        backward_weights(network, gradient)
+        self._backward = runner_of(trace.calls)
+        if trace.conditions:
+            raise NotTraceableError("the way back depends on numbers")
+        (self._loss,) = trace.results
+        self._parts = [_Part(net), _Part(loss)]
+        self._parts += [_Part(*pair) for pair in zip(net.layers, map(_arrays, layers), strict=True)]
+        visible = (x for part in self._parts for x in part.written.values())
+        self._visible = list({id(x): x for x in visible}.values())
+        self._holders: list[int] = []
+        self._update: _Update | None = None
+        self._updates_to_note = _MOST_UPDATES
+
+    def show(self) -> "list[tuple[dict[str, Any], dict[str, Any]]] | None":
+        """Let the parts show what the calls write to.
+
+        Returns what they have shown instead; None if they are no longer those of the calls.
+        """
+        if product_in_use() is not self._product:
+            return None
+        others: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        if all(part.show(others) for part in self._parts):
+            return others
+        for own, values in others:
+            own.update(values)
+        return None
+
+    def count_holders(self) -> None:
+        """Take those for all who hold what the calls write to."""
+        self._holders = list(map(getrefcount, self._visible))
+
+    def is_seen(self) -> bool:
+        """Whether somebody else holds an array that the calls write to, and must not see change."""
+        return list(map(getrefcount, self._visible)) != self._holders
+
+    def backpropagate(self, inputs: Array, targets: Array) -> np.float64 | None:
+        """The batch's loss; None if the ordinary way has to decide, or to say what is wrong."""
+        self._inputs[...] = inputs
+        self._targets[...] = targets
+        self._forward()
+        loss = np.float64(self._loss[()])
+        if not isfinite(loss) or any(bool(x) is not was for x, was in self._conditions):
+            return None
+        self._backward()
+        return loss
+
+    def update(self, net: Any, optimizer: Any) -> bool:
+        """Change the weights; False if that is to be done in the ordinary way."""
+        if self._update is not None and self._update.is_of(net, optimizer):
+            self._update.run(optimizer.memory)
+            return True
+        self._update = None
+        if self._updates_to_note:
+            self._updates_to_note -= 1
+            try:
+                with np.errstate(all="ignore"):
+                    self._update = _Update(net, optimizer)
+            except _FAILURES:
+                self._updates_to_note = 0
+        self.count_holders()  # an update's calls hold the gradients too
+        return False
+
+
+class _Update:
+    """The calls that change the weights. Raises as `_Step`; nothing has changed afterwards."""
+
+    def __init__(self, net: Any, optimizer: Any) -> None:
+        trace = Trace(product_in_use())
+        memory = optimizer.memory
+        self._arrays = memory.begin_step(net)
+        changed = [x for of_a_matrix in self._arrays for x in of_a_matrix]
+        changed += [weights for weights, _ in net.parameters_and_gradients()]
+        before = [x.copy() for x in changed]
+        try:
+            network = stand_in(net, trace, layers=[stand_in(x, trace) for x in net.layers])
+            stand_in(
+                optimizer,
+                trace,
+                _learning_rate=Number(lambda: optimizer.learning_rate, "learning rate", trace),
+                memory=TracedMemory(memory, self._arrays, trace),
+            ).step(network)
+            network.restore_bias_rows()
+        finally:
+            memory.steps -= 1
+            for x, was in zip(changed, before, strict=True):
+                np.copyto(x, was)
+        if trace.conditions or trace.results:
+            raise NotTraceableError("the update depends on numbers")
+        self._run = runner_of(trace.calls)
+        self._numbers = list(trace.numbers.values())
+        self._part = _Part(optimizer)
+
+    def is_of(self, net: Any, optimizer: Any) -> bool:
+        """Whether these still are the optimizer, and its memory of the network."""
+        self._part.values["_learning_rate"] = optimizer.learning_rate
+        memory: Memory = optimizer.memory
+        return self._part.is_same() and memory.goes_on(net, self._arrays)
+
+    def run(self, memory: Memory) -> None:
+        """Take the step."""
+        memory.steps += 1
+        for array, value in self._numbers:
+            array[()] = value()
+        self._run()
+
+
+class _Part:
+    """A layer, a network, a loss or an optimizer as it is when its calls are noted.
+
+    Args:
+        part: the part.
+        after: the arrays among its attributes, as the calls leave them.
+
+    Attributes:
+        values: its attributes after a step.
+        written: those of them that the step makes others of.
+    """
+
+    def __init__(self, part: Any, after: dict[str, Array] | None = None) -> None:
+        self._own = vars(part)
+        self.written = {name: x for name, x in (after or {}).items() if x is not self._own[name]}
+        self.values = self._own | self.written
+        if "layers" in self.values:
+            self.values["layers"] = list(self.values["layers"])
+
+    def is_same(self) -> bool:
+        """Whether its attributes are `values`."""
+        try:
+            return bool(self._own == self.values)  # arrays are equal only if they are the same one
+        except ValueError:
+            return False
+
+    def show(self, others: list[tuple[dict[str, Any], dict[str, Any]]]) -> bool:
+        """Whether its attributes are `values`, once those of `written` are.
+
+        Adds to `others` what these have been so far.
+        """
+        if self.is_same():
+            return True
+        others.append(
+            (self._own, {n: self._own[n] for n, x in self.written.items() if self._own[n] is not x})
+        )
+        self._own.update(self.written)
+        return self.is_same()
+
+
+def _arrays(copy: Any) -> dict[str, Array]:
+    """The arrays among the attributes of a part's stand-in."""
+    return {name: x.array for name, x in vars(copy).items() if type(x) is Traced}
+
+
+def _copy(matrix: Array) -> Array:
+    """A copy that lies in memory in the same way."""
+    if matrix.dtype != np.float64:
+        raise NotTraceableError(f"a batch is of {matrix.dtype}")
+    for copy in (np.empty(matrix.shape[::-1]).T, np.empty(matrix.shape)):
+        if copy.strides == matrix.strides:
+            copy[...] = matrix
+            return copy
+    raise NotTraceableError("a batch is a part of another array")
