@@ -1,6 +1,7 @@
 """Tables in files of text: fields between commas, semicolons, tabs, bars or spaces, by pandas."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -110,9 +111,9 @@ class DelimitedText:
     def _looked_at(self, progress: Progress) -> Shape:
         told, head = self._told, self._head
         if told is not None and told.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
-            return Shape(has_leading_zeros=True, has_spaces=True, quotes=2)
+            return Shape(leading_zeros=None, has_spaces=True, quotes=2)
         if b"\n" not in head:  # a line, or lines as old Macs end them
-            return Shape(_encoding_of(head), has_leading_zeros=True, has_spaces=True, quotes=2)
+            return Shape(_encoding_of(head), leading_zeros=None, has_spaces=True, quotes=2)
         first = b""
         if self.header and len(self._rows) > 1:
             first = self._line.encode(told or _encoding_of(head), "replace")
@@ -180,13 +181,12 @@ class DelimitedText:
         self._check_lines(len(self._rows[0]))
         self._progress = progress
         names, dropped = own_names(self.names)
-        table = Table(dict(self._columns(names, None)))
-        again = _codes_lost(table) if self.shape.has_leading_zeros else []
+        suspects = [names[i] for i in sorted(self.shape.leading_zeros or ())]
+        table = Table(dict(self._columns(names, names, suspects)))
+        again = _codes_lost(table) if self.shape.leading_zeros is None else []
         again += [name for name, column in table.columns.items() if column is None]
         if again:
-            table.columns.update(
-                (name, numbers_if_all_are(column)) for name, column in self._columns(names, again)
-            )
+            table.columns.update(self._columns(names, again, again))
         repeated = len(self.shape.headers) - self.header
         for name in dropped:
             if _is_blank(table.columns[name]):
@@ -202,7 +202,8 @@ class DelimitedText:
             )
         table.remarks += [
             f"two columns are called {name!r}: the second one is {name + ' (2)'!r} here"
-            for name in {name for name in self.names if name and self.names.count(name) > 1}
+            for name, times in Counter(self.names).items()
+            if name and times > 1
         ]
         table.how = {
             "delimiter": self.delimiter, "decimal": self.decimal, "encoding": self.encoding,
@@ -217,17 +218,25 @@ class DelimitedText:
         packed = ", gzip" if self._file.is_gzip else ""
         return f"{_named(self.delimiter)} between cells{decimals}, {encoding}{packed}{without}"
 
-    def _columns(self, names: list[str], as_text: list[str] | None) -> Iterator[tuple[str, Any]]:
-        """The columns of those names, as text where that is asked; None for one that is mixed."""
+    def _columns(
+        self, names: list[str], wanted: list[str], as_text: list[str]
+    ) -> Iterator[tuple[str, Any]]:
+        """The columns that are wanted, some of them read as text; None for one that is mixed."""
         rows = sum(self.shape.fields.values())
-        gathered = {name: Gathering(name, rows) for name in as_text or names}
-        for part in self._parts(names, as_text):
+        gathered = {name: Gathering(name, rows) for name in wanted}
+        texts = set(as_text)
+        for part in self._parts(names, wanted, as_text):
             for name, gathering in gathered.items():
-                gathering.add(part[name], as_text=as_text is not None)
-        for name, gathering in gathered.items():
-            yield name, None if gathering.is_mixed else gathering.column()
+                gathering.add(part[name], as_text=name in texts)
+        for name in list(gathered):
+            gathering = gathered.pop(name)
+            if gathering.is_mixed:
+                yield name, None
+            else:
+                column = gathering.column()
+                yield name, numbers_if_all_are(column) if name in texts else column
 
-    def _parts(self, names: list[str], as_text: list[str] | None) -> Iterator[Any]:
+    def _parts(self, names: list[str], wanted: list[str], as_text: list[str]) -> Iterator[Any]:
         pandas = import_pandas()
         total = max(self._file.size, 1)
         separator = r"\s+" if self.delimiter == " " else self.delimiter
@@ -240,8 +249,8 @@ class DelimitedText:
                     keep_default_na=False, na_values=list(words.BLANKS),
                     skipinitialspace=self.shape.has_spaces,
                     skiprows=sorted(skipped) or None,
-                    chunksize=_rows_at_a_time(len(as_text or names)), usecols=as_text,
-                    dtype=None if as_text is None else object, low_memory=False,
+                    chunksize=_rows_at_a_time(len(wanted)), usecols=wanted,
+                    dtype=dict.fromkeys(as_text, object), low_memory=False,
                     quoting=csv.QUOTE_MINIMAL if self.shape.quotes else csv.QUOTE_NONE,
                 )  # fmt: skip
                 for part in reader:

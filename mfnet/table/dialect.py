@@ -49,7 +49,8 @@ class Shape:
 
     Attributes:
         encoding: utf-8 if it is, else cp1252.
-        has_leading_zeros: whether somewhere a cell has digits that begin with 0.
+        leading_zeros: the columns, from 0, in which some cell has digits that begin with 0; None
+            where that can't be told.
         has_spaces: whether somewhere a cell begins with a space.
         quotes: how many quotation marks there are, from the first that begins a cell on.
         fields: how many lines have each number of fields.
@@ -58,7 +59,7 @@ class Shape:
     """
 
     encoding: str = "utf-8"
-    has_leading_zeros: bool = False
+    leading_zeros: set[int] | None = field(default_factory=set)
     has_spaces: bool = False
     quotes: int = 0
     fields: Counter[int] = field(default_factory=Counter)
@@ -136,15 +137,13 @@ class _Look:
         if not shape.has_spaces and b" " in block:
             is_space = codes == ord(" ")
             shape.has_spaces = bool(is_space[0] or (begins[:-1] & is_space[1:]).any())
-        if not shape.has_leading_zeros:
-            begins[quotes] = True
-            shape.has_leading_zeros = _has_leading_zero(codes, begins)
         newlines = np.flatnonzero(is_newline)
         lines = 0 if len(quotes) else self._regular_lines(newlines, is_delimiter)
         if lines:
             shape.fields[self._expected] += lines
         elif self._delimiter != " ":
             self._count_fields(codes, newlines, np.flatnonzero(is_delimiter), quotes)
+        self._note_leading_zeros(codes, begins, quotes, is_regular=lines > 0)
         self._line += len(newlines)
 
     def _regular_lines(self, newlines: NDArray[np.intp], is_delimiter: NDArray[np.bool_]) -> int:
@@ -185,6 +184,24 @@ class _Look:
         is_filled = (ends - starts) > (codes[np.maximum(ends - 1, 0)] == ord("\r"))
         self._note(counts[is_filled] + 1, newlines, starts[is_filled])
 
+    def _note_leading_zeros(
+        self, codes: NDArray[np.uint8], begins: NDArray[np.bool_], quotes: NDArray[np.intp],
+        *, is_regular: bool,
+    ) -> None:  # fmt: skip
+        if self.shape.leading_zeros is None:
+            return
+        ends = begins.copy() if len(quotes) else begins
+        ends[quotes] = True  # a cell may begin behind one
+        at = _leading_zeros(codes, ends)
+        is_first = len(codes) > 1 and codes[0] == ord("0") and chr(codes[1]).isdigit()
+        if not len(at) and not is_first:
+            return
+        if not is_regular:
+            self.shape.leading_zeros = None
+            return
+        columns = (np.searchsorted(np.flatnonzero(begins), at) + 1) % self._expected
+        self.shape.leading_zeros |= {*np.unique(columns).tolist(), *([0] if is_first else [])}
+
     def _is_outside(self, at: NDArray[np.intp], quotes: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Whether those positions are outside of quotation marks."""
         return np.asarray((np.searchsorted(quotes, at) + self._is_inside) % 2 == 0)
@@ -200,11 +217,11 @@ class _Look:
             self.shape.odd.append((line, int(fields[i])))
 
 
-def _has_leading_zero(codes: NDArray[np.uint8], begins: NDArray[np.bool_]) -> bool:
-    """Whether a 0 and another digit stand at the beginning, or behind where a cell begins."""
+def _leading_zeros(codes: NDArray[np.uint8], begins: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Behind which of the bytes that end a cell a 0 and another digit stand."""
     is_zero, is_digit = codes == ord("0"), codes - np.uint8(ord("0")) < 10
-    first = len(codes) > 1 and is_zero[0] and is_digit[1]
-    return bool(first or (begins[:-2] & is_zero[1:-1] & is_digit[2:]).any())
+    found = begins[:-2] & is_zero[1:-1] & is_digit[2:]
+    return np.flatnonzero(found) if found.any() else np.empty(0, np.intp)
 
 
 def fields_of(line: str, delimiter: str) -> list[str]:

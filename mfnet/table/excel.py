@@ -9,7 +9,7 @@ from mfnet.table.columns import Table, as_table, is_missing
 
 def own_names(names: list[str]) -> tuple[list[str], list[str]]:
     """A name of its own for every column, and which of them had none."""
-    own: list[str] = []
+    own: dict[str, None] = {}  # in their order
     without: list[str] = []
     for i, name in enumerate(names):
         made = name or f"column {i + 1}"
@@ -17,10 +17,10 @@ def own_names(names: list[str]) -> tuple[list[str], list[str]]:
         while made in own:
             made = f"{name or f'column {i + 1}'} ({number})"
             number += 1
-        own.append(made)
+        own[made] = None
         if not name:
             without.append(made)
-    return own, without
+    return list(own), without
 
 
 def read_excel(raw: BinaryIO, sheet: str | int | None, *, header: bool | None) -> Table:

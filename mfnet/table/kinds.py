@@ -119,7 +119,7 @@ def _kind_of_numbers(column: NumberColumn) -> Kind:
         kind.kind, kind.reason = "blank", "no row has a value"
     elif len(distinct) == 1 and not blanks:
         kind.kind, kind.reason = "constant", f"every row is {examples[0]}"
-    elif distinct.tolist() == [0, 1]:
+    elif len(distinct) == 2 and distinct.tolist() == [0, 1]:
         kind.kind, kind.reason = "yes/no", "0 and 1"
     elif _numbers_rows(column.name, there, len(distinct)):
         kind.kind, kind.reason = "identifier", "it numbers the rows"

@@ -17,7 +17,9 @@ _BLANKS = frozenset(BLANKS)
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _LEADING_ZERO = re.compile(r"0\d+")
+_SIGNS = frozenset("%$€£¥")
 _AROUND = re.compile(r"^[$€£¥]\s*|\s*[%$€£¥]$")
+_BEGINS_A_NUMBER = frozenset("+-.$€£¥")  # if not a digit does
 # A way of writing numbers: what it looks like, what groups digits, what stands before decimals.
 _WAYS: dict[str, tuple[re.Pattern[str], str, str]] = {
     ".": (_PLAIN, "", "."),
@@ -56,16 +58,20 @@ def written(value: Any) -> str:
 
 def has_leading_zero(text: str) -> bool:
     """Whether a text of digits begins with a 0, as codes do and numbers do not."""
-    return _LEADING_ZERO.fullmatch(text) is not None
+    return text[:1] == "0" and _LEADING_ZERO.fullmatch(text) is not None
 
 
 def ways_of(values: Sequence[str]) -> tuple[str, ...]:
     """How most of these texts write numbers, for `numbers`."""
-    cleaned = [_AROUND.sub("", value) for value in values]
+    cleaned = [_bare(value) for value in values if _may_be_number(value)]
+    others = [text for text in cleaned if _PLAIN.fullmatch(text) is None]
     fit = {
-        way: sum(pattern.fullmatch(text) is not None for text in cleaned)
+        way: sum(pattern.fullmatch(text) is not None for text in others)
         for way, (pattern, _, _) in _WAYS.items()
     }
+    # 1.234 may be plain, or a point that groups digits; other ways look like no other.
+    points = _WAYS[".,"][0]
+    fit[".,"] = sum(points.fullmatch(text) is not None for text in cleaned)
     american, european = fit[",."], fit[","] + fit[".,"]
     if not american and not european and not fit[" ,"]:
         return (".",)
@@ -82,8 +88,23 @@ def numbers(values: Sequence[str], ways: Sequence[str] = DEFAULT_WAYS) -> NDArra
     return np.array([_number(value, ways) for value in values], np.float64)
 
 
+def _may_be_number(text: str) -> bool:
+    """Whether a look at the first character leaves that open: words need no more."""
+    first = text[:1]
+    return first.isdigit() or first in _BEGINS_A_NUMBER
+
+
+def _bare(text: str) -> str:
+    """A text without the sign of a currency or of percent."""
+    return _AROUND.sub("", text) if text[:1] in _SIGNS or text[-1:] in _SIGNS else text
+
+
 def _number(text: str, ways: Sequence[str]) -> float:
-    bare = _AROUND.sub("", text)
+    if not _may_be_number(text):
+        return np.nan
+    if ways[0] == "." and _PLAIN.fullmatch(text) is not None:
+        return float(text)
+    bare = _bare(text)
     for way in ways:
         pattern, groups, decimal = _WAYS[way]
         if pattern.fullmatch(bare) is None:

@@ -11,11 +11,12 @@ import sys
 import numpy as np
 import pytest
 from command_line import ROOT, mfnet
-from own_tables import NO_TABLES, PENGUINS, QUICK
+from own_tables import PENGUINS, QUICK
 
 from mfnet_page.datasets import your_table
 from mfnet_page.engine import Engine
 from mfnet_page.queries import files
+from tests.fixtures.odd_tables import READ, REFUSED
 
 USUAL = {
     "dataset": "your-table", "samples": 1_000_000, "layers": [{"units": 16, "activation": "relu"}],
@@ -110,34 +111,30 @@ def trained():
     return trained_on_the_page("species", epochs=1)[0]
 
 
-@pytest.mark.parametrize(("content", "named"), NO_TABLES)
-def test_what_is_no_table_is_a_sentence_on_the_page_and_nothing_is_lost(trained, content, named):
+@pytest.mark.parametrize(("what", "name", "content", "said"), REFUSED)
+def test_what_is_no_table_is_a_sentence_on_the_page_and_nothing_is_lost(
+    trained, what, name, content, said
+):
     now = {"seed": 0, "validation": 0}
     before = trained.table("show", dict(now), lambda _: None)
     for deed in ("open", "predict"):
-        values = {"content": content, "name": "my file.csv"} | (now if deed == "open" else {})
-        with pytest.raises(ValueError, match=rf"^“my file\.csv” can't be read: .*{named}"):
+        values = {"content": content, "name": name} | (now if deed == "open" else {})
+        with pytest.raises(ValueError, match=rf"^“{re.escape(name)}” can't be read: .*{said}"):
             trained.table(deed, values, lambda _: None)
     assert trained.table("show", dict(now), lambda _: None) == before
-    assert trained.session.epoch == 1
+    assert trained.session.epoch == 1, what
 
 
-@pytest.mark.parametrize(
-    ("content", "named"),
-    [
-        ("x,y\n1,a\n2,a\n3,a\n", "only|every row"), ("x,y\n1,2\n", "at least 5|nothing to learn"),
-        ("y\n1.5\n2.5\n3\n4\n5\n6\n", "no column but the target"),
-        ("x,y\n,\n,\n", "blank in every row"),
-        ("a,b\n" + "".join(f"n{i},m{i}\n" for i in range(30)), "30 classes in 30 rows"),
-    ],
-)  # fmt: skip
-def test_a_table_that_teaches_nothing_is_shown_with_the_reason(content, named):
+@pytest.mark.parametrize(("what", "name", "content", "said"), READ)
+def test_what_is_an_odd_table_is_read_and_it_is_said_how(what, name, content, said):
     engine = Engine()
     engine.build(USUAL, your_table.make())
-    values = {"content": content.encode(), "name": "t.csv", "seed": 0, "validation": 0}
+    values = {"content": content, "name": name, "seed": 0, "validation": 0}
     shown = engine.table("open", values, lambda _: None)
-    assert re.search(named, shown["problem"])
-    assert shown["columns"]
+    size = f"{shown['rows']:,} rows, {len(shown['columns']):,} columns"
+    reasons = [column["reason"] for column in shown["columns"]]
+    assert re.search(said, "; ".join([size, *shown["remarks"], shown["sentence"], *reasons])), what
     engine.build(USUAL, your_table.make())
-    with pytest.raises(ValueError, match=named):
-        engine.train(USUAL)
+    if shown["problem"]:
+        with pytest.raises(ValueError, match=re.escape(shown["problem"][:20])):
+            engine.train(USUAL)

@@ -118,6 +118,21 @@ def test_codes_keep_their_zeros_and_numbers_stay_numbers():
     assert isinstance(table["q"], NumberColumn)
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("place", range(3))
+def test_codes_are_found_wherever_they_stand(place, quote):
+    rows = [[str(i), str(2 * i), f"{i}.5"] for i in range(40_000)]
+    rows[-1][place] = f"{quote}007{quote}"
+    table = read(("a,b,c\n" + "".join(",".join(row) + "\n" for row in rows)).encode())
+    name = "abc"[place]
+    if name == "c":  # no code, as others have decimals
+        assert table["c"].numbers[-1] == 7
+        return
+    assert (text_of(table[name])[0], text_of(table[name])[-1]) == (rows[0][place], "007")
+    others = [column for other, column in table.columns.items() if other != name]
+    assert all(isinstance(column, NumberColumn) for column in others)
+
+
 def test_a_column_that_is_text_far_below_is_text_from_the_beginning():
     rows = 140_000  # more than are read at a time
     body = "\n".join(f"{i},{i}" for i in range(rows))

@@ -18,7 +18,8 @@ from mfnet_page.visitors_file import read_file
 TO_BEGIN_WITH = "choose a table first: a file, cells that you paste, or the example"
 MOST_ROWS_SHOWN = 500
 MOST_EXAMPLE = 60  # characters
-ROWS_GLIMPSED, MOST_COLUMNS_GLIMPSED = 20, 200
+MOST_COLUMNS_SHOWN = 200
+ROWS_GLIMPSED = 20
 
 Tell = Callable[[float], object]
 
@@ -143,8 +144,9 @@ class OwnTable:
         if self._opened is None:
             raise ValueError(TO_BEGIN_WITH)
         table = self._opened.table
-        some = table.take(slice(start, start + min(size, MOST_ROWS_SHOWN)))
-        columns = [cells(column) for column in some.columns.values()]
+        rows = slice(start, start + min(size, MOST_ROWS_SHOWN))
+        shown = Table({name: table[name] for name in table.names[:MOST_COLUMNS_SHOWN]})
+        columns = [cells(column) for column in shown.take(rows).columns.values()]
         return {"start": start, "rows": [list(row) for row in zip(*columns, strict=True)]}
 
     def _shown(self, seed: int, share: float) -> Record:
@@ -177,8 +179,8 @@ def _glimpse(content: Any, name: str, how: Mapping[str, Any] | None = None) -> R
     """The names of the columns and the first rows, as far as they are told before all is read."""
     said = {key: value for key, value in _as_said(how).items() if key != "sheet"}
     names, rows = read_file(first_rows, content, name, **said) or ([], [])
-    return {"names": names[:MOST_COLUMNS_GLIMPSED],
-            "rows": [row[:MOST_COLUMNS_GLIMPSED] for row in rows[:ROWS_GLIMPSED]]}  # fmt: skip
+    return {"names": names[:MOST_COLUMNS_SHOWN],
+            "rows": [row[:MOST_COLUMNS_SHOWN] for row in rows[:ROWS_GLIMPSED]]}  # fmt: skip
 
 
 def _as_said(how: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -202,14 +204,21 @@ def _columns(opened: Opened, prepared: Prepared | None) -> list[Record]:
         kinds = prepared.encoding.kinds
     found = {kind.name: kind for kind in kinds}
     return [
-        _column(table, name, found.get(name) or kind_of(table[name]), opened)
-        for name in table.names
+        _column(table, name, found.get(name) or kind_of(table[name]), opened, in_full=in_full)
+        for name, in_full in zip(table.names, _in_full(opened), strict=True)
     ]
 
 
-def _column(table: Table, name: str, kind: Kind, opened: Opened) -> Record:
+def _in_full(opened: Opened) -> list[bool]:
+    """Which columns are shown with their values: of thousands only the first, and the target."""
+    return [
+        i < MOST_COLUMNS_SHOWN or name == opened.target for i, name in enumerate(opened.table.names)
+    ]
+
+
+def _column(table: Table, name: str, kind: Kind, opened: Opened, *, in_full: bool) -> Record:
     column = table[name]
-    of_all = kind_of(column)
+    of_all = kind_of(column) if in_full else kind
     return {
         "name": name,
         "kind": kind.kind,
@@ -220,7 +229,7 @@ def _column(table: Table, name: str, kind: Kind, opened: Opened) -> Record:
         "blanks": of_all.blanks,
         "distinct": of_all.distinct,
         "examples": [example[:MOST_EXAMPLE] for example in of_all.examples],
-        "histogram": histogram(column, kind),
+        "histogram": histogram(column, kind) if in_full else {"counts": []},
     }
 
 
