@@ -48,7 +48,9 @@ def test_products_are_numpys_through_memory_growth(visit, variant):
 def test_the_page_computes_its_products_by_the_kernel(visit):
     visit.open("#samples=128")
     (worker,) = visit.page.workers
-    program = "from sys import modules; modules['mfnet.tensor']._product.__module__"
+    program = (
+        "from sys import modules; modules['mfnet.machinery.products'].product_in_use().__module__"
+    )
     assert worker.evaluate("program => pyodide.runPython(program)", program) == "mfnet_page.kernel"
 
 
