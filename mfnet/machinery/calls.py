@@ -12,9 +12,24 @@ Call: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 Run: TypeAlias = Callable[[], object]
 """Runs a list of calls."""
 
+Runner: TypeAlias = Callable[[list[Call]], Run]
+"""Makes of a list of calls what runs it."""
+
 
 def runner_of(calls: list[Call]) -> Run:
-    """The function that runs the calls, without a word about what overflows.
+    """The function that runs the calls, without a word about what overflows."""
+    return _runner(calls)
+
+
+def use_runner(runner: Runner) -> Runner:
+    """Replace `in_python` by another function of its kind, and return the previous one."""
+    global _runner
+    previous, _runner = _runner, runner
+    return previous
+
+
+def in_python(calls: list[Call]) -> Run:
+    """Runs the calls by Python.
 
     `numpy.errstate` silences numpy too, but takes as long as two calls; a context takes no time.
     """
@@ -29,3 +44,6 @@ def runner_of(calls: list[Call]) -> Run:
         return lambda: context.run(run)
     np.seterr(**before)  # numpy 1, which has one state for all contexts
     return np.errstate(all="ignore")(run)
+
+
+_runner: Runner = in_python

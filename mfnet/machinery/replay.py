@@ -26,7 +26,7 @@ from mfnet.machinery.workspace import Array
 _LARGEST = 2**15  # entries of an array; where there are more, Python's share is small
 _WAIT = 8  # batches of a shape, after which more of them are to be expected
 _MOST_SHAPES = 8
-_MOST_UPDATES = 8  # that are noted for a shape, where somebody changes the optimizer's settings
+_MOST_UPDATES = 64  # that are noted for a shape, where somebody changes the optimizer's settings
 
 # What code raises that can't be traced.
 _FAILURES = ArithmeticError, AttributeError, LookupError, NotTraceableError, TypeError, ValueError
@@ -203,13 +203,15 @@ class _Update:
                 memory=TracedMemory(memory, self._arrays, trace),
             ).step(network)
             network.restore_bias_rows()
+            self._run = runner_of(trace.calls)
+            traced = [x.tobytes() for x in changed]
+            _put(before, changed)
+            self._run()
+            if trace.conditions or trace.results or traced != [x.tobytes() for x in changed]:
+                raise NotTraceableError("the update depends on numbers, or gives others")
         finally:
             memory.steps -= 1
-            for x, was in zip(changed, before, strict=True):
-                np.copyto(x, was)
-        if trace.conditions or trace.results:
-            raise NotTraceableError("the update depends on numbers")
-        self._run = runner_of(trace.calls)
+            _put(before, changed)
         self._numbers = list(trace.numbers.values())
         self._part = _Part(optimizer)
 
@@ -265,6 +267,12 @@ class _Part:
         )
         self._own.update(self.written)
         return self.is_same()
+
+
+def _put(values: list[Array], arrays: list[Array]) -> None:
+    """Copy values to arrays."""
+    for array, value in zip(arrays, values, strict=True):
+        np.copyto(array, value)
 
 
 def _arrays(copy: Any) -> dict[str, Array]:

@@ -179,11 +179,6 @@ def _where(condition: Traced, chosen: Any, other: Any) -> Traced:
     return result
 
 
-def _count_nonzero(x: Traced) -> Any:
-    options = {"axis": None, "dtype": np.intp}
-    return x.trace.call(np.add, "reduce", (x != 0,), None, options)
-
-
 def _clip(x: Traced, low: float, high: float, *, out: Traced) -> Any:
     return x.trace.write(out, np.clip, *x.trace.operands([x, low, high]))
 
@@ -191,7 +186,7 @@ def _clip(x: Traced, low: float, high: float, *, out: Traced) -> Any:
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.clip: _clip,
     np.copyto: lambda target, source: target.__setitem__(slice(None), source),
-    np.count_nonzero: _count_nonzero,
+    np.count_nonzero: lambda x: x.trace.count_nonzero(x),
     np.empty_like: lambda like: Traced(np.empty_like(like.array), like.trace),
     np.ones_like: lambda like: _filled(like, 1.0),
     np.where: _where,

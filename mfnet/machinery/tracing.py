@@ -71,6 +71,10 @@ class Trace:
         self._note(function, *operands, out.array)
         return out
 
+    def count_nonzero(self, x: Traced) -> Traced:
+        """How many entries are not 0, as a float64."""
+        return self.write(Traced(np.empty(()), self), count_nonzero, x.array)
+
     def copy(self, target: Array, source: Any, where: Array | None = None) -> None:
         """Copy `source`, an array or a number, to `target`, where the third is true."""
         self.written(target)
@@ -94,10 +98,10 @@ class Trace:
         )  # fmt: skip
         if not newest or not alike or any(_owner(x) is _owner(target) for x in others):
             return False
-        # Held by the calls, by `value`, here, as an argument of `getrefcount`; by notes of it.
-        holders = sum(x is old for _, used in newest for x in used) + 3
+        # Held by the calls, by `value` and here; and by notes of it.
+        holders = sum(x is old for _, used in newest for x in used) + 2
         holders += (id(old) in self._kept) + (value.result is not None)
-        if getrefcount(old) != holders:
+        if _holders(value.array) != holders:
             return False  # a view of it would no longer be one
         self.written(target)
         np.copyto(target, old)
@@ -159,3 +163,19 @@ def _owner(x: Any) -> Any:
     while isinstance(x, np.ndarray) and isinstance(x.base, np.ndarray):
         x = x.base
     return x
+
+
+def count_nonzero(x: Array, out: Array) -> None:
+    """`numpy.count_nonzero`, written to an array."""
+    out[...] = np.count_nonzero(x)
+
+
+def _holders(x: Any) -> int:
+    """How many hold `x`, the caller's own reference for this call not counted."""
+    return getrefcount(x) - _UNCOUNTED
+
+
+# Found out and not written down, as it depends on the interpreter.
+_UNCOUNTED = 0
+_in_a_list = [np.empty(0)]
+_UNCOUNTED = _holders(_in_a_list[0]) - 1

@@ -295,9 +295,12 @@ class Session:
     @property
     def is_waiting(self) -> bool:
         """Whether samples of the next two batches, or of the validation, have not arrived."""
+        everything = self._samples + self._validation_samples
+        if self.dataset.arrived >= everything:
+            return False  # at once, as it is asked before every batch
         in_parts = takes_parts(self.loader) and not self.course.epochs
         if self._evaluating is not None or not in_parts:
-            needed = self._samples + self._validation_samples
+            needed = everything
         else:
             done = self.resume.batch if self.resume else 0
             needed = min((done + 2) * self._batch_size, self._samples)
