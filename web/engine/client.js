@@ -19,12 +19,15 @@
  * @property {import("./protocol.js").Said} said by the console, while code runs
  * @property {import("./protocol.js").OwnPart[]} parts that the visitor has defined, all of them
  * @property {{ stage: string, fraction: number }} reading what is read of a table, or fetched to read it
+ * @property {{ name: string, names: string[], rows: string[][] }} glimpsed the first rows of a table
+ *   that is going to be read; none of a file that is not of text
  * @property {import("./own-table.js").Shown} table what is shown of the visitor's own table
  * @property {undefined} offered a file waits to be read as the visitor's own table
  * @property {string} collected the name of a collection of drawings that has changed
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { settingsOfFile } from "../app/state.js";
+import { datasetNamed } from "../datasets/all.js";
 import { Collections } from "./collections.js";
 import { Comeback } from "./comeback.js";
 import { Connection } from "./connection.js";
@@ -64,6 +67,8 @@ export class Engine {
 		now: () => ({ seed: this.#wanted.seed, validation: this.#wanted.validation }),
 		changed: (shown) => this.#emit("table", shown),
 		offered: () => this.#emit("offered", undefined),
+		id: () => this.keeping.id,
+		kept: () => this.keeping.changed(),
 	});
 
 	/** @type {PromiseWithResolvers<void>} */
@@ -177,7 +182,15 @@ export class Engine {
 	async goOn(id) {
 		await this.#comeback.takeOffer(id);
 		this.waiting = undefined;
-		if (this.#isLoaded) await this.#restore();
+		if (!this.#isLoaded) return;
+		await this.bringKeptTable();
+		await this.#restore();
+	}
+
+	/** Keeps a table no longer. @param {string} id of the page that has kept it
+	 * @returns {Promise<void>} rejected with a sentence if the browser can't do that */
+	forgetTable(id) {
+		return this.table.forget(id);
 	}
 
 	/** Whether a network that was kept is going to be gone on with, once the engine has loaded. */
@@ -462,6 +475,22 @@ export class Engine {
 		if (waiting && succeeded) await this[waiting]();
 	}
 
+	/** Brings the table that an earlier visit has kept, if there is none, and the dataset is of one. */
+	async bringKeptTable() {
+		const { offer, dataset = this.#wanted.dataset } = this.#comeback.network ?? {};
+		if (!this.#isLoaded || !datasetNamed(dataset).isTable) return;
+		try {
+			const shown = await this.table.bringKept(offer);
+			if (!shown?.settings || offer) return; // the network has settings of its own
+			// More samples than there are rows: the settings have never been made to suit it.
+			if (this.#wanted.samples <= shown.rows && this.#wanted.task === shown.task) return;
+			this.#wanted = { ...this.#wanted, ...shown.settings };
+			this.#emit("config", this.#wanted);
+		} catch (error) {
+			this.#emit("error", /** @type {Error} */ (error).message);
+		}
+	}
+
 	/** Builds a network, or goes on with the one that is to be gone on with. */
 	#begin() {
 		return this.#comeback.network ? this.#restore() : this.#build();
@@ -517,8 +546,8 @@ export class Engine {
 			this.collections.restore();
 			this.#restoreConsole();
 			// The table first: the network that comes back may learn from it.
-			if (this.table.isThere) this.table.restore().then(() => this.#begin());
-			else this.#begin();
+			const brought = this.table.isThere ? this.table.restore() : this.bringKeptTable();
+			brought.then(() => this.#begin());
 		} else if (event === "running") {
 			this.#ownCode.begin(detail);
 			this.#emit("state", this.state); // there is something to stop

@@ -4,8 +4,9 @@
  *
  * @typedef {import("../app/settings.js").Settings} Settings
  * @typedef {import("./keeping.js").Keeping} Keeping
- * @typedef {import("./protocol.js").Kept & { offer?: string }} Kept a network as it was; `offer` if an
- *   earlier visit kept it, so that its settings are to be those of the page
+ * @typedef {import("./protocol.js").Kept & { offer?: string, dataset?: string }} Kept a network as it
+ *   was; `offer` and `dataset` if an earlier visit kept it, so that its settings are to be those of
+ *   the page
  *
  * @typedef {object} Steps of a restoration
  * @property {(name: string, values: unknown[]) => Promise<any> | undefined} call the worker
@@ -37,7 +38,8 @@ export class Comeback {
 		if (!state) throw new Error("The browser has removed this network.");
 		const { content, about } = state;
 		const wasTraining = about.state === "training";
-		this.network = { content, wasTraining, answers: about.answers ?? [], offer: id };
+		const { answers = [], dataset } = about;
+		this.network = { content, wasTraining, answers, offer: id, dataset };
 	}
 
 	/** Takes what this page has kept last, unless there is a network to go on with.

@@ -74,6 +74,11 @@ export class Keeping {
 		this.#listeners.push(listener);
 	}
 
+	/** The id of this page. */
+	get id() {
+		return this.#id;
+	}
+
 	/** Under which the worker keeps networks. @returns {string | undefined} */
 	get name() {
 		return this.isOff ? undefined : `${STATE}${this.#id}`;
@@ -156,6 +161,11 @@ export class Keeping {
 		await this.#on.keepAs(undefined);
 		await removeAll();
 		clearItems();
+	}
+
+	/** Something is kept, or no longer, that this knows nothing of. */
+	changed() {
+		this.#change();
 	}
 
 	/** Everything of this page that the browser keeps. @returns {Promise<Entry[]>} */

@@ -127,6 +127,8 @@
  * @property {Said} said
  * @property {{ id: number, result: any }} watched
  * @property {{ stage: string, fraction: number }} reading what is read of a table, or fetched to read it
+ * @property {{ name: string, names: string[], rows: string[][] }} glimpsed the first rows of a table
+ *   that is going to be read; none of a file that is not of text
  * @property {string} error a sentence
  * @property {null} beat the worker lives: the answer to the call of this name
  * @property {About} kept the browser has kept the present network

@@ -229,11 +229,12 @@ const TELL_EVERY = 100; // milliseconds
 const tablePackages = new TablePackages();
 
 /**
- * Does something to the visitor's own table; what reads it is fetched first.
- * @param {string} deed @param {{ content?: Uint8Array, name?: string }} values
+ * Does something to the visitor's own table. Of a file the first rows are shown; then what reads it
+ * is fetched.
+ * @param {string} deed @param {{ file?: Blob, name?: string }} values
  * @returns {Promise<any>} what is to be shown
  */
-async function table(deed, values) {
+async function table(deed, { file, ...values }) {
 	let toldAt = 0;
 	/** @param {string} stage @param {number} fraction */
 	const tell = (stage, fraction) => {
@@ -241,13 +242,33 @@ async function table(deed, values) {
 		toldAt = performance.now();
 		post("reading", { stage, fraction });
 	};
-	const { content, name = "" } = values;
-	if (content) {
-		await tablePackages.bring(loaded.pyodide, name, (come) => tell("pandas", come));
-		post("reading", { stage: name, fraction: 0 });
+	const { name = "" } = values;
+	const tellShare = (/** @type {number} */ share) => tell(name, share);
+	const act = (/** @type {string} */ deed, /** @type {object} */ values) =>
+		take(lend(values, (lent) => engine.table(deed, lent, tellShare)));
+	if (!file) return act(deed, values);
+	const content = readable(file);
+	if (deed === "open") {
+		const { how } = /** @type {any} */ (values);
+		post("glimpsed", { name, ...act("glimpse", { content, name, how }) });
 	}
-	const read = (/** @type {number} */ share) => tell(name, share);
-	return take(lend(values, (lent) => engine.table(deed, lent, read)));
+	await tablePackages.bring(loaded.pyodide, name, (come) => tell("pandas", come));
+	post("reading", { stage: name, fraction: 0 });
+	return act(deed, { ...values, content });
+}
+
+/** A file as Python reads it, a part at a time. @param {Blob} file */
+function readable(file) {
+	const reader = new FileReaderSync();
+	/** @param {number} start @param {number} end @returns {Uint8Array | undefined} */
+	const read = (start, end) => {
+		try {
+			return new Uint8Array(reader.readAsArrayBuffer(file.slice(start, end)));
+		} catch {
+			return undefined; // it was moved, or changed
+		}
+	};
+	return { size: file.size, read };
 }
 
 /** @param {Settings} settings the live ones of which count */

@@ -4,9 +4,9 @@ import { describeNetwork, describeSize, describeTime } from "../../ui/kept.js";
 import { notify } from "../../ui/notices.js";
 
 const ABOUT =
-	"Your network is kept after every epoch, at every pause and when this page is hidden, and your drawings at every stroke’s end: in this browser, on this device, and nowhere else. Private windows lose it when they are closed.";
+	"Your network is kept after every epoch, at every pause and when this page is hidden, and your drawings at every stroke’s end; a table of yours only if you say so: in this browser, on this device, and nowhere else. Private windows lose it when they are closed.";
 const EVERYTHING =
-	"Networks, runs, drawings, and what you wrote: everything of yours that this page keeps in this browser, for good.";
+	"Networks, runs, drawings, tables, and what you wrote: everything of yours that this page keeps in this browser, for good.";
 
 /** @typedef {import("../../storage.js").Entry} Entry */
 
@@ -61,7 +61,7 @@ function makeHeader(text) {
 }
 
 /**
- * @typedef {{ what: string, written: number, size: number, offer?: string }} Line
+ * @typedef {{ what: string, written: number, size: number, offer?: string, table?: string }} Line
  * @param {Entry[]} entries the newest first @param {import("../../engine/keeping.js").Offer[]} offers
  * @returns {Line[]} what belongs together in one
  */
@@ -71,15 +71,22 @@ function linesOf(entries, offers) {
 	for (const { name, about, written, size } of entries) {
 		const [kind = "", id = ""] = name.split(" ");
 		const isState = kind === "state";
-		const key = isState ? `${kind} ${id}` : (NAMES[kind] ?? kind);
+		const isTable = kind === "table";
+		const key = isState || isTable ? `${kind} ${id}` : (NAMES[kind] ?? kind);
 		const line = lines.get(key);
 		if (line) {
 			line.size += size;
 			continue;
 		}
 		const offer = offers.find((each) => each.id === id)?.id;
-		const what = isState ? describeNetwork(about) : key;
-		lines.set(key, { what, written, size, ...(isState && offer && { offer }) });
+		const what = isState ? describeNetwork(about) : isTable ? `Rows of ${about.file}` : key;
+		lines.set(key, {
+			what,
+			written,
+			size,
+			...(isState && offer && { offer }),
+			...(isTable && { table: id }),
+		});
 	}
 	return [...lines.values()];
 }
@@ -88,21 +95,20 @@ function linesOf(entries, offers) {
 const NAMES = { drawings: "Your drawings", run: "Your runs", network: "Your runs" };
 
 /** @param {Line} line @param {import("../../engine/client.js").Engine} engine */
-function makeRow({ what, written, size, offer }, engine) {
+function makeRow({ what, written, size, offer, table }, engine) {
 	const acts = make("td");
-	if (offer !== undefined) {
-		const button = (/** @type {string} */ text, /** @type {() => Promise<void>} */ act) => {
-			const made = make("button", { type: "button", "aria-label": `${text} ${what}` }, text);
-			made.addEventListener("click", () =>
-				act().catch((/** @type {Error} */ error) => notify(error.message)),
-			);
-			return made;
-		};
-		acts.append(
-			button("Go on with", () => engine.goOn(offer)),
-			button("Remove", () => engine.keeping.forget(offer)),
+	const add = (/** @type {string} */ text, /** @type {() => Promise<void>} */ act) => {
+		const button = make("button", { type: "button", "aria-label": `${text} ${what}` }, text);
+		button.addEventListener("click", () =>
+			act().catch((/** @type {Error} */ error) => notify(error.message)),
 		);
+		acts.append(button);
+	};
+	if (offer !== undefined) {
+		add("Go on with", () => engine.goOn(offer));
+		add("Remove", () => engine.keeping.forget(offer));
 	}
+	if (table !== undefined) add("Remove", () => engine.forgetTable(table));
 	const name = make("th", { scope: "row" }, what);
 	return make(
 		"tr",

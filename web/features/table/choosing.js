@@ -4,9 +4,11 @@ import manifest from "../../manifest.js";
 import { make, say } from "../../ui/dom.js";
 import { makeFilePicker } from "../../ui/file-picker.js";
 import { formatWhole } from "../../ui/format.js";
+import { makeReading } from "./reading.js";
 
 const MOST_BYTES = 50e6;
 const ACCEPT = ".csv,.tsv,.txt,.tab,.dat,.gz,.xlsx,text/csv,text/tab-separated-values";
+const PACKAGES = "pandas"; // the stage before a table is read
 const OF_A_NETWORK = /\.npz$/i;
 const EXAMPLE = "datasets/your-table/penguins.csv";
 const EXAMPLE_ABOUT =
@@ -14,10 +16,13 @@ const EXAMPLE_ABOUT =
 
 /**
  * @typedef {import("../../engine/own-table.js").Shown} Shown
- * @param {{ isOpen: () => boolean }} context whether the dataset is the visitor's own table
- * @param {(file: Blob, name: string) => Promise<void>} open
+ * @typedef {import("../../engine/own-table.js").How} How
+ * @param {object} context
+ * @param {() => boolean} context.isOpen whether the dataset is the visitor's own table
+ * @param {() => { file: Blob, name: string } | undefined} context.present the table that is there
+ * @param {(file: Blob, name: string, how?: How) => Promise<void>} open
  */
-export function makeChoosing({ isOpen }, open) {
+export function makeChoosing({ isOpen, present }, open) {
 	const told = make("p", { class: "told", role: "status", "aria-label": "Table read" });
 	const bar = make("progress", { max: 1, "aria-label": "Reading the table", hidden: "" });
 
@@ -27,40 +32,37 @@ export function makeChoosing({ isOpen }, open) {
 		say(told, sentence);
 		told.classList.toggle("problem", isProblem);
 	};
-	/** @param {() => Promise<[Blob, string]>} find */
-	const take = async (find) => {
+	/** @param {() => Promise<[Blob, string]>} find @param {How} [how] */
+	const take = async (find, how) => {
 		try {
 			const [file, name] = await find();
 			if (file.size > MOST_BYTES)
 				throw new Error(
 					`${name} has ${Math.round(file.size / 1e6)} MB, and at most ${MOST_BYTES / 1e6} can be read here. The command line reads larger ones: mfnet train.`,
 				);
+			reading.offer(name, how, (said) => take(async () => [file, name], said));
 			tell(`Reading ${name} …`);
 			bar.hidden = false;
 			bar.removeAttribute("value");
-			await open(file, name);
+			await open(file, name, how);
 			bar.hidden = true;
 		} catch (error) {
 			tell(/** @type {Error} */ (error).message, true);
 		}
 	};
+	const reading = makeReading((said) => {
+		const { file, name } = present() ?? {};
+		if (file && name) take(async () => [file, name], said);
+	});
 	const [button, field] = makeFilePicker(
 		{ label: "Choose a table", name: "Table file", accept: ACCEPT, kind: "primary" },
 		(file) => take(async () => [file, file.name]),
-	);
-	const example = make("button", { type: "button" }, "Take the example: penguins");
-	example.addEventListener("click", () =>
-		take(async () => {
-			const url = new URL(`../../${EXAMPLE}`, import.meta.url).href;
-			const content = await fetchWhole(url, manifest.files[EXAMPLE]);
-			return [new Blob([content]), "penguins.csv"];
-		}),
 	);
 	acceptDropsAndPastes(isOpen, take);
 	const element = make(
 		"div",
 		{ class: "choosing" },
-		make("div", { class: "bar" }, button, field, example),
+		make("div", { class: "bar" }, button, field, makeExample(take)),
 		make(
 			"p",
 			{ class: "about" },
@@ -69,6 +71,7 @@ export function makeChoosing({ isOpen }, open) {
 		),
 		bar,
 		told,
+		reading.element,
 	);
 	return {
 		element,
@@ -76,18 +79,33 @@ export function makeChoosing({ isOpen }, open) {
 		/** @param {File} file */
 		take: (file) => take(async () => [file, file.name]),
 		/** @param {Shown} shown */
-		show({ name, rows, columns, remarks }) {
+		show(shown) {
+			const { name, rows, columns, remarks } = shown;
+			reading.show(shown);
 			const size = `${formatWhole(rows)} rows, ${formatWhole(columns.length)} columns`;
 			tell([`${name}: ${size}`, ...remarks].join("; "));
 		},
 		/** @param {string} stage @param {number} fraction */
 		progress(stage, fraction) {
-			const what = stage === "pandas" ? "Fetching what reads tables (once)" : `Reading ${stage}`;
+			const what = stage === PACKAGES ? "Fetching what reads tables (once)" : `Reading ${stage}`;
 			say(told, `${what}, ${Math.round(100 * fraction)} %`);
 			bar.hidden = false;
 			bar.value = fraction;
 		},
 	};
+}
+
+/** @param {(find: () => Promise<[Blob, string]>) => void} take */
+function makeExample(take) {
+	const button = make("button", { type: "button" }, "Take the example: penguins");
+	button.addEventListener("click", () =>
+		take(async () => {
+			const url = new URL(`../../${EXAMPLE}`, import.meta.url).href;
+			const content = await fetchWhole(url, manifest.files[EXAMPLE]);
+			return [new Blob([content]), "penguins.csv"];
+		}),
+	);
+	return button;
 }
 
 /** @param {() => boolean} isOpen @param {(find: () => Promise<[Blob, string]>) => void} take */

@@ -3,6 +3,7 @@ import { datasetOf } from "../../app/context.js";
 import { make, say } from "../../ui/dom.js";
 import { makeChoosing } from "./choosing.js";
 import { makeColumns } from "./columns.js";
+import { makeKeeping } from "./keeping.js";
 import { makeRows } from "./rows.js";
 
 /**
@@ -24,40 +25,36 @@ export function mount(element, { state, engine }) {
 		await engine.reset();
 	};
 	const isOpen = () => datasetOf(state.settings).isTable ?? false;
-	const choosing = makeChoosing({ isOpen }, async (file, name) =>
-		take(await table.open(file, name)),
-	);
+	const present = () => table.source;
+	const choosing = makeChoosing({ isOpen, present }, async (file, name, how) => {
+		try {
+			await take(await table.open(file, name, how));
+		} catch (error) {
+			looked.show(table.shown, { again: true }); // not the rows of the file that can't be read
+			throw error;
+		}
+	});
 	/** @param {Choices} choices */
 	const choose = async (choices) => {
 		try {
 			await take(await table.choose(choices));
 		} catch (error) {
+			show(table.shown); // what was chosen before is chosen again
 			choosing.tell(/** @type {Error} */ (error).message, true);
-			if (table.shown) show(table.shown); // what was chosen before is chosen again
 		}
 	};
-	const target = makeTarget(choose);
-	const columns = makeColumns(choose);
-	const rows = makeRows((start, size) => table.rows(start, size));
-	const looked = make("div", { class: "looked" }, target.element, columns.element, rows.element);
+	const looked = makeLooked(table, choose);
 	element.append(
 		make("h2", {}, "Your table"),
 		make("p", { class: "text" }, ABOUT),
 		choosing.element,
-		looked,
+		looked.element,
 	);
 
-	let open = "";
 	/** @param {Shown | undefined} shown */
 	const show = (shown) => {
-		looked.hidden = shown?.name === undefined;
-		if (!shown?.name) return;
-		choosing.show(shown);
-		target.show(shown);
-		columns.show(shown);
-		const now = `${shown.name} ${shown.rows} ${shown.columns.map(({ name }) => name).join()}`;
-		rows.show(shown, now !== open);
-		open = now;
+		looked.show(shown);
+		if (shown?.name) choosing.show(shown);
 	};
 	const takeOffered = () => {
 		const file = table.takeOffered();
@@ -66,8 +63,46 @@ export function mount(element, { state, engine }) {
 	engine.on("offered", takeOffered);
 	takeOffered();
 	engine.on("table", show);
+	engine.on("glimpsed", looked.glimpse);
 	engine.on("reading", ({ stage, fraction }) => choosing.progress(stage, fraction));
 	show(table.shown);
+}
+
+/** The table, and what is chosen of it.
+ * @param {import("../../engine/own-table.js").OwnTable} table
+ * @param {(choices: Choices) => void} choose */
+function makeLooked(table, choose) {
+	const [keeping, target, columns] = [makeKeeping(table), makeTarget(choose), makeColumns(choose)];
+	const rows = makeRows((start, size) => table.rows(start, size));
+	const parts = [keeping, target, columns, rows].map(({ element }) => element);
+	const element = make("div", { class: "looked" }, ...parts);
+	let open = "";
+	return {
+		element,
+		/** @param {Shown | undefined} shown @param {{ again?: boolean }} [how] whether its rows have
+		 * made way to others' */
+		show(shown, { again = false } = {}) {
+			element.hidden = shown?.name === undefined;
+			element.classList.remove("glimpsed");
+			if (!shown?.name) return;
+			const now = `${shown.name} ${shown.rows} ${shown.columns.map(({ name }) => name).join()}`;
+			const isOther = again || now !== open;
+			open = now;
+			target.show(shown);
+			columns.show(shown);
+			rows.show(shown, isOther);
+			keeping.show(isOther);
+		},
+		/** The first rows of a table that is going to be read.
+		 * @param {{ name: string, names: string[], rows: string[][] }} seen */
+		glimpse(seen) {
+			if (seen.names.length === 0) return;
+			element.hidden = false;
+			element.classList.add("glimpsed"); // which shows the rows alone
+			rows.glimpse(seen);
+			open = "";
+		},
+	};
 }
 
 /** What is to be predicted, and what that makes of the task.

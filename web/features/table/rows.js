@@ -5,6 +5,7 @@ import { formatWhole } from "../../ui/format.js";
 import { fillRows } from "../../ui/table.js";
 
 const SIZE = 20;
+const MOST_COLUMNS = 200; // which the engine gives
 
 /**
  * @param {(start: number, size: number) => Promise<{ start: number, rows: string[][] } | undefined>} ask
@@ -39,6 +40,12 @@ export function makeRows(ask) {
 			button.ariaDisabled = String(there === start || there >= count);
 		}
 	};
+	/** @param {string[]} names */
+	const name = (names) => {
+		const cells = ["Row", ...names].map((text) => make("th", { scope: "col" }, text));
+		head.replaceChildren(...cells);
+		body.replaceChildren();
+	};
 	for (const { to, button } of turns)
 		button.addEventListener("click", () => {
 			if (button.ariaDisabled === "true") return;
@@ -58,10 +65,19 @@ export function makeRows(ask) {
 		show(shown, isOther) {
 			if (!isOther) return;
 			[start, count] = [0, shown.rows];
-			const names = ["Row", ...shown.columns.map(({ name }) => name)];
-			head.replaceChildren(...names.map((name) => make("th", { scope: "col" }, name)));
-			body.replaceChildren();
+			name(shown.columns.slice(0, MOST_COLUMNS).map(({ name }) => name));
 			show();
+		},
+		/** The first rows of a table that is being read.
+		 * @param {{ names: string[], rows: string[][] }} seen */
+		glimpse(seen) {
+			[start, count] = [-1, 0]; // so that no page that was asked for takes their place
+			name(seen.names);
+			fillRows(
+				body,
+				seen.rows.map((row, index) => [formatWhole(index + 1), ...row]),
+			);
+			say(where, `The first ${formatWhole(seen.rows.length)}`);
 		},
 	};
 }
