@@ -21,6 +21,7 @@ from building.dist import build, clean
 from building.files import is_disk_full
 from building.groups import GROUPS
 from building.messages import Stop
+from building.one_file import write_one_file
 from building.project import ROOT
 from building.serving import serve
 from building.tests import take_picture, test
@@ -53,6 +54,7 @@ def parse_arguments() -> argparse.Namespace:
     filling.add_argument(
         "folder", nargs="?", type=Path, default=ROOT / "data", help="default: data"
     )
+    commands.add_parser("one-file", help="build, then put the whole site into one file")
     commands.add_parser("picture", help="build, then take the README's picture of the page anew")
     commands.add_parser("clean", help="remove everything that was built or brought")
     return parser.parse_args()
@@ -75,6 +77,8 @@ def main() -> None:
         bench(arguments.only, arguments.against)
     elif arguments.command == "data":
         fill_data_folder(arguments.folder)
+    elif arguments.command == "one-file":
+        write_one_file()
     elif arguments.command == "picture":
         take_picture()
 

@@ -23,7 +23,18 @@ from building.files import digest, remove_empty_folders
 from building.kernel import KERNEL, KERNEL_COMPILER, KERNEL_FLAGS, KERNEL_VARIANTS, compile_kernel
 from building.parts import PARTS_MODULE, parts_key, write_parts
 from building.programs import pip
-from building.project import CACHE, DIST, NODE_MODULES, PROJECT, PYTHON, ROOT, VENV, WEB, pins
+from building.project import (
+    CACHE,
+    DIST,
+    NODE_MODULES,
+    ONE_FILE,
+    PROJECT,
+    PYTHON,
+    ROOT,
+    VENV,
+    WEB,
+    pins,
+)
 from building.pyodide import (
     EXCEL_PACKAGES,
     PRECOMPILED,
@@ -92,5 +103,5 @@ def clean() -> None:
     tools = (
         ROOT / f".{tool}" for tool in ("hypothesis", "mypy_cache", "pytest_cache", "ruff_cache")
     )
-    for path in (DIST, VENV, CACHE, NODE_MODULES, *tools):
+    for path in (DIST, ONE_FILE.parent, VENV, CACHE, NODE_MODULES, *tools):
         shutil.rmtree(path, ignore_errors=True)

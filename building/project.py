@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
 DIST = ROOT / "dist"
+ONE_FILE = ROOT / "one-file" / "mfnet.html"
 VENV = ROOT / ".venv"
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"

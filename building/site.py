@@ -34,7 +34,8 @@ from building.spreadsheets import XLSXWRITER
 from building.wheel import WHEEL, hashed_wheel_name
 
 WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "codemirror.mjs", "licenses", "node_modules",
-                            "package.json", "package-lock.json", "precompile.mjs", "precompile.py",
+                            "one-file", "package.json", "package-lock.json", "precompile.mjs",
+                            "precompile.py",
                             "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
 # index.html is laid out above the others, the guard in it, and the service worker beside it.

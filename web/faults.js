@@ -17,7 +17,8 @@
 
 /** Seconds without a byte after which a file is given up: a person is told within 20. */
 export const SILENCE = 18;
-const HASHED = /^(.*?\/)(?:(?:page|python|samples)-[0-9a-f]{16}\/(.*)|(wheels\/.*))$/;
+const HASHED =
+	/^(.*?\/)(?:(?:page|python|samples|spreadsheets|tables)-[0-9a-f]{16}\/(.*)|(wheels\/.*))$/;
 
 /** A reason that can be shown to a person as it is. */
 export class LoadError extends Error {

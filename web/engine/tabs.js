@@ -12,10 +12,12 @@ const LETS_GO_WITHIN = 1000; // milliseconds, in which the page before a reload 
 export function hold(id) {
 	if (!navigator.locks) return Promise.resolve(true); // a site without encryption has none
 	return new Promise((resolve) => {
-		navigator.locks.request(`${TAB} ${id}`, { ifAvailable: true }, (lock) => {
-			resolve(lock !== null);
-			return lock && new Promise(() => {});
-		});
+		navigator.locks
+			.request(`${TAB} ${id}`, { ifAvailable: true }, (lock) => {
+				resolve(lock !== null);
+				return lock && new Promise(() => {});
+			})
+			.catch(() => resolve(true)); // refused, as in a frame that is shut off from its origin
 	});
 }
 
@@ -23,7 +25,7 @@ export function hold(id) {
  * which may take a moment to go @returns {Promise<Set<string>>} ids */
 export async function openPages(own) {
 	for (const began = performance.now(); ; await new Promise((done) => setTimeout(done, 50))) {
-		const { held = [] } = (await navigator.locks?.query()) ?? {};
+		const { held = [] } = (await navigator.locks?.query().catch(() => undefined)) ?? {};
 		const open = new Set(held.map(({ name = "" }) => name.slice(TAB.length + 1)));
 		const isGone = own === null || !open.has(own);
 		if (isGone || performance.now() - began > LETS_GO_WITHIN) return open;

@@ -37,12 +37,15 @@ let newestBuild = Promise.withResolvers();
 const reported = new Set();
 
 // Held for as long as this worker lives. The page waits for it, and so learns of an end that no
-// event tells of, such as one for lack of memory. Sites without encryption have no locks.
+// event tells of, such as one for lack of memory. Sites without encryption have no locks, and a page
+// that a frame shuts off from its origin may have none.
 const LIFE = navigator.locks && `mfnet engine ${crypto.randomUUID()}`;
-navigator.locks?.request(LIFE, () => {
-	post("alive", LIFE);
-	return new Promise(() => {});
-});
+navigator.locks
+	?.request(LIFE, () => {
+		post("alive", LIFE);
+		return new Promise(() => {});
+	})
+	.catch(() => {});
 
 const watches = new Watches((id, name, values) => {
 	try {

@@ -11,8 +11,7 @@ const MEGABYTE = 1e6;
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { engine }) {
-	// Absent where the page came over a connection that others can change, or as a file.
-	if (!navigator.serviceWorker) return;
+	if (!isPossible()) return;
 	const words = makeWords(element, engine);
 	const keep = async (tries = MOST_TRIES) => {
 		const registration = await register();
@@ -24,6 +23,16 @@ export function mount(element, { engine }) {
 		if (!isSavingData() || (await isKept())) keep();
 		else words.ask(() => keep());
 	});
+}
+
+/** Not where the page came over a connection that others can change, nor, in some browsers, as a file;
+ * a frame that is shut off from its origin may not even ask. */
+function isPossible() {
+	try {
+		return Boolean(navigator.serviceWorker);
+	} catch {
+		return false;
+	}
 }
 
 /** @param {import("../../engine/client.js").Engine} engine @param {() => void} act */
