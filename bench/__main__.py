@@ -25,6 +25,8 @@ from bench import (
     products,
     responsiveness,
     several,
+    small,
+    small_browser,
     start,
     threads,
 )
@@ -38,6 +40,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "kernel": products.report,
     "growth": growth.report,
     "native": native_contest.report,
+    "small": small.report,
+    "small-browser": small_browser.report,
     "threads": threads.report,
     "page": responsiveness.report,
     "several": several.report,

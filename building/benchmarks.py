@@ -19,6 +19,8 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "lighthouse": [BROWSER_PEERS],
     "native": [],
     "page": [],
+    "small": [],
+    "small-browser": [],
     "start": [],
     "threads": [],
 }

@@ -20,7 +20,13 @@ from building.datasets import (
 from building.docs import DOCS_TOOLS, WRITTEN_DOCS, docs_key, write_docs
 from building.editor import BUNDLE
 from building.files import digest, remove_empty_folders
-from building.kernel import KERNEL, KERNEL_COMPILER, KERNEL_FLAGS, KERNEL_VARIANTS, compile_kernel
+from building.kernel import (
+    KERNEL_COMPILER,
+    KERNEL_FLAGS,
+    KERNEL_SOURCES,
+    KERNEL_VARIANTS,
+    compile_kernel,
+)
 from building.parts import PARTS_MODULE, parts_key, write_parts
 from building.programs import pip
 from building.project import (
@@ -80,7 +86,7 @@ BUILD_STEPS = (
                          *page_modules()]),
          precompile),
     Step("Compile the kernel", CACHE / "kernel",
-         lambda: f"{digest([KERNEL])} {KERNEL_COMPILER} {KERNEL_FLAGS} {KERNEL_VARIANTS}",
+         lambda: f"{digest(KERNEL_SOURCES)} {KERNEL_COMPILER} {KERNEL_FLAGS} {KERNEL_VARIANTS}",
          compile_kernel),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The browser's matrix product, compiled to WebAssembly."""
+"""The browser's matrix product, and what runs numpy's calls, compiled to WebAssembly."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,12 @@ from building.messages import Stop
 from building.programs import pip, run
 from building.project import CACHE, PYTHON, WEB
 
-KERNEL = WEB / "engine" / "kernel.c"
+KERNEL_SOURCES = [WEB / "engine" / name for name in ("calls.c", "kernel.c")]  # it includes it
 KERNEL_COMPILER = "ziglang==0.15.2"
 KERNEL_FLAGS = (
     "--target=wasm32-freestanding", "-std=c17", "-O3", "-g0", "-ffp-contract=off", "-Wall",
-    "-Wextra", "-Werror", "-nostdlib", "-Wl,--no-entry", "-Wl,--import-memory", "-Wl,--strip-all",
+    "-Wextra", "-Werror", "-nostdlib", "-Wl,--no-entry", "-Wl,--import-memory",
+    "-Wl,--import-table", "-Wl,--strip-all",
 )  # fmt: skip
 KERNEL_VARIANTS = {
     "kernel-fused.wasm": ("-mcpu=generic+simd128+relaxed_simd", "-DFUSED"),
@@ -20,13 +21,13 @@ KERNEL_VARIANTS = {
 
 
 def compile_kernel() -> None:
-    """Compiles the browser's matrix product in its two variants."""
+    """Compiles the kernel in its two variants."""
     for name, flags in KERNEL_VARIANTS.items():
         target = CACHE / "kernel" / name
         target.parent.mkdir(exist_ok=True)
-        compile_wasm(KERNEL, target, *KERNEL_FLAGS, *flags)
+        compile_wasm(KERNEL_SOURCES[0], target, *KERNEL_FLAGS, *flags)
         assembly = target.with_suffix(".s")
-        compile_wasm(KERNEL, assembly, *KERNEL_FLAGS, *flags, "-w", "-S")
+        compile_wasm(KERNEL_SOURCES[0], assembly, *KERNEL_FLAGS, *flags, "-w", "-S")
         if "global.get" in assembly.read_text() or "global.set" in assembly.read_text():
             raise Stop("The kernel uses a stack, and the memory is Python's: keep it in Scratch.")
 

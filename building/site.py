@@ -18,7 +18,7 @@ from building.datasets import data_files
 from building.docs import docs_files
 from building.editor import EDITOR
 from building.files import HASH_LENGTH, files_in
-from building.kernel import KERNEL, KERNEL_VARIANTS
+from building.kernel import KERNEL_SOURCES, KERNEL_VARIANTS
 from building.licences import licenses_page
 from building.manifest import page_manifest, site_manifest, static_imports
 from building.parts import PARTS_MODULE
@@ -90,7 +90,7 @@ def web_files() -> Iterator[tuple[str, Path]]:
             continue
         for path in [top] if top.is_file() else files_in(top):
             if (
-                path != KERNEL
+                path not in KERNEL_SOURCES
                 and PAGE_PACKAGE not in path.parents
                 and path.name != "README.md"
                 and "__pycache__" not in path.parts

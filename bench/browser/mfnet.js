@@ -5,11 +5,19 @@ const site = await (await fetch("/dist/manifest.json")).json();
 export const ENGINE = `/dist/${site.page}engine`;
 const MNIST = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
 
-/** @param {{ kernel: string | null, sizes: number[], batchSize: number }} options */
-export async function load({ kernel, sizes, batchSize }) {
+/**
+ * @param {{ kernel: string | null, sizes: number[], batchSize: number, points?: string }} options
+ *   with `points`, the name of an optimizer, a small network learns points in the plane
+ */
+export async function load({ kernel, sizes, batchSize, points }) {
 	const pyodide = await boot();
 	if (kernel) await plugIn(pyodide, kernel);
 	const mfnet = pyodide.pyimport("mfnet_training");
+	if (points) {
+		const steps = mfnet.training_of_points(pyodide.toPy(sizes), batchSize, points);
+		const step = mfnet.batch_by_batch(steps);
+		return { run: (count, seconds) => timed(step, count, seconds) };
+	}
 	const data = pyodide.pyimport("mfnet.datasets").mnist("/bench");
 	const trainings = new Map();
 	/** A network that was trained before goes on where it was. */

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from mfnet.catalogue import Hidden, assemble
+import numpy as np
+
+from mfnet.catalogue import OPTIMIZERS, Hidden, assemble
 from mfnet.dataloader import BatchIterator
 from mfnet.datasets import MNIST
 from mfnet.loss import CELoss
@@ -23,6 +25,20 @@ def training_of(
         dataloader=BatchIterator(batch_size, seed=0, input_scale=1 / 255),
         loss=CELoss(),
         optimizer=SGD(learning_rate),
+    )
+
+
+def training_of_points(sizes: list[int], batch_size: int, optimizer: str) -> Iterator[Step]:
+    """The training of a new tanh network on 1,000 points of two classes, without end."""
+    features, *hidden, outputs = sizes
+    inputs = np.random.default_rng(0).uniform(-2, 2, (1000, 2))
+    return training(
+        assemble(features, [Hidden(units, "tanh") for units in hidden], outputs, seed=0),
+        inputs,
+        one_hot((inputs[:, 0] * inputs[:, 1] > 0).astype(int), 2),
+        dataloader=BatchIterator(batch_size, seed=0),
+        loss=CELoss(),
+        optimizer=OPTIMIZERS[optimizer].make(learning_rate=0.03 if optimizer == "sgd" else 0.003),
     )
 
 

@@ -87,3 +87,35 @@ def _leb128(code, position):
         shift += 7
         if byte < 128:
             return number, position
+
+
+BOTH_WAYS = """
+import numpy as np
+from mfnet.catalogue import OPTIMIZERS, Hidden, assemble
+from mfnet.dataloader import BatchIterator
+from mfnet.loss import CELoss
+from mfnet.machinery import calls
+from mfnet.train import training
+
+def losses(runner):
+    before = calls.use_runner(runner)
+    inputs = np.random.default_rng(0).normal(size=(50, 2))
+    steps = training(
+        assemble(2, [Hidden(7, "tanh"), Hidden(5, "gelu")], 2, seed=0),
+        inputs, np.eye(2)[(inputs[:, 0] > 0).astype(int)], loss=CELoss(),
+        dataloader=BatchIterator(8, seed=0), optimizer=OPTIMIZERS["adam"].make(learning_rate=0.01),
+    )
+    taken = [next(steps).loss.tobytes() for _ in range(200)]
+    calls.use_runner(before)
+    return taken
+
+assert losses(calls._runner) == losses(calls.in_python)
+type(calls._runner).__module__
+"""
+
+
+def test_the_kernel_runs_numpys_calls_to_the_same_bits(visit):
+    visit.open("#samples=128")
+    (worker,) = visit.page.workers
+    where = worker.evaluate("program => pyodide.runPython(program)", BOTH_WAYS)
+    assert where == "mfnet_page.calls"

@@ -1,5 +1,6 @@
 /**
- * The matrix product in WebAssembly SIMD (kernel.c), plugged into the library's one seam.
+ * The matrix product and lists of numpy's calls in WebAssembly (kernel.c, calls.c), plugged into
+ * the library's seams.
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  */
@@ -26,10 +27,10 @@ export async function chooseKernel(read) {
  * @returns {Promise<boolean>} whether it is in use; if not, numpy's own product is left in place
  */
 export async function plug(pyodide, code) {
-	const { exports, method } = await instantiate(pyodide, code);
+	const { exports, method, run } = await instantiate(pyodide, code);
 	const kernel = pyodide.pyimport("mfnet_page.kernel");
 	try {
-		return kernel.plug(exports, method);
+		return kernel.plug(exports, method, run);
 	} finally {
 		kernel.destroy();
 	}
@@ -38,11 +39,16 @@ export async function plug(pyodide, code) {
 /**
  * The kernel on Pyodide's own memory. Nothing here keeps a view of it: growing would detach that.
  * @param {Pyodide} pyodide @param {BufferSource} code
- * @returns {Promise<{ exports: any, method: number }>} and where its method is in the function table
+ * @returns {Promise<{ exports: any, method: number, run: number }>} and where its functions for
+ *   Python are in the function table
  */
 export async function instantiate(pyodide, code) {
 	const module = /** @type {any} */ (pyodide)._module;
-	const env = { memory: module.memory };
+	const env = { memory: module.memory, __indirect_function_table: module.wasmTable };
 	const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(code), { env });
-	return { exports, method: module.addFunction(exports.method, "iiii") };
+	const [method, run] = [
+		module.addFunction(exports.method, "iiii"),
+		module.addFunction(exports.run, "iii"),
+	];
+	return { exports, method, run };
 }

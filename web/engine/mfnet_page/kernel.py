@@ -11,11 +11,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from mfnet.machinery.calls import use_runner
 from mfnet.tensor import MatrixProduct, Tensor, use_matmul
+from mfnet_page.calls import Runner
 
 TryProduct: TypeAlias = Callable[[Tensor, Tensor, Tensor], bool]
 
 METH_FASTCALL = 0x0080
+METH_NOARGS = 0x0004
 
 
 class MethodDefinition(ctypes.Structure):
@@ -32,31 +35,45 @@ class MethodDefinition(ctypes.Structure):
 _definitions: list[MethodDefinition] = []  # CPython keeps pointers to them
 
 
-def plug(exports: Any, method: int) -> bool:
-    """Let the library compute its products by the kernel; False where it does not fit this numpy.
+def plug(exports: Any, method: int, run: int) -> bool:
+    """Let the library compute by the kernel; False where it does not fit this numpy.
 
     Args:
         exports: of the kernel's WebAssembly instance.
-        method: where its `method` is in the function table.
+        method, run: where these functions of it are in the function table.
     """
     try_product = python_function(exports, method)
     if not is_right(try_product):
         return False
-    use_matmul(matmul_by(try_product))
+    product = matmul_by(try_product)
+    use_matmul(product)
+    make = method_maker(b"run", run, METH_NOARGS)
+    use_runner(Runner(make, scratch_of(exports), product))
     return True
 
 
 def python_function(exports: Any, method: int) -> TryProduct:
     """`try_product(a, b, out)`: writes `a b` to `out` and returns True, or declines with False."""
+    scratch = scratch_of(exports)
+    function: TryProduct = method_maker(b"try_product", method, METH_FASTCALL)(scratch, None)
+    return function
+
+
+def scratch_of(exports: Any) -> Tensor:
+    """Memory that the kernel works in."""
     scratch = np.zeros(-(-exports.scratch_bytes() // 8))
     exports.prepare(scratch.ctypes.data, *map(id, (np.ndarray, scratch.dtype, True, False)))
-    definition = MethodDefinition(b"try_product", method, METH_FASTCALL, None)
+    return scratch
+
+
+def method_maker(name: bytes, function: int, flags: int) -> Callable[[Any, Any], Any]:
+    """Makes Python functions of a C function: of their `self`, and of what else they keep alive."""
+    definition = MethodDefinition(name, function, flags, None)
     _definitions.append(definition)
     make = ctypes.pythonapi.PyCFunction_NewEx
     make.restype = ctypes.py_object
-    make.argtypes = [ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p]
-    function: TryProduct = make(ctypes.addressof(definition), scratch, None)
-    return function
+    make.argtypes = [ctypes.c_void_p, ctypes.py_object, ctypes.py_object]
+    return lambda own, kept: make(ctypes.addressof(definition), own, kept)
 
 
 def matmul_by(try_product: TryProduct) -> MatrixProduct:

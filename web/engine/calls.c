@@ -1,0 +1,72 @@
+/* A list of numpy's calls, run without Python in between: the same inner loops on the same arrays.
+ *
+ * mfnet_page/calls.py writes the list. An inner loop is a function of numpy's own, in the table that
+ * this module imports; so every number is numpy's, bit for bit. Products are the kernel's. As there,
+ * nothing is kept but in memory that the caller passes in. */
+
+#include "kernel.c"
+
+typedef void Loop(char **at, const ptrdiff_t *count, const ptrdiff_t *steps, void *data);
+
+enum { LOOP, PRODUCT, CHOICE, COUNT }; /* kinds of calls */
+enum { OPERANDS = 3 };
+
+typedef struct {
+    int32_t kind;
+    ptrdiff_t rows, columns;               /* how often the inner loop runs, and how far */
+    int32_t depth;                         /* of a product */
+    Loop *loop;
+    void *data;                            /* numpy's, for the loop */
+    char *origin[OPERANDS];                /* the last one is written to */
+    ptrdiff_t row[OPERANDS], column[OPERANDS];
+    char *at[OPERANDS];                    /* where the loop is to begin; set here */
+} Call;
+
+typedef struct {
+    int32_t count;
+    char *scratch;                         /* of `scratch_bytes()` */
+    const void *none;                      /* Python's None */
+    Call calls[];
+} Calls;
+
+static void run_loop(Call *c) {
+    for (ptrdiff_t row = 0; row < c->rows; row++) {
+        UNROLLED for (int32_t i = 0; i < OPERANDS; i++) c->at[i] = c->origin[i] + row * c->row[i];
+        c->loop(c->at, &c->columns, c->column, c->data);
+    }
+}
+
+/* Copies the entries of the first operand where the second, of bytes, is true. */
+static void run_choice(const Call *c) {
+    for (ptrdiff_t row = 0; row < c->rows; row++)
+        for (ptrdiff_t column = 0; column < c->columns; column++)
+            if (c->origin[1][row * c->row[1] + column * c->column[1]])
+                *(double *)(c->origin[2] + row * c->row[2] + column * c->column[2]) =
+                    load(c->origin[0] + row * c->row[0] + column * c->column[0]);
+}
+
+static void run_count(const Call *c) {
+    int32_t nonzero = 0;
+    for (ptrdiff_t row = 0; row < c->rows; row++)
+        for (ptrdiff_t column = 0; column < c->columns; column++)
+            nonzero += load(c->origin[0] + row * c->row[0] + column * c->column[0]) != 0;
+    *(double *)c->origin[2] = nonzero;
+}
+
+/* The Python method run(): its `self` is the numpy array that holds the list. */
+__attribute__((export_name("run")))
+const void *run(const Array *self, const void *unused) {
+    (void)unused;
+    Calls *list = (Calls *)self->data;
+    for (Call *c = list->calls; c < list->calls + list->count; c++) switch (c->kind) {
+        case LOOP: run_loop(c); break;
+        case PRODUCT:
+            product(c->rows, c->columns, c->depth, 1, c->origin[0], c->row[0], c->column[0],
+                    c->origin[1], c->row[1], c->column[1], 0, c->origin[2], c->row[2], c->column[2],
+                    list->scratch);
+            break;
+        case CHOICE: run_choice(c); break;
+        case COUNT: run_count(c); break;
+    }
+    return list->none;
+}

@@ -1,0 +1,242 @@
+"""Lists of numpy's calls for the kernel to run (calls.c), with no Python between them.
+
+A call of a ufunc becomes the inner loop that numpy would run, with the addresses and strides of the
+same arrays; a reduction, a copy of its beginning and such a loop. What is none of the kinds below
+remains a call of Python's.
+"""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from mfnet.machinery.calls import Call, Run, in_python
+from mfnet.machinery.tracing import count_nonzero
+from mfnet.tensor import MatrixProduct
+
+LOOP, PRODUCT, CHOICE, COUNT = range(4)  # as in calls.c
+OPERANDS = 3
+MOST_AXES = 2
+
+# The number of a type in a ufunc's list of types.
+TYPES = {np.dtype(bool): 0, np.dtype(np.float64): 12}
+# What a reduction begins with; None for the first entry.
+BEGINNINGS = {np.add: 0.0, np.logical_and: True, np.maximum: None, np.minimum: None}
+
+Axes: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""How many rows and columns there are, and how many bytes lie from one to the next."""
+
+
+class Descriptor(NamedTuple):
+    """A call as calls.c reads it, and the arrays that it must find."""
+
+    kind: int
+    rows: int
+    columns: int
+    arrays: tuple[Any, ...]
+    strides: tuple[tuple[int, int], ...]
+    depth: int = 0
+    loop: tuple[int, int] = (0, 0)
+
+    def numbers(self) -> Iterator[int]:
+        """The fields of the structure, in their order."""
+        unused = OPERANDS - len(self.arrays)
+        yield from (self.kind, self.rows, self.columns, self.depth, *self.loop)
+        yield from (*(x.ctypes.data for x in self.arrays), *[0] * unused)
+        for axis in range(MOST_AXES):
+            yield from (*(strides[axis] for strides in self.strides), *[0] * unused)
+        yield from [0] * OPERANDS
+
+
+class Unknown(Exception):  # noqa: N818 (it is no error)
+    """A call that is none of the kinds."""
+
+
+class Runner:
+    """Makes what runs a list of calls by the kernel.
+
+    Args:
+        function: makes a Python function of an array that is its `self`, and of what it must keep.
+        scratch: the kernel's.
+        product: the function by which the kernel computes products.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[Any, Any], Run],
+        scratch: Any,
+        product: MatrixProduct,
+    ) -> None:
+        self._function, self._scratch, self._product = function, scratch, product
+
+    def __call__(self, calls: list[Call]) -> Run:
+        """What runs `calls` in their order."""
+        described = [(call, self._described(*call)) for call in calls]
+        runs = []
+        for is_known, group in groupby(described, key=lambda pair: bool(pair[1])):
+            some = list(group)
+            if is_known:
+                runs.append(self._by_kernel([d for _, each in some for d in each]))
+            else:
+                runs.append(in_python([call for call, _ in some]))
+        if len(runs) == 1:
+            return runs[0]
+
+        def run() -> None:
+            for each in runs:
+                each()
+
+        return run
+
+    def _by_kernel(self, descriptors: list[Descriptor]) -> Run:
+        head = [len(descriptors), self._scratch.ctypes.data, id(None)]
+        numbers = [n for descriptor in descriptors for n in descriptor.numbers()]
+        table = np.array([*head, *numbers], np.int64).astype(np.uint32)
+        return self._function(table, [descriptor.arrays for descriptor in descriptors])
+
+    def _described(self, function: Any, arguments: Any) -> list[Descriptor]:
+        """The call; nothing if it is none of the kinds."""
+        try:
+            return list(self._parts(function, arguments))
+        except Unknown:
+            return []
+
+    def _parts(self, function: Any, arguments: Any) -> Iterator[Descriptor]:
+        owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
+        if function is self._product:
+            yield product(*arguments)
+        elif isinstance(function, np.ufunc):
+            yield elementwise(function, *arguments)
+        elif isinstance(getattr(function, "func", None), np.ufunc):
+            yield elementwise(function.func, *arguments, function.keywords["out"])
+        elif name == "reduce" and isinstance(owner, np.ufunc):
+            yield from reduction(owner, *arguments)
+        elif name == "fill" and isinstance(owner, np.ndarray):
+            yield elementwise(np.positive, np.asarray(*arguments), owner)
+        elif function is np.copyto and len(arguments) == 4:
+            target, source, _, where = arguments
+            yield choice(source, where, target)
+        elif function is count_nonzero:
+            x, out = arguments
+            (rows, columns), (strides,) = axes(x.shape, x)
+            yield Descriptor(COUNT, rows, columns, (x, x, out), (strides, (0, 0), (0, 0)))
+        else:
+            raise Unknown
+
+
+def elementwise(ufunc: np.ufunc, *arrays: Any) -> Descriptor:
+    """A ufunc of arrays, the last of which it writes to."""
+    if ufunc.signature is not None:  # `matmul`, whose loop goes through more than entries
+        raise Unknown
+    loop = inner_loop(ufunc, arrays)
+    (rows, columns), strides = axes(arrays[-1].shape, *arrays)
+    return Descriptor(LOOP, rows, columns, arrays, strides, loop=loop)
+
+
+def reduction(ufunc: np.ufunc, x: Any, axis: Any, dtype: Any, out: Any) -> Iterator[Descriptor]:
+    """A ufunc's `reduce`, whose inner loop has the result as its first operand and as its last."""
+    if ufunc not in BEGINNINGS or dtype is not None or out.dtype != x.dtype or not x.size:
+        raise Unknown
+    if axis is not None and (axis != 0 or x.ndim != MOST_AXES):
+        raise Unknown
+    loop = inner_loop(ufunc, (out, x, out))
+    beginning = BEGINNINGS[ufunc]
+    rest = x
+    if beginning is not None:
+        first = np.asarray(beginning, dtype=x.dtype)
+    elif axis == 0:
+        first, rest = x[0], x[1:]
+    else:
+        first = x[(0,) * x.ndim + (...,)]  # which may well come twice in a maximum
+    yield elementwise(np.logical_or if x.dtype == bool else np.positive, *(
+        (first, first, out) if x.dtype == bool else (first, out)
+    ))  # fmt: skip
+    if rest.size:
+        spread = np.broadcast_to(out, rest.shape)
+        (rows, columns), strides = axes(rest.shape, rest, spread)
+        yield Descriptor(
+            LOOP, rows, columns, (out, rest, out), (strides[1], strides[0], strides[1]), loop=loop
+        )
+
+
+def choice(source: Any, where: Any, target: Any) -> Descriptor:
+    """A copy of `source` where it is wanted."""
+    if source.dtype != np.float64 or target.dtype != np.float64 or where.dtype != bool:
+        raise Unknown
+    (rows, columns), strides = axes(target.shape, source, where, target)
+    return Descriptor(CHOICE, rows, columns, (source, where, target), strides)
+
+
+def product(a: Any, b: Any, out: Any) -> Descriptor:
+    """A product of two matrices, none of which shares memory with it."""
+    for x in (a, b, out):
+        if x.dtype != np.float64 or x.ndim != MOST_AXES or any(step % 8 for step in x.strides):
+            raise Unknown
+    if not out.size or not a.size or np.may_share_memory(out, a) or np.may_share_memory(out, b):
+        raise Unknown
+    strides = tuple(x.strides for x in (a, b, out))
+    rows, columns = out.shape
+    return Descriptor(PRODUCT, rows, columns, (a, b, out), strides, depth=a.shape[1])
+
+
+def axes(
+    shape: tuple[int, ...], *arrays: Any
+) -> tuple[tuple[int, int], tuple[tuple[int, int], ...]]:
+    """Rows and columns, and the strides of each array along them, as numpy goes through them.
+
+    The columns are the axis along which the first array's entries lie nearer; and where all arrays
+    let it, one row has all entries.
+    """
+    if len(shape) > MOST_AXES or any(x.dtype not in TYPES for x in arrays):
+        raise Unknown
+    whole: list[tuple[int, int]]
+    strides = [np.broadcast_to(x, shape).strides for x in arrays]
+    padding = MOST_AXES - len(shape)
+    rows, columns = (*[1] * padding, *shape)
+    whole = [(row, column) for row, column in ((*[0] * padding, *each) for each in strides)]
+    if rows == 1:
+        whole = [(columns * column, column) for _, column in whole]
+    elif columns == 1:
+        whole = [(row, rows * row) for row, _ in whole]
+    if any(abs(row) < abs(column) for row, column in whole[:1]):
+        rows, columns = columns, rows
+        whole = [(column, row) for row, column in whole]
+    if all(row == columns * column for row, column in whole):
+        rows, columns = 1, rows * columns
+    return (rows, columns), tuple(whole)
+
+
+class _UFunc(ctypes.Structure):
+    """The beginning of numpy's PyUFuncObject, part of its stable ABI."""
+
+    _fields_ = (
+        ("references", ctypes.c_ssize_t),
+        ("type", ctypes.c_void_p),
+        ("nin", ctypes.c_int),
+        ("nout", ctypes.c_int),
+        ("nargs", ctypes.c_int),
+        ("identity", ctypes.c_int),
+        ("functions", ctypes.POINTER(ctypes.c_void_p)),
+        ("data", ctypes.POINTER(ctypes.c_void_p)),
+        ("ntypes", ctypes.c_int),
+        ("reserved", ctypes.c_int),
+        ("name", ctypes.c_char_p),
+        ("types", ctypes.POINTER(ctypes.c_char)),
+    )
+
+
+def inner_loop(ufunc: np.ufunc, arrays: tuple[Any, ...]) -> tuple[int, int]:
+    """The loop for arrays of these types, and what numpy hands to it."""
+    kept = _UFunc.from_address(id(ufunc))
+    count = len(arrays)
+    if count > OPERANDS or (kept.nargs, kept.ntypes) != (count, ufunc.ntypes):
+        raise Unknown
+    wanted = bytes(TYPES.get(x.dtype, 255) for x in arrays)
+    for number in range(kept.ntypes):
+        if kept.types[number * count : (number + 1) * count] == wanted:
+            loop, data = kept.functions[number], kept.data[number] if kept.data else 0
+            if loop:
+                return loop, data or 0
+    raise Unknown
