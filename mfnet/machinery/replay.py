@@ -10,7 +10,7 @@ the training loop does in the ordinary way.
 
 from math import isfinite
 from sys import getrefcount
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -74,8 +74,8 @@ class Replay:
         if loss is not None:
             self._last = step
         else:
-            for own, values in others or ():
-                own.update(values)
+            for attributes, values in others or ():
+                attributes.update(values)
         return loss
 
     def update(self) -> bool:
@@ -128,24 +128,28 @@ class _Step:
         (self._loss,) = trace.results
         self._parts = [_Part(net), _Part(loss)]
         self._parts += [_Part(*pair) for pair in zip(net.layers, map(_arrays, layers), strict=True)]
+        self._attributes = [part.attributes for part in self._parts]
+        self._values = [part.values for part in self._parts]
         visible = (x for part in self._parts for x in part.written.values())
         self._visible = list({id(x): x for x in visible}.values())
         self._holders: list[int] = []
         self._update: _Update | None = None
         self._updates_to_note = _MOST_UPDATES
 
-    def show(self) -> "list[tuple[dict[str, Any], dict[str, Any]]] | None":
+    def show(self) -> "list[tuple[_Attributes, _Attributes]] | None":
         """Let the parts show what the calls write to.
 
         Returns what they have shown instead; None if they are no longer those of the calls.
         """
         if product_in_use() is not self._product:
             return None
-        others: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        if all(part.show(others) for part in self._parts):
+        if _are_same(self._attributes, self._values):
+            return []
+        others = [part.show() for part in self._parts]
+        if _are_same(self._attributes, self._values):
             return others
-        for own, values in others:
-            own.update(values)
+        for attributes, values in others:
+            attributes.update(values)
         return None
 
     def count_holders(self) -> None:
@@ -219,7 +223,9 @@ class _Update:
         """Whether these still are the optimizer, and its memory of the network."""
         self._part.values["_learning_rate"] = optimizer.learning_rate
         memory: Memory = optimizer.memory
-        return self._part.is_same() and memory.goes_on(net, self._arrays)
+        return _are_same(self._part.attributes, self._part.values) and memory.goes_on(
+            net, self._arrays
+        )
 
     def run(self, memory: Memory) -> None:
         """Take the step."""
@@ -227,6 +233,9 @@ class _Update:
         for array, value in self._numbers:
             array[()] = value()
         self._run()
+
+
+_Attributes: TypeAlias = dict[str, Any]
 
 
 class _Part:
@@ -237,36 +246,32 @@ class _Part:
         after: the arrays among its attributes, as the calls leave them.
 
     Attributes:
-        values: its attributes after a step.
-        written: those of them that the step makes others of.
+        attributes: as they are at any time.
+        written: those that the calls make others of.
+        values: all, after the calls.
     """
 
-    def __init__(self, part: Any, after: dict[str, Array] | None = None) -> None:
-        self._own = vars(part)
-        self.written = {name: x for name, x in (after or {}).items() if x is not self._own[name]}
-        self.values = self._own | self.written
+    def __init__(self, part: Any, after: _Attributes | None = None) -> None:
+        self.attributes: _Attributes = vars(part)
+        self.written = {n: x for n, x in (after or {}).items() if x is not self.attributes[n]}
+        self.values = self.attributes | self.written
         if "layers" in self.values:
             self.values["layers"] = list(self.values["layers"])
 
-    def is_same(self) -> bool:
-        """Whether its attributes are `values`."""
-        try:
-            return bool(self._own == self.values)  # arrays are equal only if they are the same one
-        except ValueError:
-            return False
+    def show(self) -> tuple[_Attributes, _Attributes]:
+        """Show what the calls write to; returns the attributes, and what has been shown instead."""
+        now = self.attributes
+        others = {name: now[name] for name, x in self.written.items() if now[name] is not x}
+        now.update(self.written)
+        return now, others
 
-    def show(self, others: list[tuple[dict[str, Any], dict[str, Any]]]) -> bool:
-        """Whether its attributes are `values`, once those of `written` are.
 
-        Adds to `others` what these have been so far.
-        """
-        if self.is_same():
-            return True
-        others.append(
-            (self._own, {n: self._own[n] for n, x in self.written.items() if self._own[n] is not x})
-        )
-        self._own.update(self.written)
-        return self.is_same()
+def _are_same(attributes: Any, values: Any) -> bool:
+    """Whether attributes, or lists of them, are what they were."""
+    try:
+        return bool(attributes == values)
+    except ValueError:  # of arrays, which are equal only if they are the same one
+        return False
 
 
 def _put(values: list[Array], arrays: list[Array]) -> None:

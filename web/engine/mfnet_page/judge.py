@@ -78,8 +78,10 @@ class Judge:
             self._best_loss, self.best_epoch = newest.deciding_loss, step.epoch
             self.best.epoch_ended(step)
             self.best.proven()
+        if self._early_stopping is None:
+            return
         losses = [evaluation.deciding_loss for evaluation in evaluations[self._patient_since :]]
-        if self._early_stopping and losses and self._early_stopping.is_due(losses):
+        if losses and self._early_stopping.is_due(losses):
             self.stopped_early = True
             self.best.restore()
 
