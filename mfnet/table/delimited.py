@@ -14,7 +14,7 @@ from mfnet.table.excel import import_pandas, own_names
 from mfnet.table.gathering import Gathering, numbers_if_all_are
 from mfnet.table.source import File
 
-CELLS_AT_A_TIME = 1 << 18  # so few that they stay in the cache
+CELLS_AT_A_TIME = 1 << 19  # few enough to stay in the cache, and enough to be worth a call
 FEWEST_ROWS_AT_A_TIME, MOST_ROWS_AT_A_TIME = 1 << 10, 1 << 16
 MOST_COLUMNS = 20_000
 LOOK = 0.2  # the share of the time that the look at every byte takes
