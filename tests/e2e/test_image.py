@@ -32,7 +32,7 @@ RANDOM = """pyodide.runPython(`
 import random
 import numpy as np
 str([random.random(), np.random.random(), np.random.default_rng().random()])`)"""
-PRODUCT = "from sys import modules; modules['mfnet.tensor']._product.__module__"
+PRODUCT = "from mfnet.machinery import products; products.product_in_use().__module__"
 
 
 @pytest.fixture
