@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from building.browsers import BROWSER_DRIVERS, TESTS, other_browsers
 from building.lanes import Job
 from building.office import bring_office
+from building.one_file import write_one_file
 from building.programs import node, tool
-from building.project import CACHE, PYTHON, ROOT, WEB
+from building.project import CACHE, ONE_FILE, PYTHON, ROOT, WEB
 from building.pyodide import pyodide_packages
 from building.steps import Step
 
@@ -79,9 +80,12 @@ def end_to_end_in_parts(arguments: Sequence[str]) -> list[Job]:
 def in_other_browsers(_: Sequence[str] = ()) -> list[Job]:
     """What everybody comes for, in Firefox and WebKit, where they are."""
     script = TESTS / "main_job.mjs"
+    found = list(other_browsers())
+    if found:
+        write_one_file()
     return [
-        Job(f"the main job in {name}", [node(), script, name.lower(), program])
-        for name, program in other_browsers()
+        Job(f"the main job in {name}", [node(), script, name.lower(), program, ONE_FILE])
+        for name, program in found
     ]
 
 
