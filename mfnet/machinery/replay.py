@@ -53,7 +53,7 @@ class Replay:
         self._last = None
         if type(inputs) is not np.ndarray or type(targets) is not np.ndarray:
             return None
-        if inputs.size > _LARGEST:
+        if inputs.ndim != 2 or inputs.size > _LARGEST:
             return None
         shape = (
             inputs.shape, inputs.strides, inputs.dtype.num,
@@ -84,8 +84,10 @@ class Replay:
 
     def _noted(self, inputs: Array, targets: Array) -> "_Step | int":
         """The step, or -1, which is never counted down to 0, if it can't be noted."""
-        if any(weights.size > _LARGEST for weights, _ in self._net.parameters_and_gradients()):
-            return -1
+        for weights, _ in self._net.parameters_and_gradients():
+            outputs = max(weights.shape, default=1) * inputs.shape[1]
+            if max(weights.size, outputs) > _LARGEST:
+                return -1
         with np.errstate(all="ignore"):
             try:
                 step = _Step(self._net, self._loss, inputs, targets)

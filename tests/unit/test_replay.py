@@ -347,3 +347,13 @@ def test_repeated_steps_give_no_warnings(recwarn):
         if step.steps == STEPS:
             break
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(("samples", "units"), [(2000, 20), (10, 400)])
+def test_steps_of_large_arrays_are_not_repeated(repeated, samples, units):
+    inputs, targets = np.ones((samples, 4)), np.ones((samples, 3))
+    net = assemble(4, [Hidden(units, "tanh"), Hidden(units, "tanh")], 3, seed=1)
+    for step in training(net, inputs, targets, dataloader=BatchIterator(-1)):
+        if step.steps == 20:
+            break
+    assert not any(repeated)
