@@ -1,5 +1,4 @@
 /** What each column is, and a way to say otherwise. */
-import { neverCutNumbers } from "../../ui/cut.js";
 import { make, say } from "../../ui/dom.js";
 import { formatWhole } from "../../ui/format.js";
 import { makeHistogram } from "./histogram.js";
@@ -33,11 +32,10 @@ export function makeColumns(choose) {
 	};
 	const element = make(
 		"section",
-		{ class: "scrolled", tabindex: 0, "aria-label": "Columns" },
+		{ class: "scrolled columns", tabindex: 0, "aria-label": "Columns" },
 		table,
 		more,
 	);
-	neverCutNumbers(element);
 	return {
 		element,
 		/** @param {Shown} shown */
@@ -79,10 +77,10 @@ function makeRow(column, index, sayKind, choose) {
 		"tr",
 		{},
 		make("th", { scope: "row" }, name),
-		make("td", {}, select, make("small", {}, column.reason)),
-		make("td", { class: "count" }, blanks ? formatWhole(blanks) : "–"),
-		make("td", {}, makeHistogram(column), make("small", {}, valuesOf(column))),
-		make("td", {}, is_target ? make("b", {}, "target") : predict),
+		make("td", { class: "kind" }, select, make("small", {}, column.reason)),
+		make("td", { class: blanks ? "count" : "count none" }, blanks ? formatWhole(blanks) : "–"),
+		make("td", { class: "values" }, makeHistogram(column), make("small", {}, valuesOf(column))),
+		make("td", { class: "aim" }, is_target ? make("b", {}, "target") : predict),
 	);
 	row.classList.toggle("unused", !is_used && !is_target);
 	row.classList.toggle("chosen", is_target);
