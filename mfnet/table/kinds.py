@@ -232,12 +232,17 @@ def histogram(column: Column, kind: Kind) -> dict[str, Any]:
         with np.errstate(over="ignore", invalid="ignore"):
             counts, edges = np.histogram(there, bins=bins)
         return {"edges": edges.tolist(), "counts": counts.tolist()}
-    text = as_text(column)
-    counts = np.bincount(text.codes[text.codes != BLANK], minlength=len(text.values))
+    values: Any
+    if isinstance(column, NumberColumn):
+        finite = column.numbers[np.isfinite(column.numbers)]
+        values, counts = np.unique(finite, return_counts=True)
+    else:
+        values = column.values
+        counts = np.bincount(column.codes[column.codes != BLANK], minlength=len(values))
     order = np.argsort(-counts, kind="stable")
     top, rest = order[:MOST_BINS], order[MOST_BINS:]
     return {
-        "values": [text.values[i] for i in top if counts[i]],
+        "values": [words.written(values[i]) for i in top if counts[i]],
         "counts": [int(counts[i]) for i in top if counts[i]],
         "others": int(counts[rest].sum()),
     }

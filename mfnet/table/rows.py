@@ -86,16 +86,22 @@ def _cells(column: Column) -> NDArray[np.uint64]:
     """A hash of each cell. A number is the same number where the column happens to be text."""
     if isinstance(column, NumberColumn):
         return _of_numbers(column.numbers)
-    hashes = [_of_cell(value) for value in column.values]
-    known = np.array([*hashes, _of_numbers(np.array([np.nan]))[0]], _HASH)
-    return known[np.where(column.codes == BLANK, len(hashes), column.codes)]
+    blank = _of_numbers(np.array([np.nan]))
+    known = np.append(_of_cells(column.values), blank)
+    return known[np.where(column.codes == BLANK, len(column.values), column.codes)]
 
 
-def _of_cell(text: str) -> np.uint64:
-    try:
-        return _of_numbers(np.array([float(text)]))[0]  # type: ignore[no-any-return]
-    except ValueError:
-        return _of_text(text)
+def _of_cells(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """A hash of each text: that of the number which it writes, if it writes one."""
+    hashes = np.empty(len(texts), _HASH)
+    numbers: dict[int, float] = {}
+    for i, text in enumerate(texts):
+        try:
+            numbers[i] = float(text)
+        except ValueError:
+            hashes[i] = _of_text(text)
+    hashes[list(numbers)] = _of_numbers(np.array(list(numbers.values()), np.float64))
+    return hashes
 
 
 def _of_numbers(numbers: NDArray[np.float64]) -> NDArray[np.uint64]:
