@@ -57,6 +57,15 @@ test("each view opens", async () => {
 	await person.press("tab", views[0]);
 });
 
+test("a line of Python runs", async () => {
+	await person.press("tab", "Python");
+	await person.press("textbox", "Python");
+	await driver.type("6 * 7");
+	await person.press("button", "Run");
+	await person.reads("Python output", /42$/);
+	await person.press("tab", "Training");
+});
+
 test("a lesson begins and is left", async () => {
 	await person.press("button", "Learn");
 	const [title] = await person.lessons();
@@ -71,6 +80,18 @@ test("a reload goes on where one was", async () => {
 	await person.press("button", "Go on where you were");
 	await person.reads("Engine", /^Finished$/);
 	assert.match(await person.reads("test-score", /^\d/), /%/);
+});
+
+test("it works without a network", async () => {
+	await person.reads("Offline", /^Ready for offline use$/);
+	host.stop();
+	await driver.reload();
+	await person.reads("Engine", /^Ready$/);
+	await person.press("button", "Train one batch");
+	await person.reads("Engine", /^Paused$/);
+	await person.press("tab", "Inspect"); // which is fetched now
+	await new Promise((done) => setTimeout(done, 500));
+	assert.deepEqual(await person.complaints(), []);
 });
 
 // WebKitGTK does not open it: docs/hosting.md says where it works.

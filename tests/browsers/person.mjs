@@ -41,7 +41,14 @@ export class Person {
 		const find = (selector, words) => {
 			const isIt = (text) =>
 				words.endsWith("…") ? text.startsWith(words.slice(0, -1)) : text === words;
-			const found = [...document.querySelectorAll(selector)].find(
+			// The editor stands in a shadow tree.
+			const allIn = (root) => [
+				...root.querySelectorAll(selector),
+				...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) =>
+					shadowRoot ? allIn(shadowRoot) : [],
+				),
+			];
+			const found = allIn(document).find(
 				(element) =>
 					element.checkVisibility() &&
 					isIt((element.getAttribute("aria-label") ?? element.textContent).trim()),

@@ -7,9 +7,23 @@ const PROGRAM = new URL("worker.js", import.meta.url).href;
  * A worker that comes from a blob keeps to the page's content security policy; one that comes from an
  * address has a policy of its own, and no file can bring one on every host. So a blob imports the
  * program: what the visitor writes in the worker reaches this site, and no other host.
+ *
+ * It does so once it runs: what a worker imports before that, Firefox does not ask of the service
+ * worker, and without a network it would not come. What is said to the program meanwhile waits for it.
  */
 const FROM_BLOB = URL.createObjectURL(
-	new Blob([`import ${JSON.stringify(PROGRAM)};`], { type: "text/javascript" }),
+	new Blob(
+		[
+			`const early = [];
+const keep = ({ data }) => early.push(data);
+addEventListener("message", keep);
+import(${JSON.stringify(PROGRAM)}).catch(reportError).finally(() => {
+	removeEventListener("message", keep);
+	for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
+});`,
+		],
+		{ type: "text/javascript" },
+	),
 );
 
 /**
