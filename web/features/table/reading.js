@@ -59,7 +59,8 @@ export function makeReading(again) {
 				const { value } = select;
 				again(value ? { ...others, [way]: way === "header" ? value === "true" : value } : others);
 			});
-			const line = make("label", { for: select.id }, WAYS[way].label, select);
+			const label = make("label", { for: select.id }, WAYS[way].label);
+			const line = make("div", {}, label, select);
 			fields.append(line);
 			return [way, { select, line }];
 		}),
