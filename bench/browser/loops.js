@@ -1,5 +1,5 @@
 /** A network as plain loops over typed arrays, sample by sample: nothing is faster in a small one. */
-import { timed } from "./training.js";
+import { shuffled, timed } from "./training.js";
 
 const LEARNING_RATE = 0.03;
 
@@ -100,13 +100,4 @@ function pointsOf(count) {
 		const input = Float64Array.of(4 * Math.random() - 2, 4 * Math.random() - 2);
 		return { input, label: input[0] * input[1] > 0 ? 1 : 0 };
 	});
-}
-
-function shuffled(count) {
-	const order = Array.from({ length: count }, (_, i) => i);
-	for (let last = count - 1; last > 0; last--) {
-		const other = Math.floor(Math.random() * (last + 1));
-		[order[last], order[other]] = [order[other], order[last]];
-	}
-	return order;
 }

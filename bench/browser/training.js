@@ -53,7 +53,7 @@ export function* cycle(items) {
 }
 
 /** 0 … count - 1 in random order (Fisher and Yates). */
-function shuffled(count) {
+export function shuffled(count) {
 	const order = Array.from({ length: count }, (_, i) => i);
 	for (let last = count - 1; last > 0; last--) {
 		const other = Math.floor(Math.random() * (last + 1));
