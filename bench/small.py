@@ -85,7 +85,7 @@ samples in float64. scikit-learn trains whole epochs by `partial_fit`, the other
 
 def contest(case: Case) -> dict[str, Measured]:
     """Samples a second of each contender, in rounds."""
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 (other parts of the benchmark do without it)
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 (scikit-learn brings it)
 
     torch.set_num_threads(1)
@@ -122,7 +122,7 @@ def mfnet(case: Case) -> Iterator[int]:
 
 def pytorch(case: Case) -> Iterator[int]:
     """The same in PyTorch."""
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 (other parts of the benchmark do without it)
 
     module = to_torch(case.network()).double()
     inputs, targets = map(torch.from_numpy, case.dataset())
@@ -143,7 +143,7 @@ def pytorch(case: Case) -> Iterator[int]:
 
 def sklearn(case: Case) -> Iterator[int]:
     """The same in scikit-learn, an epoch at a time."""
-    from sklearn.neural_network import MLPClassifier, MLPRegressor  # noqa: PLC0415
+    from sklearn.neural_network import MLPClassifier, MLPRegressor  # noqa: PLC0415 (as torch)
 
     inputs, targets = case.dataset()
     classifies = case.loss == "cross-entropy"

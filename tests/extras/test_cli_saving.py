@@ -109,7 +109,7 @@ def test_a_training_whose_folder_goes_is_rescued(cwd):
 def test_the_first_signal_asks_and_the_second_ends():
     for number in SIGNALS:
         usual = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
-        before = signal.signal(number, usual)  # whoever runs the tests may ignore it
+        before = signal.signal(number, usual)  # nohup, for one, has tests ignore SIGHUP
         try:
             with asked_to_end() as asked:
                 assert not asked

@@ -1,8 +1,8 @@
 """Lists of numpy's calls for the kernel to run (calls.c), with no Python between them.
 
 A call of a ufunc becomes the inner loop that numpy would run, with the addresses and strides of the
-same arrays; a reduction, a copy of its beginning and such a loop. What is none of the kinds below
-remains a call of Python's.
+same arrays. A reduction becomes two calls: one copies what it begins with, and one is such a loop.
+Python makes all other calls itself.
 """
 
 import ctypes
@@ -50,8 +50,8 @@ class Descriptor(NamedTuple):
         yield from [0] * OPERANDS
 
 
-class Unknown(Exception):  # noqa: N818 (it is no error)
-    """A call that is none of the kinds."""
+class UnknownCallError(Exception):
+    """The kernel has no way to run a call."""
 
 
 class Runner:
@@ -97,10 +97,10 @@ class Runner:
         return self._function(table, [descriptor.arrays for descriptor in descriptors])
 
     def _described(self, function: Any, arguments: Any) -> list[Descriptor]:
-        """The call; nothing if it is none of the kinds."""
+        """What the kernel runs for a call; nothing if it has no way to run it."""
         try:
             return list(self._parts(function, arguments))
-        except Unknown:
+        except UnknownCallError:
             return []
 
     def _parts(self, function: Any, arguments: Any) -> Iterator[Descriptor]:
@@ -123,13 +123,13 @@ class Runner:
             (rows, columns), (strides,) = axes(x.shape, x)
             yield Descriptor(COUNT, rows, columns, (x, x, out), (strides, (0, 0), (0, 0)))
         else:
-            raise Unknown
+            raise UnknownCallError
 
 
 def elementwise(ufunc: np.ufunc, *arrays: Any) -> Descriptor:
     """A ufunc of arrays, the last of which it writes to."""
     if ufunc.signature is not None:  # `matmul`, whose loop goes through more than entries
-        raise Unknown
+        raise UnknownCallError
     loop = inner_loop(ufunc, arrays)
     (rows, columns), strides = axes(arrays[-1].shape, *arrays)
     return Descriptor(LOOP, rows, columns, arrays, strides, loop=loop)
@@ -138,9 +138,9 @@ def elementwise(ufunc: np.ufunc, *arrays: Any) -> Descriptor:
 def reduction(ufunc: np.ufunc, x: Any, axis: Any, dtype: Any, out: Any) -> Iterator[Descriptor]:
     """A ufunc's `reduce`, whose inner loop has the result as its first operand and as its last."""
     if ufunc not in BEGINNINGS or dtype is not None or out.dtype != x.dtype or not x.size:
-        raise Unknown
+        raise UnknownCallError
     if axis is not None and (axis != 0 or x.ndim != MOST_AXES):
-        raise Unknown
+        raise UnknownCallError
     loop = inner_loop(ufunc, (out, x, out))
     beginning = BEGINNINGS[ufunc]
     rest = x
@@ -164,7 +164,7 @@ def reduction(ufunc: np.ufunc, x: Any, axis: Any, dtype: Any, out: Any) -> Itera
 def choice(source: Any, where: Any, target: Any) -> Descriptor:
     """A copy of `source` where it is wanted."""
     if source.dtype != np.float64 or target.dtype != np.float64 or where.dtype != bool:
-        raise Unknown
+        raise UnknownCallError
     (rows, columns), strides = axes(target.shape, source, where, target)
     return Descriptor(CHOICE, rows, columns, (source, where, target), strides)
 
@@ -173,9 +173,9 @@ def product(a: Any, b: Any, out: Any) -> Descriptor:
     """A product of two matrices, none of which shares memory with it."""
     for x in (a, b, out):
         if x.dtype != np.float64 or x.ndim != MOST_AXES or any(step % 8 for step in x.strides):
-            raise Unknown
+            raise UnknownCallError
     if not out.size or not a.size or np.may_share_memory(out, a) or np.may_share_memory(out, b):
-        raise Unknown
+        raise UnknownCallError
     strides = tuple(x.strides for x in (a, b, out))
     rows, columns = out.shape
     return Descriptor(PRODUCT, rows, columns, (a, b, out), strides, depth=a.shape[1])
@@ -190,7 +190,7 @@ def axes(
     let it, one row has all entries.
     """
     if len(shape) > MOST_AXES or any(x.dtype not in TYPES for x in arrays):
-        raise Unknown
+        raise UnknownCallError
     whole: list[tuple[int, int]]
     strides = [np.broadcast_to(x, shape).strides for x in arrays]
     padding = MOST_AXES - len(shape)
@@ -232,11 +232,11 @@ def inner_loop(ufunc: np.ufunc, arrays: tuple[Any, ...]) -> tuple[int, int]:
     kept = _UFunc.from_address(id(ufunc))
     count = len(arrays)
     if count > OPERANDS or (kept.nargs, kept.ntypes) != (count, ufunc.ntypes):
-        raise Unknown
+        raise UnknownCallError
     wanted = bytes(TYPES.get(x.dtype, 255) for x in arrays)
     for number in range(kept.ntypes):
         if kept.types[number * count : (number + 1) * count] == wanted:
             loop, data = kept.functions[number], kept.data[number] if kept.data else 0
             if loop:
                 return loop, data or 0
-    raise Unknown
+    raise UnknownCallError
