@@ -45,6 +45,8 @@ SHEETS = re.compile(r'(?:<link rel="stylesheet" href="[^"]+">\n)+')
 STYLE = "style.css"
 PROGRAM = '<script type="module" src="app/main.js">'
 WORKER = "engine/worker.js"
+PANEL = re.compile(r'data-panel="([^"]+)"[^>]*>')
+NOT_AT_FIRST = re.compile(r" (?:hidden|data-later)\b")
 
 
 def site() -> dict[str, Content]:
@@ -126,14 +128,25 @@ def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
 
 
 def preloads(page_files: Mapping[str, Content]) -> str:
-    """Links to all that the page's program and its worker import: a browser fetches them at once.
+    """Links to all modules of the first look, which a browser then fetches at once.
 
-    Otherwise it would learn of each only from the module that imports it, level by level.
+    Otherwise it would learn of each only from the module that imports it, level by level. What is
+    seen comes first: the page's program and the panels that are shown at once, then the worker.
     """
-    found = ["app/main.js", WORKER]
-    for name in found:
-        found += [path for path in static_imports(name, page_files) if path not in found]
+    found: list[str] = []
+    for start in ("app/main.js", *first_panels(), WORKER):
+        reached = [start]
+        for name in reached:
+            reached += [path for path in static_imports(name, page_files) if path not in reached]
+        found += [name for name in reached if name not in found]
     return "".join(f'<link rel="modulepreload" href="{name}">\n' for name in found[1:])
+
+
+def first_panels() -> Iterator[str]:
+    """The panels' modules that the page mounts before anybody has chosen anything."""
+    for panel in PANEL.finditer((WEB / "index.html").read_text(encoding="utf-8")):
+        if not NOT_AT_FIRST.search(panel[0]):
+            yield f"features/{panel[1]}/panel.js"
 
 
 def in_folder(text: str, folder: str) -> str:

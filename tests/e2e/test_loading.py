@@ -94,6 +94,19 @@ def test_progress_is_in_bytes_of_all_that_is_to_come_and_never_goes_back(visit):
     expect(visit.page.get_by_role("progressbar", name="Loading")).to_have_count(0)
 
 
+def test_no_module_of_the_first_look_waits_for_another(visit):
+    asked = set()
+    visit.page.on("request", lambda request: asked.add(request.url))
+    visit.context.route("**/*.wasm", lambda _: None)  # Ready asks for more, and never comes
+    visit.page.goto(visit.site)
+    for seen in (visit.choice("Optimizer"), visit.button("Save network"), visit.button("It is a 1")):
+        expect(seen).to_be_visible()
+    known = visit.page.locator("link[rel=modulepreload], script[src]").evaluate_all(
+        "elements => elements.map((element) => element.href || element.src)"
+    )
+    assert {url for url in asked if url.endswith(".js")} <= set(known)
+
+
 def test_whatever_the_page_loads_has_a_hash_of_its_content_in_its_path(visit):
     asked = []
     visit.page.on("request", lambda request: asked.append(request.url.removeprefix(visit.site)))
