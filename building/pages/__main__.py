@@ -52,6 +52,7 @@ GROUPS = {
     ],
     "To train for real": [
         "fit", "history", "callbacks", "last_good", "evaluation", "checkpoint",
+        "checkpoint.contents", "checkpoint.writing", "checkpoint.reading",
     ],
     "For scikit-learn": [
         "estimators", "estimators.classifier", "estimators.regressor", "estimators.base",

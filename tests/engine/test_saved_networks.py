@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from mfnet import checkpoint
+from mfnet import Linear, checkpoint
 from mfnet.evaluation import predict
 from mfnet.train import training
 from mfnet_page.datasets import mnist, points, worked_example
@@ -287,7 +287,7 @@ REFUSED = {
     "a step of words": with_header(lambda h: h["step"].update(epoch="one")),
     "a network alone": without("page", "settings"),
     "a network for other samples": with_notes(
-        lambda kept: kept.net.layers.__setitem__(0, checkpoint.Linear(3, 8))
+        lambda kept: kept.net.layers.__setitem__(0, Linear(3, 8))
     ),
     "a network of another kind": with_notes(lambda kept: kept.net.layers.pop()),
     "no network": with_notes(lambda kept: kept.net.layers.clear()),
