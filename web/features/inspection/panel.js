@@ -3,14 +3,14 @@ import { needsNewData, printedRate, sameToEngine } from "../../app/context.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
 import { tellInspected } from "../../ui/inspected.js";
 import { pretty } from "../../ui/notation.js";
-import { notify } from "../../ui/notices.js";
 import { makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
-import { openEditor } from "./editor.js";
-import { Edits, isAny, showEdits, stateOf } from "./edits.js";
+import { Editing } from "./editing.js";
+import { showEdits, stateOf } from "./edits.js";
 import { Exercising } from "./exercising.js";
+import { Link } from "./link.js";
 import { StageMap } from "./map.js";
-import { Place } from "./place.js";
 import { Player } from "./player.js";
+import { Recorder } from "./recorder.js";
 import { Recording } from "./recording.js";
 import { StageView } from "./stage.js";
 import { SumView } from "./sumview.js";
@@ -25,8 +25,6 @@ import { makeTakeAway } from "./take-away.js";
 const EXAMINED =
 	"Held still for the exercise: it does not touch the network, and training may go on.";
 const CHANGED = "You put this number in by hand.";
-const REFRESH_EVERY = 400; // milliseconds: faster, no number could be read
-const REST = 8; // times as long as it takes
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -41,18 +39,7 @@ class InspectPanel {
 	#samples = USUAL_SAMPLES;
 	#all = false;
 	#holding = false;
-	#visible = false;
-	#edits = new Edits();
-	/** @type {(() => void) | undefined} */
-	#closeEditor;
-	#request = 0;
-	#notBefore = 0;
-	/** @type {ReturnType<typeof setTimeout> | undefined} */
-	#due;
-	#forgotten = false;
 	#networks = 0; // that there have been
-	#recordings = 0; // under way
-	#stale = false; // whether training went on meanwhile
 	#said = "";
 
 	/** @type {Exercising} */
@@ -74,15 +61,20 @@ class InspectPanel {
 		visit: (name) => this.#go(name),
 		choose: () => this.#write(),
 	});
-	#place;
+	#editing = new Editing({
+		cell: () => this.#editable(),
+		record: (changes) => this.#recorder.record(this.#wanted(changes, true)),
+		changed: (record) => {
+			this.#write();
+			if (record) this.#take(record);
+		},
+		closed: () => this.#recorder.follow(),
+	});
+	#edits = this.#editing.edits;
+	#link;
+	/** @type {Recorder} */
+	#recorder;
 	#settings;
-	/** Numbers that a link brings, until there is the network that they are for.
-	 * @type {Changes | undefined} */
-	#brought;
-	/** A cell that a link asks for. @type {Choice | undefined} */
-	#wantedChoice;
-	#isAskedFor = false; // whether a link names the stage
-	#isUntried = false; // whether numbers that a link brings may not fit the network
 
 	/** @param {HTMLElement} element @param {import("../../app/state.js").State} state
 	 * @param {import("../../engine/client.js").Engine} engine */
@@ -90,7 +82,15 @@ class InspectPanel {
 		this.element = element;
 		this.state = state;
 		this.engine = engine;
-		this.#place = new Place(state);
+		this.#link = new Link(state);
+		this.#recorder = new Recorder(engine, {
+			isReady: () => this.#networks > 0 && !this.#editing.isOpen,
+			isHeld: () => this.#isHeld,
+			wanted: () => this.#wanted(this.#edits.now, this.#isHeld),
+			begin: () => this.#exercising.wait(),
+			take: (record) => (this.#editing.isOpen ? undefined : this.#take(record)),
+			refuse: (reason) => this.#refuse(reason),
+		});
 		this.#settings = state.settings;
 		this.#takeNews();
 		this.#exercising = new Exercising(state, engine, {
@@ -100,7 +100,7 @@ class InspectPanel {
 		});
 		const takeAway = makeTakeAway(
 			engine,
-			() => this.#wanted(this.#edits.now),
+			() => this.#step(this.#edits.now),
 			() => this.#recording,
 		);
 		placeControls(
@@ -116,14 +116,12 @@ class InspectPanel {
 	}
 
 	shown() {
-		this.#visible = true;
-		this.#refresh();
+		this.#showEdits();
+		this.#recorder.start();
 	}
 
 	hidden() {
-		this.#visible = false;
-		clearTimeout(this.#due);
-		this.#due = undefined;
+		this.#recorder.stop();
 		this.#player.stop();
 	}
 
@@ -144,7 +142,7 @@ class InspectPanel {
 		});
 		this.element.addEventListener("keydown", (event) => this.#key(event));
 		engine.on("built", () => this.#meetNewNetwork());
-		engine.on("progress", () => this.#follow());
+		engine.on("progress", () => this.#recorder.follow());
 		state.subscribe(() => this.#followSettings());
 	}
 
@@ -155,43 +153,30 @@ class InspectPanel {
 		const isOtherSample = before.sample !== now.sample;
 		if (isOtherSample) this.#edits.forgetSamples();
 		const isNews = this.#takeNews();
-		if (this.#brought && !needsNewData(before, now)) this.#takeBrought();
+		if (!needsNewData(before, now)) this.#link.giveNumbers(this.#edits);
 		if (isOtherSample) this.#write();
 		const isOtherExercise = before.exercise !== now.exercise;
 		if (isNews || isOtherSample || isOtherExercise) this.#refresh();
-		else if (!sameToEngine(before, now)) this.#follow();
+		else if (!sameToEngine(before, now)) this.#recorder.follow();
 	}
 
 	/** Takes over what a link says. @returns {boolean} whether it says anything new */
 	#takeNews() {
-		const { samples, stage, choice, isUnchosen, changes } = this.#place.news();
-		this.#samples = samples ?? this.#samples;
-		this.#current = stage ?? this.#current;
-		this.#isAskedFor ||= Boolean(stage);
-		if (isUnchosen) {
-			this.#wantedChoice = undefined;
-			this.#stage.forgetChoice();
-		} else if (choice) this.#wantedChoice = choice;
-		this.#brought = changes ?? this.#brought;
-		return [samples, stage, choice, isUnchosen, changes].some((each) => each !== undefined);
-	}
-
-	#takeBrought() {
-		if (!this.#brought) return;
-		if (isAny(this.#brought)) this.#edits.set(this.#brought);
-		else this.#edits.drop();
-		this.#brought = undefined;
-		this.#isUntried = this.#edits.any;
+		const news = this.#link.read();
+		this.#samples = news.samples ?? this.#samples;
+		this.#current = news.stage ?? this.#current;
+		if (news.isUnchosen) this.#stage.forgetChoice();
+		return Object.keys(news).length > 0;
 	}
 
 	/** So that a link holds what is shown. */
 	#write() {
 		const isFirst = this.#current === this.#stages[0];
-		this.#place.write({
+		this.#link.write({
 			samples: this.#samples,
 			stage: isFirst ? "" : this.#current,
-			choice: this.#wantedChoice ?? this.#stage.chosenByHand,
-			changes: this.#brought ?? this.#edits.now,
+			choice: this.#stage.chosenByHand,
+			changes: this.#edits.now,
 		});
 	}
 
@@ -203,8 +188,14 @@ class InspectPanel {
 		return this.#holding || this.#edits.any || this.#exercising.isOn;
 	}
 
-	/** @param {Changes} changes */
-	#wanted({ edits, learningRate }) {
+	/** What is asked of `inspection.record`. @param {Changes} changes @param {boolean} held the network
+	 * as it was */
+	#wanted(changes, held) {
+		return { ...this.#step(changes), held };
+	}
+
+	/** The step that is shown. @param {Changes} changes */
+	#step({ edits, learningRate }) {
 		const { settings, own } = this.state;
 		const first = settings.sample ?? 0;
 		const rate = learningRate ?? printedRate(settings, own);
@@ -216,77 +207,34 @@ class InspectPanel {
 		};
 	}
 
-	/** Records anew, and shows what it is now. */
-	async #refresh() {
+	/** Shows what it is now. */
+	#refresh() {
 		this.#showEdits();
-		clearTimeout(this.#due);
-		this.#due = undefined;
-		if (!this.#visible || this.#networks === 0 || this.#closeEditor) return;
-		const started = performance.now();
-		this.#exercising.wait();
-		this.#recordings++;
-		try {
-			const record = await this.#record(this.#edits.now, this.#isHeld);
-			if (record && !this.#closeEditor) await this.#take(record);
-		} catch (error) {
-			this.#refuse(/** @type {Error} */ (error).message);
-		}
-		this.#recordings--;
-		// What takes long comes less often: training is to feel nothing of it.
-		const now = performance.now();
-		this.#notBefore = now + Math.max(REFRESH_EVERY, REST * (now - started));
-		if (this.#stale) this.#follow();
+		this.#recorder.refresh();
 	}
 
-	/** @param {string} reason why nothing could be recorded */
+	/** @param {string} reason why nothing could be recorded
+	 * @returns {boolean} whether it can be without what a link has brought */
 	#refuse(reason) {
-		if (!this.#isUntried) return this.#say(reason);
-		this.#isUntried = false;
-		this.#edits.forget();
-		this.#write();
-		notify(`The link’s numbers were left out: ${reason}.`);
-		this.#stale = true; // without them
-	}
-
-	/** Training went on: what is shown follows, but not faster than it can be read. */
-	#follow() {
-		this.#stale = this.#recordings > 0;
-		if (!this.#visible || this.#isHeld || this.#stale || this.#due !== undefined) return;
-		const wait = Math.max(0, this.#notBefore - performance.now());
-		this.#due = setTimeout(() => this.#refresh(), wait);
-	}
-
-	/** @param {Changes} changes @param {boolean} held the network as it was
-	 * @returns {Promise<StepRecord | undefined>} undefined if it is no longer wanted */
-	async #record(changes, held) {
-		const request = ++this.#request;
-		const wanted = { ...this.#wanted(changes), held };
-		const record = await this.engine.query("inspection.record", wanted);
-		return request === this.#request && this.#visible ? record : undefined;
+		const isAgain = this.#link.leaveNumbersOut(this.#edits, reason);
+		if (isAgain) this.#write();
+		else this.#say(reason);
+		return isAgain;
 	}
 
 	/** @param {StepRecord} record */
 	async #take(record) {
 		const recording = new Recording(record);
-		const request = this.#request;
-		const wanted = this.#wanted(this.#edits.now);
+		const { requests } = this.#recorder;
+		const wanted = this.#step(this.#edits.now);
 		const asked = await this.#exercising.begin(recording, wanted, this.#networks);
-		if (request !== this.#request) return;
+		if (requests !== this.#recorder.requests) return; // a newer one is on its way
 		this.#recording = recording;
 		if (asked) this.#look(...asked);
-		this.#isUntried = false;
-		const isThere = record.stages.includes(this.#current);
-		if (this.#isAskedFor && !isThere)
-			notify(`There is no stage “${this.#current}” in this network.`);
-		if (!isThere) this.#current = record.stages[0] ?? "";
-		this.#isAskedFor = false;
+		this.#link.meet(record.stages, this.#current);
+		if (!record.stages.includes(this.#current)) this.#current = record.stages[0] ?? "";
 		this.#show();
-		const choice = this.#wantedChoice;
-		this.#wantedChoice = undefined;
-		if (choice && !this.#stage.chooseNow(choice)) {
-			const { row, column } = choice.place;
-			notify(`There is no cell ${choice.name}[${row},${column}] at stage ${this.#current}.`);
-		}
+		this.#link.giveCell(this.#stage, this.#current);
 		this.#write();
 	}
 
@@ -341,7 +289,7 @@ class InspectPanel {
 		this.#controls.body.classList.toggle("exercising", isExercise);
 		this.#controls.changes.hidden ||= isExercise;
 		this.#controls.hold.hidden = isExercise;
-		const how = { holding: this.#holding, forgotten: this.#forgotten };
+		const how = { holding: this.#holding, forgotten: this.#editing.isForgotten };
 		this.#say(isExercise ? EXAMINED : stateOf(this.#edits, how));
 	}
 
@@ -355,7 +303,7 @@ class InspectPanel {
 	/** @param {string | undefined} name */
 	#go(name) {
 		if (name === undefined || !this.#recording?.has(name)) return;
-		this.#closeEditor?.();
+		this.#editing.close();
 		this.#current = name;
 		const hadFocus = this.#controls.matrices.contains(document.activeElement);
 		this.#show();
@@ -376,42 +324,31 @@ class InspectPanel {
 		event.preventDefault();
 	}
 
-	/** Opens the cell that is being explained. */
 	#edit() {
-		const { choice } = this.#stage;
-		if (!choice || !this.#recording || this.#closeEditor || this.#exercising.isOn) return;
-		const { row, column } = choice.place;
-		const matrix = this.#recording.matrix(choice.name);
-		if (!matrix.isEditable(row, column)) return;
-		const cell = this.#stage.cell(choice);
-		if (!cell) return;
-		this.#player.stop();
-		const source = matrix.source(row, column);
-		const label = `${choice.name}[${row},${column}]`;
-		const apply = (/** @type {number} */ value) =>
-			this.#change(this.#edits.with([...source, value]));
-		this.#closeEditor = openEditor(cell, label, matrix.at(row, column), apply, () => {
-			this.#closeEditor = undefined;
-			this.#follow();
-		});
+		if (this.#editing.open()) this.#player.stop();
 	}
 
-	/** @param {Changes} changes refused if the library refuses them */
-	async #change(changes) {
-		const network = this.#networks;
-		const record = await this.#record(changes, true);
-		if (network !== this.#networks) return; // the numbers belonged to the one before
-		this.#edits.set(changes);
-		this.#forgotten = false;
-		this.#write();
-		if (record) this.#take(record);
+	/** The cell that is being explained, if its number can be changed now.
+	 * @returns {import("./editing.js").Editable | undefined} */
+	#editable() {
+		const { choice } = this.#stage;
+		if (!choice || !this.#recording || this.#exercising.isOn) return undefined;
+		const { row, column } = choice.place;
+		const matrix = this.#recording.matrix(choice.name);
+		const element = matrix.isEditable(row, column) && this.#stage.cell(choice);
+		if (!element) return undefined;
+		return {
+			element,
+			label: `${choice.name}[${row},${column}]`,
+			value: matrix.at(row, column),
+			source: matrix.source(row, column),
+		};
 	}
 
 	/** @param {"undo" | "redo" | "drop"} way */
 	#travel(way) {
 		if (this.#exercising.isOn) return;
-		this.#closeEditor?.();
-		this.#edits[way]();
+		this.#editing.travel(way);
 		this.#write();
 		this.#refresh();
 	}
@@ -419,9 +356,9 @@ class InspectPanel {
 	/** @param {number} value */
 	#changeRate(value) {
 		if (!this.#recording || value === this.#recording.record.learning_rate) return;
-		this.#change({ ...this.#edits.now, learningRate: value }).catch((error) =>
-			this.#say(error.message),
-		);
+		this.#editing
+			.change({ ...this.#edits.now, learningRate: value })
+			.catch((error) => this.#say(error.message));
 	}
 
 	/** @param {number} samples */
@@ -435,10 +372,9 @@ class InspectPanel {
 
 	#meetNewNetwork() {
 		this.#networks++;
-		this.#forgotten = this.#edits.any && !(this.#brought && isAny(this.#brought));
-		this.#edits.forget();
+		this.#editing.leave(this.#link.bringsChanges);
 		this.#holding = false;
-		if (this.#brought) this.#takeBrought();
+		if (this.#link.bringsNumbers) this.#link.giveNumbers(this.#edits);
 		else this.#write();
 		this.#refresh();
 	}
