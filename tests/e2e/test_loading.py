@@ -99,8 +99,9 @@ def test_no_module_of_the_first_look_waits_for_another(visit):
     visit.page.on("request", lambda request: asked.add(request.url))
     visit.context.route("**/*.wasm", lambda _: None)  # Ready asks for more, and never comes
     visit.page.goto(visit.site)
-    for seen in (visit.choice("Optimizer"), visit.button("Save network"), visit.button("It is a 1")):
-        expect(seen).to_be_visible()
+    expect(visit.choice("Optimizer")).to_be_visible()
+    expect(visit.button("Save network")).to_be_visible()
+    expect(visit.button("It is a 1")).to_be_visible()
     known = visit.page.locator("link[rel=modulepreload], script[src]").evaluate_all(
         "elements => elements.map((element) => element.href || element.src)"
     )
