@@ -7,7 +7,8 @@ from building.messages import Stop
 from building.programs import pip, run
 from building.project import CACHE, PYTHON, WEB
 
-KERNEL_SOURCES = [WEB / "engine" / name for name in ("calls.c", "kernel.c")]  # it includes it
+# The first includes the others.
+KERNEL_SOURCES = [WEB / "engine" / name for name in ("calls.c", "kernel.c", "tanh.c")]
 KERNEL_COMPILER = "ziglang==0.15.2"
 KERNEL_FLAGS = (
     "--target=wasm32-freestanding", "-std=c17", "-O3", "-g0", "-ffp-contract=off", "-Wall",

@@ -47,6 +47,7 @@ enum {
     NONZEROS = 48 * 1024,      /* how many a block of B may have */
     SPARSE_COLUMNS = 1024,     /* how many columns a block of B may have then */
     SAMPLES = 128,             /* entries looked at to guess an operand's density */
+    COST_OF_LOOKING = 20000,   /* at them, in multiply-adds */
 };
 
 typedef struct {
@@ -358,6 +359,12 @@ static double density(Matrix m, int32_t rows, int32_t columns) {
     return nonzero / (double)SAMPLES;
 }
 
+/* What leaving out B's zeros saves at the most, in multiply-adds: 0 where looking for them costs more. */
+static double most_saving(const Product *p) {
+    double saved = (double)(p->rows - 16) * p->columns * p->depth;
+    return saved > COST_OF_LOOKING ? saved : 0;
+}
+
 /* What leaving out B's zeros saves, in multiply-adds of the dense tile. Listing the non-zeros costs
  * each entry of B as much as 16 rows of C do, and each one that is left costs half more than in the
  * dense tile, or twice as much where lanes must be stored one by one. (Measured.) */
@@ -386,9 +393,9 @@ static void compute(Product *p, Scratch *s) {
             }
         return;
     }
-    double as_is = p->rows > 16 ? saving(p, density(p->b, p->depth, p->columns)) : 0;
+    double as_is = most_saving(p) > 0 ? saving(p, density(p->b, p->depth, p->columns)) : 0;
     transpose(p);
-    double as_transpose = p->rows > 16 ? saving(p, density(p->b, p->depth, p->columns)) : 0;
+    double as_transpose = most_saving(p) > 0 ? saving(p, density(p->b, p->depth, p->columns)) : 0;
     int lanes_along_columns = p->c.row == sizeof(double);
     int listing = as_is > 0 || as_transpose > 0;
     if (listing ? as_is >= as_transpose : !lanes_along_columns) transpose(p);

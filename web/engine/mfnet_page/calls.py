@@ -5,7 +5,6 @@ same arrays. A reduction becomes two calls: one copies what it begins with, and 
 Python makes all other calls itself.
 """
 
-import ctypes
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
@@ -15,13 +14,12 @@ import numpy as np
 from mfnet.machinery.calls import Call, Run, in_python
 from mfnet.machinery.tracing import count_nonzero
 from mfnet.tensor import MatrixProduct
+from mfnet_page.ufuncs import TYPES, inner_loop
 
 LOOP, PRODUCT, CHOICE, COUNT = range(4)  # as in calls.c
 OPERANDS = 3
 MOST_AXES = 2
 
-# The number of a type in a ufunc's list of types.
-TYPES = {np.dtype(bool): 0, np.dtype(np.float64): 12}
 # What a reduction begins with; None for the first entry.
 BEGINNINGS = {np.add: 0.0, np.logical_and: True, np.maximum: None, np.minimum: None}
 
@@ -130,7 +128,7 @@ def elementwise(ufunc: np.ufunc, *arrays: Any) -> Descriptor:
     """A ufunc of arrays, the last of which it writes to."""
     if ufunc.signature is not None:  # `matmul`, whose loop goes through more than entries
         raise UnknownCallError
-    loop = inner_loop(ufunc, arrays)
+    loop = _loop(ufunc, arrays)
     (rows, columns), strides = axes(arrays[-1].shape, *arrays)
     return Descriptor(LOOP, rows, columns, arrays, strides, loop=loop)
 
@@ -141,7 +139,7 @@ def reduction(ufunc: np.ufunc, x: Any, axis: Any, dtype: Any, out: Any) -> Itera
         raise UnknownCallError
     if axis is not None and (axis != 0 or x.ndim != MOST_AXES):
         raise UnknownCallError
-    loop = inner_loop(ufunc, (out, x, out))
+    loop = _loop(ufunc, (out, x, out))
     beginning = BEGINNINGS[ufunc]
     rest = x
     if beginning is not None:
@@ -208,35 +206,8 @@ def axes(
     return (rows, columns), tuple(whole)
 
 
-class _UFunc(ctypes.Structure):
-    """The beginning of numpy's PyUFuncObject, part of its stable ABI."""
-
-    _fields_ = (
-        ("references", ctypes.c_ssize_t),
-        ("type", ctypes.c_void_p),
-        ("nin", ctypes.c_int),
-        ("nout", ctypes.c_int),
-        ("nargs", ctypes.c_int),
-        ("identity", ctypes.c_int),
-        ("functions", ctypes.POINTER(ctypes.c_void_p)),
-        ("data", ctypes.POINTER(ctypes.c_void_p)),
-        ("ntypes", ctypes.c_int),
-        ("reserved", ctypes.c_int),
-        ("name", ctypes.c_char_p),
-        ("types", ctypes.POINTER(ctypes.c_char)),
-    )
-
-
-def inner_loop(ufunc: np.ufunc, arrays: tuple[Any, ...]) -> tuple[int, int]:
-    """The loop for arrays of these types, and what numpy hands to it."""
-    kept = _UFunc.from_address(id(ufunc))
-    count = len(arrays)
-    if count > OPERANDS or (kept.nargs, kept.ntypes) != (count, ufunc.ntypes):
+def _loop(ufunc: np.ufunc, arrays: tuple[Any, ...]) -> tuple[int, int]:
+    loop = inner_loop(ufunc, arrays) if len(arrays) <= OPERANDS else None
+    if loop is None:
         raise UnknownCallError
-    wanted = bytes(TYPES.get(x.dtype, 255) for x in arrays)
-    for number in range(kept.ntypes):
-        if kept.types[number * count : (number + 1) * count] == wanted:
-            loop, data = kept.functions[number], kept.data[number] if kept.data else 0
-            if loop:
-                return loop, data or 0
-    raise UnknownCallError
+    return loop

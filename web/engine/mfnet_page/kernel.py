@@ -1,4 +1,4 @@
-"""The kernel (kernel.c) as a Python function, plugged into the library's one seam.
+"""The kernel (calls.c) as Python functions, plugged into the library's seams.
 
 The kernel's `method` has the C signature of a Python function and reads numpy's arrays where they
 lie, so that a call costs a fraction of a microsecond. It computes what is certainly safe, and
@@ -14,6 +14,7 @@ import numpy as np
 from mfnet.machinery.calls import use_runner
 from mfnet.tensor import MatrixProduct, Tensor, use_matmul
 from mfnet_page.calls import Runner
+from mfnet_page.ufuncs import replace_loop
 
 TryProduct: TypeAlias = Callable[[Tensor, Tensor, Tensor], bool]
 
@@ -35,12 +36,12 @@ class MethodDefinition(ctypes.Structure):
 _definitions: list[MethodDefinition] = []  # CPython keeps pointers to them
 
 
-def plug(exports: Any, method: int, run: int) -> bool:
+def plug(exports: Any, method: int, run: int, tanh: int) -> bool:
     """Let the library compute by the kernel; False where it does not fit this numpy.
 
     Args:
         exports: of the kernel's WebAssembly instance.
-        method, run: where these functions of it are in the function table.
+        method, run, tanh: where these functions of it are in the function table.
     """
     try_product = python_function(exports, method)
     if not is_right(try_product):
@@ -49,6 +50,7 @@ def plug(exports: Any, method: int, run: int) -> bool:
     use_matmul(product)
     make = method_maker(b"run", run, METH_NOARGS)
     use_runner(Runner(make, scratch_of(exports), product))
+    replace_loop(np.tanh, tanh, np.append(np.linspace(-4, 4, 1000), np.geomspace(1e-20, 50, 200)))
     return True
 
 
