@@ -8,13 +8,12 @@ Only mfnet's own parts are repeated, and only while they are as they were. Whate
 the training loop does in the ordinary way.
 """
 
-from math import isfinite
 from sys import getrefcount
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
-from mfnet.machinery.calls import runner_of
+from mfnet.machinery.calls import check_is, check_is_finite, runner_of
 from mfnet.machinery.memory import Memory
 from mfnet.machinery.products import product_in_use
 from mfnet.machinery.shortcuts import backward_weights, loss_and_grad
@@ -121,13 +120,15 @@ class _Step:
         x: Any = Traced(self._inputs, trace)
         y: Any = Traced(self._targets, trace)
         _, gradient = loss_and_grad(stand_in(loss, trace), network.forward(x), y)
-        self._forward, self._conditions = runner_of(trace.calls), trace.conditions
-        trace.calls, trace.conditions = [], []
+        (self._loss,) = trace.results
+        # The ordinary way has to decide where these fail, or to say what is wrong.
+        trace.calls.append((check_is_finite, (self._loss,)))
+        trace.calls += [(check_is, condition) for condition in trace.conditions]
+        trace.conditions = []
         backward_weights(network, gradient)
-        self._backward = runner_of(trace.calls)
         if trace.conditions:
             raise NotTraceableError("the way back depends on numbers")
-        (self._loss,) = trace.results
+        self._run = runner_of(trace.calls, (self._inputs, self._targets))
         self._parts = [_Part(net), _Part(loss)]
         self._parts += [_Part(*pair) for pair in zip(net.layers, map(_arrays, layers), strict=True)]
         self._attributes = [part.attributes for part in self._parts]
@@ -163,15 +164,10 @@ class _Step:
         return list(map(getrefcount, self._visible)) != self._holders
 
     def backpropagate(self, inputs: Array, targets: Array) -> np.float64 | None:
-        """The batch's loss; None if the ordinary way has to decide, or to say what is wrong."""
-        self._inputs[...] = inputs
-        self._targets[...] = targets
-        self._forward()
-        loss = np.float64(self._loss[()])
-        if not isfinite(loss) or any(bool(x) is not was for x, was in self._conditions):
+        """The batch's loss; None if that is to be done in the ordinary way."""
+        if not self._run(inputs, targets):
             return None
-        self._backward()
-        return loss
+        return cast(np.float64, self._loss[()])
 
     def update(self, net: Any, optimizer: Any) -> bool:
         """Change the weights; False if that is to be done in the ordinary way."""
@@ -218,7 +214,9 @@ class _Update:
         finally:
             memory.steps -= 1
             _put(before, changed)
-        self._numbers = list(trace.numbers.values())
+        self._numbers: list[list[Any]] = [
+            [x, value, float(x[()])] for x, value in trace.numbers.values()
+        ]
         self._part = _Part(optimizer)
 
     def is_of(self, net: Any, optimizer: Any) -> bool:
@@ -232,8 +230,10 @@ class _Update:
     def run(self, memory: Memory) -> None:
         """Take the step."""
         memory.steps += 1
-        for array, value in self._numbers:
-            array[()] = value()
+        for number in self._numbers:
+            array, value, before = number
+            if (now := value()) != before:
+                array[()] = number[2] = now
         self._run()
 
 

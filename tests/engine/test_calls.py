@@ -7,7 +7,7 @@ import pytest
 
 from mfnet import SGD, BatchIterator, CELoss
 from mfnet.catalogue import ACTIVATIONS, LOSSES, OPTIMIZERS, Hidden, assemble
-from mfnet.machinery.calls import in_python, use_runner
+from mfnet.machinery.calls import check_is, check_is_finite, in_python, use_runner
 from mfnet.machinery.products import product_in_use
 from mfnet.parts.losses import WeightedCELoss
 from mfnet.train import training
@@ -24,7 +24,7 @@ NUMBERS = np.random.default_rng(3).normal(size=(60, 3))
 
 
 def carry_out(d):
-    """As calls.c."""
+    """As calls.c; whether the list goes on."""
     at = [x.ctypes.data for x in d.arrays]
     views = [
         np.lib.stride_tricks.as_strided(x, (d.rows, d.columns), strides)
@@ -40,8 +40,13 @@ def carry_out(d):
         np.matmul(*d.arrays)
     elif d.kind == calls.CHOICE:
         views[2][views[1].astype(bool)] = views[0][views[1].astype(bool)]
+    elif d.kind == calls.CHECK:
+        return views[2].view(np.uint8).item() == d.depth
+    elif d.kind == calls.CHECK_FINITE:
+        return np.isfinite(views[2]).item()
     else:
         d.arrays[2][...] = np.count_nonzero(views[0])
+    return True
 
 
 class Watched(calls.Runner):
@@ -51,18 +56,22 @@ class Watched(calls.Runner):
         super().__init__(None, None, product_in_use())
         self.left, self.described = set(), 0
 
-    def __call__(self, listed):
+    def __call__(self, listed, batch=()):
         pairs = [(call, self._described(*call)) for call in listed]
         self.described += sum(bool(parts) for _, parts in pairs)
         self.left |= {call[0].__name__ for call, parts in pairs if not parts}
 
-        def run():
+        def run(*arrays):
+            for number, (target, array) in enumerate(zip(batch, arrays, strict=True)):
+                assert calls.taken(number, target).strides[2] == array.strides
+                target[...] = array
             for call, parts in pairs:
                 if not parts or parts[0].kind == calls.PRODUCT:
                     in_python([call])()
                 for part in parts:
-                    if part.kind != calls.PRODUCT:
-                        carry_out(part)
+                    if part.kind != calls.PRODUCT and not carry_out(part):
+                        return False
+            return True
 
         return run
 
@@ -73,6 +82,13 @@ def runner():
     before = use_runner(watched)
     yield watched
     use_runner(before)
+
+
+def in_use():
+    """What runs lists here: the kernel, in the browser's Python."""
+    runner = use_runner(in_python)
+    use_runner(runner)
+    return runner
 
 
 def losses_of(activation="tanh", loss=None, optimizer=None, targets=CLASSES, size=8, steps=60):
@@ -122,6 +138,30 @@ def test_every_optimizer(runner, name):
 @pytest.mark.parametrize("size", [1, 32, 60])
 def test_every_size_of_batches(runner, size):
     check(runner, size=size)
+
+
+@pytest.mark.parametrize("make", [Watched, in_use])
+def test_a_list_goes_on_to_the_first_check_that_fails(make):
+    runner = make()
+    x, last = np.zeros((2, 3)), np.zeros(())
+    loss, is_right = np.zeros(()), np.ones((), dtype=bool)
+    run = runner(
+        [
+            (np.add.reduce, (x, None, None, loss)), (check_is_finite, (loss,)),
+            (check_is, (is_right, True)), (np.add, (last, np.ones(()), last)),
+        ],
+        [x],
+    )  # fmt: skip
+    batch = np.arange(6.0).reshape(2, 3)
+    assert run(batch)
+    assert (loss, last) == (15.0, 1.0)
+    for spoilt in (np.inf, -np.inf, np.nan):
+        batch[1, 1] = spoilt
+        assert not run(batch)
+        assert last == 1.0
+    batch[1, 1], is_right[()] = 4.0, False
+    assert not run(batch)
+    assert last == 1.0
 
 
 @pytest.mark.parametrize("ufunc", [np.add, np.maximum, np.minimum])

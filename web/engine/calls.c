@@ -9,13 +9,13 @@
 
 typedef void Loop(char **at, const ptrdiff_t *count, const ptrdiff_t *steps, void *data);
 
-enum { LOOP, PRODUCT, CHOICE, COUNT }; /* kinds of calls */
+enum { LOOP, PRODUCT, CHOICE, COUNT, TAKE, CHECK, CHECK_FINITE }; /* kinds of calls */
 enum { OPERANDS = 3 };
 
 typedef struct {
     int32_t kind;
     ptrdiff_t rows, columns;               /* how often the inner loop runs, and how far */
-    int32_t depth;                         /* of a product */
+    int32_t depth;                         /* of a product; an argument's number; what a check wants */
     Loop *loop;
     void *data;                            /* numpy's, for the loop */
     char *origin[OPERANDS];                /* the last one is written to */
@@ -26,7 +26,6 @@ typedef struct {
 typedef struct {
     int32_t count;
     char *scratch;                         /* of `scratch_bytes()` */
-    const void *none;                      /* Python's None */
     Call calls[];
 } Calls;
 
@@ -54,11 +53,25 @@ static void run_count(const Call *c) {
     *(double *)c->origin[2] = nonzero;
 }
 
-/* The Python method run(): its `self` is the numpy array that holds the list. */
+/* Copies an argument of run() that is as the array it is copied to; whether it is. */
+static int take(const Call *c, const Array *x, const Scratch *s) {
+    if (!is_matrix(x, s) || x->shape[0] != c->rows || x->shape[1] != c->columns) return 0;
+    if (x->strides[0] != c->row[2] || x->strides[1] != c->column[2]) return 0;
+    const int32_t bytes = c->rows * c->columns * (int32_t)sizeof(double);
+    int32_t at = 0;
+    for (; at + 16 <= bytes; at += 16) wasm_v128_store(c->origin[2] + at, load_pair(x->data + at));
+    if (at < bytes) *(double *)(c->origin[2] + at) = load(x->data + at);
+    return 1;
+}
+
+INLINE int is_finite(double x) { return x - x == 0; }
+
+/* The Python method run(*batch): runs the list up to a check that fails; False if one does.
+ * Its `self` is the numpy array that holds the list. */
 __attribute__((export_name("run")))
-const void *run(const Array *self, const void *unused) {
-    (void)unused;
+const void *run(const Array *self, const Array *const *arguments, ptrdiff_t count) {
     Calls *list = (Calls *)self->data;
+    const Scratch *s = aligned(list->scratch);
     for (Call *c = list->calls; c < list->calls + list->count; c++) switch (c->kind) {
         case LOOP: run_loop(c); break;
         case PRODUCT:
@@ -68,6 +81,9 @@ const void *run(const Array *self, const void *unused) {
             break;
         case CHOICE: run_choice(c); break;
         case COUNT: run_count(c); break;
+        case TAKE: if (c->depth >= count || !take(c, arguments[c->depth], s)) return s->no; break;
+        case CHECK: if (*c->origin[2] != c->depth) return s->no; break;
+        case CHECK_FINITE: if (!is_finite(load(c->origin[2]))) return s->no; break;
     }
-    return list->none;
+    return s->yes;
 }

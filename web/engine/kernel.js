@@ -48,7 +48,7 @@ export async function instantiate(pyodide, code) {
 	const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(code), { env });
 	const [method, run, tanh] = [
 		module.addFunction(exports.method, "iiii"),
-		module.addFunction(exports.run, "iii"),
+		module.addFunction(exports.run, "iiii"),
 		module.addFunction(exports.tanh_loop, "viiii"),
 	];
 	return { exports, method, run, tanh };

@@ -5,18 +5,18 @@ same arrays. A reduction becomes two calls: one copies what it begins with, and 
 Python makes all other calls itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from mfnet.machinery.calls import Call, Run, in_python
+from mfnet.machinery.calls import Call, Run, check_is, check_is_finite, in_python
 from mfnet.machinery.tracing import count_nonzero
 from mfnet.tensor import MatrixProduct
 from mfnet_page.ufuncs import TYPES, inner_loop
 
-LOOP, PRODUCT, CHOICE, COUNT = range(4)  # as in calls.c
+LOOP, PRODUCT, CHOICE, COUNT, TAKE, CHECK, CHECK_FINITE = range(7)  # as in calls.c
 OPERANDS = 3
 MOST_AXES = 2
 
@@ -69,27 +69,25 @@ class Runner:
     ) -> None:
         self._function, self._scratch, self._product = function, scratch, product
 
-    def __call__(self, calls: list[Call]) -> Run:
-        """What runs `calls` in their order."""
-        described = [(call, self._described(*call)) for call in calls]
-        runs = []
-        for is_known, group in groupby(described, key=lambda pair: bool(pair[1])):
+    def __call__(self, calls: list[Call], batch: Sequence[Any] = ()) -> Run:
+        """What copies a batch to these arrays, and runs `calls` in their order."""
+        takes = [taken(number, array) for number, array in enumerate(batch)]
+        found: list[tuple[list[Call], list[Descriptor]]] = [([], takes)] if takes else []
+        found += [([call], self._described(*call)) for call in calls]
+        runs: list[Run] = []
+        for is_known, group in groupby(found, key=lambda pair: bool(pair[1])):
             some = list(group)
             if is_known:
                 runs.append(self._by_kernel([d for _, each in some for d in each]))
             else:
-                runs.append(in_python([call for call, _ in some]))
-        if len(runs) == 1:
-            return runs[0]
-
-        def run() -> None:
-            for each in runs:
-                each()
-
-        return run
+                runs.append(in_python([call for each, _ in some for call in each]))
+        first, *others = runs or [in_python([])]
+        if not others:
+            return first
+        return lambda *arrays: first(*arrays) and all(run() for run in others)
 
     def _by_kernel(self, descriptors: list[Descriptor]) -> Run:
-        head = [len(descriptors), self._scratch.ctypes.data, id(None)]
+        head = [len(descriptors), self._scratch.ctypes.data]
         numbers = [n for descriptor in descriptors for n in descriptor.numbers()]
         table = np.array([*head, *numbers], np.int64).astype(np.uint32)
         return self._function(table, [descriptor.arrays for descriptor in descriptors])
@@ -116,6 +114,11 @@ class Runner:
         elif function is np.copyto and len(arguments) == 4:
             target, source, _, where = arguments
             yield choice(source, where, target)
+        elif function is check_is:
+            x, value = arguments
+            yield check(CHECK, x, np.dtype(bool), value)
+        elif function is check_is_finite:
+            yield check(CHECK_FINITE, arguments[0], np.dtype(np.float64))
         elif function is count_nonzero:
             x, out = arguments
             (rows, columns), (strides,) = axes(x.shape, x)
@@ -177,6 +180,19 @@ def product(a: Any, b: Any, out: Any) -> Descriptor:
     strides = tuple(x.strides for x in (a, b, out))
     rows, columns = out.shape
     return Descriptor(PRODUCT, rows, columns, (a, b, out), strides, depth=a.shape[1])
+
+
+def taken(number: int, target: Any) -> Descriptor:
+    """A copy of a run's argument `number` to `target`, which is as long as its entries are."""
+    rows, columns = target.shape
+    return Descriptor(TAKE, rows, columns, (target,) * 3, (target.strides,) * 3, number)
+
+
+def check(kind: int, x: Any, dtype: Any, value: int = 0) -> Descriptor:
+    """A check of an array's only entry."""
+    if x.dtype != dtype or x.size != 1:
+        raise UnknownCallError
+    return Descriptor(kind, 1, 1, (x, x, x), ((0, 0),) * 3, int(value))
 
 
 def axes(

@@ -19,7 +19,6 @@ from mfnet_page.ufuncs import replace_loop
 TryProduct: TypeAlias = Callable[[Tensor, Tensor, Tensor], bool]
 
 METH_FASTCALL = 0x0080
-METH_NOARGS = 0x0004
 
 
 class MethodDefinition(ctypes.Structure):
@@ -48,8 +47,7 @@ def plug(exports: Any, method: int, run: int, tanh: int) -> bool:
         return False
     product = matmul_by(try_product)
     use_matmul(product)
-    make = method_maker(b"run", run, METH_NOARGS)
-    use_runner(Runner(make, scratch_of(exports), product))
+    use_runner(Runner(method_maker(b"run", run), scratch_of(exports), product))
     replace_loop(np.tanh, tanh, np.append(np.linspace(-4, 4, 1000), np.geomspace(1e-20, 50, 200)))
     return True
 
@@ -57,7 +55,7 @@ def plug(exports: Any, method: int, run: int, tanh: int) -> bool:
 def python_function(exports: Any, method: int) -> TryProduct:
     """`try_product(a, b, out)`: writes `a b` to `out` and returns True, or declines with False."""
     scratch = scratch_of(exports)
-    function: TryProduct = method_maker(b"try_product", method, METH_FASTCALL)(scratch, None)
+    function: TryProduct = method_maker(b"try_product", method)(scratch, None)
     return function
 
 
@@ -68,9 +66,9 @@ def scratch_of(exports: Any) -> Tensor:
     return scratch
 
 
-def method_maker(name: bytes, function: int, flags: int) -> Callable[[Any, Any], Any]:
+def method_maker(name: bytes, function: int) -> Callable[[Any, Any], Any]:
     """Makes Python functions of a C function: of their `self`, and of what else they keep alive."""
-    definition = MethodDefinition(name, function, flags, None)
+    definition = MethodDefinition(name, function, METH_FASTCALL, None)
     _definitions.append(definition)
     make = ctypes.pythonapi.PyCFunction_NewEx
     make.restype = ctypes.py_object
