@@ -9,7 +9,7 @@ the training loop does in the ordinary way.
 """
 
 from sys import getrefcount
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -52,8 +52,6 @@ class Replay:
         self._last = None
         if type(inputs) is not np.ndarray or type(targets) is not np.ndarray:
             return None
-        if inputs.ndim != 2 or inputs.size > _LARGEST:
-            return None
         shape = (
             inputs.shape, inputs.strides, inputs.dtype.num,
             targets.shape, targets.strides, targets.dtype.num,
@@ -64,25 +62,35 @@ class Replay:
                 self._steps.clear()
             self._steps[shape] = step - 1 if step else self._noted(inputs, targets)
             return None
-        loss, others = None, step.show()
-        if others is None or step.is_seen():
-            self._wait *= 2  # who changes a part may do so again
-            self._steps[shape] = self._wait
-        else:
+        if step.is_as_it_was():
             loss = step.backpropagate(inputs, targets)
+        else:
+            loss = self._shown(shape, step, inputs, targets)
         if loss is not None:
             self._last = step
-        else:
-            for attributes, values in others or ():
-                attributes.update(values)
         return loss
 
     def update(self) -> bool:
         """Change the weights by these gradients; False where that is not done, as above."""
         return self._last is not None and self._last.update(self._net, self._optimizer)
 
+    def _shown(self, shape: Any, step: "_Step", inputs: Array, targets: Array) -> np.float64 | None:
+        """The same after the ordinary way has been taken, which leaves other arrays."""
+        others, loss = step.show(), None
+        if others is None or step.is_seen():
+            self._wait *= 2  # who changes a part may do so again
+            self._steps[shape] = self._wait
+        else:
+            loss = step.backpropagate(inputs, targets)
+        if loss is None:
+            for attributes, values in others or ():
+                attributes.update(values)
+        return loss
+
     def _noted(self, inputs: Array, targets: Array) -> "_Step | int":
         """The step, or -1, which is never counted down to 0, if it can't be noted."""
+        if inputs.ndim != 2 or inputs.size > _LARGEST:
+            return -1
         for weights, _ in self._net.parameters_and_gradients():
             outputs = max(weights.shape, default=1) * inputs.shape[1]
             if max(weights.size, outputs) > _LARGEST:
@@ -139,6 +147,15 @@ class _Step:
         self._update: _Update | None = None
         self._updates_to_note = _MOST_UPDATES
 
+    def is_as_it_was(self) -> bool:
+        """Whether the parts show what the calls write to, and nobody else holds it."""
+        try:
+            same = self._attributes == self._values
+        except ValueError:  # as `_are_same`
+            return False
+        holders = list(map(getrefcount, self._visible))
+        return same and holders == self._holders and product_in_use() is self._product
+
     def show(self) -> "list[tuple[_Attributes, _Attributes]] | None":
         """Let the parts show what the calls write to.
 
@@ -146,8 +163,6 @@ class _Step:
         """
         if product_in_use() is not self._product:
             return None
-        if _are_same(self._attributes, self._values):
-            return []
         others = [part.show() for part in self._parts]
         if _are_same(self._attributes, self._values):
             return others
@@ -167,7 +182,8 @@ class _Step:
         """The batch's loss; None if that is to be done in the ordinary way."""
         if not self._run(inputs, targets):
             return None
-        return cast(np.float64, self._loss[()])
+        loss: np.float64 | Any = self._loss[()]
+        return loss
 
     def update(self, net: Any, optimizer: Any) -> bool:
         """Change the weights; False if that is to be done in the ordinary way."""
@@ -221,7 +237,7 @@ class _Update:
 
     def is_of(self, net: Any, optimizer: Any) -> bool:
         """Whether these still are the optimizer, and its memory of the network."""
-        self._part.values["_learning_rate"] = optimizer.learning_rate
+        self._part.values["_learning_rate"] = self._part.attributes["_learning_rate"]
         memory: Memory = optimizer.memory
         return _are_same(self._part.attributes, self._part.values) and memory.goes_on(
             net, self._arrays
