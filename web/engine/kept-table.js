@@ -7,6 +7,7 @@
  * @property {import("./own-table.js").How} how it is read
  * @property {import("./own-table.js").Choices} choices
  */
+import { bytesOf } from "../chosen-file.js";
 import { get, list, put, remove } from "../storage.js";
 import { remembered } from "./tabs.js";
 
@@ -33,10 +34,11 @@ export class KeptTable {
 
 	/** Keeps a table, in the place of what this page has kept before.
 	 * @param {Blob} file @param {Facts} facts
-	 * @returns {Promise<void>} once it is whole; rejected with a sentence if there is no room for it */
+	 * @returns {Promise<void>} once it is whole; rejected with a sentence if it can’t be read, or there is no
+	 *   room for it */
 	async put(file, facts) {
 		const name = `${TABLE}${this.#id()}`;
-		await put(`${name} rows`, await bytesOf(file), { file: facts.file });
+		await put(`${name} rows`, await bytesOf(file, facts.file), { file: facts.file });
 		this.#name = name;
 		this.#facts = "";
 		await this.note(facts);
@@ -83,13 +85,4 @@ async function find(id) {
 	const tables = (await list(TABLE)).filter(({ name }) => name.endsWith(" rows"));
 	const own = tables.find(({ name }) => name === `${TABLE}${id} rows`);
 	return (own ?? tables[0])?.name.replace(/ rows$/, "");
-}
-
-/** @param {Blob} file */
-async function bytesOf(file) {
-	try {
-		return new Uint8Array(await file.arrayBuffer());
-	} catch {
-		throw new Error("The file can’t be read. Has it been moved, or changed, since?");
-	}
 }

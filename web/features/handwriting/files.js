@@ -1,4 +1,5 @@
 /** Kept drawings as a file: downloaded, and brought back by choosing or dropping it. */
+import { bytesOf } from "../../chosen-file.js";
 import { make, say } from "../../ui/dom.js";
 import { download as save } from "../../ui/download.js";
 
@@ -20,12 +21,16 @@ export function makeFiles(panel, perform, document) {
 	const told = make("p", { class: "remark", role: "status", "aria-label": "What was read" });
 	let count = 0;
 
+	/** @param {File} chosen */
+	const read = (chosen) =>
+		bytesOf(chosen.slice(0, MOST_BYTES), chosen.name).catch(({ message }) => say(told, message));
+
 	/** @param {File | undefined} chosen */
 	const open = async (chosen) => {
-		if (!chosen) return;
-		const content = new Uint8Array(await chosen.slice(0, MOST_BYTES).arrayBuffer());
-		const before = count;
 		say(told, "");
+		const content = chosen && (await read(chosen));
+		if (!content) return;
+		const before = count;
 		const done = await perform("open", { content });
 		if (!done) return;
 		const added = count - before;
@@ -36,7 +41,7 @@ export function makeFiles(panel, perform, document) {
 	};
 	file.addEventListener("change", async () => {
 		const [chosen] = file.files ?? [];
-		await open(chosen).catch(() => say(told, "The file could not be read. Choose it again."));
+		await open(chosen);
 		file.value = ""; // so that the same file can be chosen again
 	});
 	download.addEventListener("click", () => {
@@ -50,7 +55,7 @@ export function makeFiles(panel, perform, document) {
 		const [dropped] = event.dataTransfer?.files ?? [];
 		if (!dropped) return;
 		event.preventDefault();
-		open(dropped).catch(() => say(told, "The file could not be read. Choose it again."));
+		open(dropped);
 	});
 
 	return {

@@ -7,6 +7,7 @@
  * @typedef {{ step: number, done: number[] }} Place the step to go on with, and those that are done
  * @typedef {{ places: Record<string, Place>, own?: string }} Kept
  */
+import { textOf } from "../../chosen-file.js";
 import { fetchWhole } from "../../faults.js";
 import manifest from "../../manifest.js";
 import { readLesson } from "./read.js";
@@ -50,7 +51,7 @@ export class Lessons {
 	 * @returns {Promise<void>} rejected with a sentence if it is no lesson */
 	async open(file) {
 		if (file.size > MOST_BYTES) throw new Error(`${file.name} is too large for a lesson.`);
-		const content = await file.text();
+		const content = await textOf(file);
 		try {
 			readLesson(content);
 		} catch (error) {

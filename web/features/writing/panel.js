@@ -1,4 +1,5 @@
 /** Backpropagation, written by the visitor: exercises, an editor, and what a check has found. */
+import { textOf } from "../../chosen-file.js";
 import { CodeEditor } from "../../ui/code.js";
 import { make, say } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
@@ -51,7 +52,7 @@ class WritingPanel {
 		this.#trainer = new Trainer(context, this.#exercises, this.#verdict);
 		const picker = makeFilePicker(
 			{ label: "Open an exercise", name: "Exercise file", accept: ".py,.txt", kind: "quiet" },
-			async (file) => this.#openFile(await file.text()),
+			(file) => this.#openFile(file),
 		);
 		const buttons = make("div", { class: "bar" }, this.#button, this.#stop);
 		const others = make("div", { class: "bar" }, this.#start, this.#file, ...picker);
@@ -199,10 +200,10 @@ class WritingPanel {
 		}
 	}
 
-	/** @param {string} content */
-	async #openFile(content) {
+	/** @param {File} file */
+	async #openFile(file) {
 		try {
-			const exercise = await this.#exercises.open(content);
+			const exercise = await this.#exercises.open(await textOf(file));
 			if (exercise) this.#show(exercise);
 		} catch (error) {
 			this.#verdict.complain(/** @type {Error} */ (error).message);
