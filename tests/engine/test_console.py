@@ -325,7 +325,7 @@ def test_a_file_holds_ones_own_activation_with_its_source(page):
     namespace = {}
     exec(source, namespace)  # noqa: S102 (as who opens the file would)
     assert namespace["Swish"]().forward(np.ones((2, 2))).shape == (2, 2)
-    page.engine._console._parts._offered.clear()
+    page.engine._belongings.console._parts._offered.clear()
 
 
 def test_a_network_is_saved_and_stopped_after_its_class_was_defined_anew(page):
@@ -348,7 +348,7 @@ def test_the_copied_program_has_ones_own_activation(page):
     withdraw("Swish")
     exec(text, {"__name__": "__main__"})  # noqa: S102 (as above)
     assert ACTIVATIONS["Swish"].kind.__name__ == "Swish"
-    page.engine._console._parts._offered.clear()
+    page.engine._belongings.console._parts._offered.clear()
 
 
 def test_after_stop_definitions_variables_and_network_are_as_before(page):
