@@ -11,8 +11,11 @@ const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * s
 
 /** Something that has begun to run, and never ends. */
 function begun() {
-	const ownCode = new OwnCode(() => ownCode.end());
-	const result = ownCode.run(() => new Promise(() => {}), SECONDS);
+	const ownCode = new OwnCode({
+		call: () => new Promise(() => {}),
+		stopped: () => ownCode.end(),
+	});
+	const result = ownCode.run("writing.check", {}, SECONDS);
 	let isOver = false;
 	result.then(() => {
 		isOver = true;

@@ -118,7 +118,8 @@ export class OwnTable {
 	}
 
 	/** Keeps a table no longer, be it this one or one of an earlier visit.
-	 * @param {string} id of the page that has kept it */
+	 * @param {string} id of the page that has kept it
+	 * @returns {Promise<void>} rejected with a sentence if the browser can't do that */
 	async forget(id) {
 		await this.kept.remove(id);
 		this.#on.kept();

@@ -21,7 +21,7 @@ class ConsolePanel {
 	#log = new Log();
 	#editor = new CodeEditor({
 		label: "Python",
-		complete: (before) => this.#engine.complete(before),
+		complete: (before) => this.#engine.code.complete(before),
 		keys: [
 			{ key: "Enter", run: () => this.#enter() },
 			{ key: "Mod-Enter", run: () => this.#runAll() },
@@ -49,7 +49,7 @@ class ConsolePanel {
 			make("div", { class: "bar" }, this.#run, this.#stop, this.#undo, this.#copy, this.#clear),
 		];
 		this.#run.addEventListener("click", () => this.#runAll());
-		this.#stop.addEventListener("click", () => engine.stop());
+		this.#stop.addEventListener("click", () => engine.code.stop());
 		this.#undo.addEventListener("click", () => this.#undoChange());
 		this.#copy.addEventListener("click", () => this.#copyOutput());
 		this.#clear.addEventListener("click", () => this.#clearOutput());
@@ -67,7 +67,8 @@ class ConsolePanel {
 	}
 
 	#show() {
-		const { isStoppable, isRunning, state } = this.#engine;
+		const { code, state } = this.#engine;
+		const { isStoppable, isRunning } = code;
 		const isOther = state.name === "loading" || state.name === "failed";
 		this.#run.disabled = this.#isRunning || isOther;
 		// One Stop at a time: exercises have one where they stand.
@@ -87,7 +88,7 @@ class ConsolePanel {
 	/** @param {string} text */
 	async #runIfWhole(text) {
 		if (this.#run.disabled || text.trim() === "" || !this.#editor.edges.isLast) return;
-		const isWhole = await this.#engine.isWhole(text);
+		const isWhole = await this.#engine.code.isWhole(text);
 		const isUntouched = this.#editor.text.trimEnd() === text.trimEnd();
 		if (isWhole && isUntouched && !this.#run.disabled) this.#runIt(text);
 	}
@@ -106,7 +107,7 @@ class ConsolePanel {
 		this.#editor.open("");
 		this.#setRunning(true);
 		try {
-			const ran = await this.#engine.converse(source);
+			const ran = await this.#engine.code.converse(source);
 			if (typeof ran === "symbol") this.#log.say({ kind: "note", text: STOPPED_HERE });
 			else if (!ran) this.#log.say({ kind: "note", text: ENDED });
 			else this.#undo.hidden = !ran.undoable;
@@ -140,7 +141,7 @@ class ConsolePanel {
 	async #undoChange() {
 		this.#editor.focus();
 		try {
-			const undone = await this.#engine.undoChange();
+			const undone = await this.#engine.code.undoChange();
 			if (!undone) return;
 			this.#undo.hidden = !undone.undoable;
 			this.#log.say({ kind: "note", text: "The weights are as they were before the change." });

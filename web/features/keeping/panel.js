@@ -108,7 +108,7 @@ function makeRow({ what, written, size, offer, table }, engine) {
 		add("Go on with", () => engine.goOn(offer));
 		add("Remove", () => engine.keeping.forget(offer));
 	}
-	if (table !== undefined) add("Remove", () => engine.forgetTable(table));
+	if (table !== undefined) add("Remove", () => engine.table.forget(table));
 	const name = make("th", { scope: "row" }, what);
 	return make(
 		"tr",

@@ -70,7 +70,7 @@ class WritingPanel {
 			this.#trainer.element,
 		];
 		this.#button.addEventListener("click", () => this.#check());
-		this.#stop.addEventListener("click", () => this.#engine.stop());
+		this.#stop.addEventListener("click", () => this.#engine.code.stop());
 		this.#start.addEventListener("click", () => this.#goBack());
 		this.#file.addEventListener("click", () => this.#download());
 		this.#engine.on("state", () => this.#showState());
@@ -105,12 +105,12 @@ class WritingPanel {
 	}
 
 	#showState() {
-		const { isStoppable, state } = this.#engine;
+		const { code, state } = this.#engine;
 		const isOther = state.name === "loading" || state.name === "failed";
 		this.#button.disabled = !this.#open || this.#isChecking || isOther;
 		const isTraining = state.name === "training" && this.#trainer.hasOwn;
 		// The console has a Stop of its own: only one of the two is there at a time.
-		this.#stop.hidden = !isStoppable || !(this.#isChecking || isTraining);
+		this.#stop.hidden = !code.isStoppable || !(this.#isChecking || isTraining);
 		for (const button of [this.#start, this.#file]) button.disabled = !this.#open;
 		say(this.#notice, this.#exercises.isForgotten ? FORGOTTEN : "");
 		this.#showSteps();
@@ -160,7 +160,7 @@ class WritingPanel {
 		this.#setChecking(true);
 		this.#verdict.say("Checking …");
 		try {
-			const result = await this.#engine.run("writing.check", { content, code }, seconds);
+			const result = await this.#engine.code.run("writing.check", { content, code }, seconds);
 			if (typeof result === "symbol") return this.#verdict.complain(ended(seconds));
 			if (!result) return this.#verdict.say("");
 			this.#verdict.show(result);
@@ -192,7 +192,7 @@ class WritingPanel {
 		const answers = this.#exercises.all.map(({ content, code }) => ({ content, code }));
 		const seconds = this.#exercises.all.reduce((sum, exercise) => sum + exercise.seconds, 0);
 		try {
-			const file = await this.#engine.run("writing.file", { answers }, seconds);
+			const file = await this.#engine.code.run("writing.file", { answers }, seconds);
 			if (typeof file === "symbol") this.#verdict.complain(ended(seconds));
 			else if (file) download(file.name, file.text, "text/x-python");
 		} catch (error) {

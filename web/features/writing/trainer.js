@@ -100,7 +100,7 @@ export class Trainer {
 	 * @returns {Promise<boolean>} whether networks train with them from now on */
 	async #use(answers) {
 		try {
-			const result = await this.#context.engine.useOwn(answers, SECONDS);
+			const result = await this.#context.engine.code.use(answers, SECONDS);
 			if (typeof result !== "symbol") return true;
 			this.#verdict.complain("Your code did not come to an end, and was stopped.");
 		} catch (error) {
