@@ -23,6 +23,23 @@ export function copied(proxy) {
 	return proxy.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
 }
 
+/**
+ * Makes a function that has Python call with values, which Python has for the time of the call.
+ *
+ * @typedef {<T>(values: unknown, call: (lent: PyProxy) => T) => T} Lend
+ * @param {import("./load.js").Pyodide} pyodide @returns {Lend}
+ */
+export function lendingTo(pyodide) {
+	return (values, call) => {
+		const lent = pyodide.toPy(values);
+		try {
+			return call(lent);
+		} finally {
+			lent.destroy();
+		}
+	};
+}
+
 /** The buffers that can be handed over instead of copied.
  * @param {unknown} value @returns {ArrayBuffer[]} */
 export function buffersIn(value) {
