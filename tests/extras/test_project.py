@@ -39,6 +39,20 @@ def test_every_folder_that_the_architecture_names_is_there():
     assert all((ROOT / folder).is_dir() for folder in folders)
 
 
+def test_no_file_of_library_and_page_is_longer_than_400_lines():
+    """A file tells one story."""
+    paths = [
+        path
+        for folder in ("mfnet", "web")
+        for kind in ("py", "js", "css")
+        for path in (ROOT / folder).rglob(f"*.{kind}")
+        if "node_modules" not in path.parts
+    ]
+    assert len(paths) > 400
+    lines = {str(path): path.read_text(encoding="utf-8").count("\n") for path in paths}
+    assert [path for path, count in lines.items() if count > 400] == []
+
+
 def test_the_version_is_the_same_everywhere_and_in_the_changelog():
     assert PYPROJECT["project"]["version"] == mfnet.__version__
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

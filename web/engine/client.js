@@ -8,7 +8,7 @@
  */
 import { needsNewData, needsNewNetwork, sameToEngine } from "../app/context.js";
 import { settingsOfFile } from "../app/state.js";
-import { datasetNamed } from "../datasets/all.js";
+import { Aside } from "./aside.js";
 import { Collections } from "./collections.js";
 import { Comeback } from "./comeback.js";
 import { Events } from "./events.js";
@@ -71,9 +71,19 @@ export class Engine {
 		network: () => this.#network,
 		isOutdated: () => this.#dataPending,
 	});
-	/** The network that was put aside, for a worker that does not have it.
-	 * @type {Omit<import("./protocol.js").Kept, "answers"> | undefined} */
-	#aside;
+	/** The visitor's network, while a lesson has others. */
+	aside = new Aside({
+		call: (name, values) => this.#life.call(name, values),
+		hasNetwork: () => this.#network !== undefined,
+		want: (settings) => {
+			this.#wanted = settings;
+		},
+		forgetWaiting: () => {
+			this.waiting = undefined;
+		},
+		open: (content) => this.open(content),
+		train: () => this.train(),
+	});
 	/** What the browser keeps of this visit, and has kept of earlier ones. */
 	keeping = new Keeping({
 		keepAs: async (name) => this.#life.call("keepAs", [name]),
@@ -87,7 +97,7 @@ export class Engine {
 	#comeback = new Comeback(this.keeping, (sentence) => this.#events.emit("error", sentence));
 	#life = new Life(this.#comeback, {
 		ready: this.#listening.promise,
-		dataset: () => this.#wanted.dataset,
+		wanted: () => this.#wanted,
 		follow: (event, detail) => this.#follow(event, detail),
 		complain: (sentence) => this.#events.emit("error", sentence),
 		patience: () => this.#patience(),
@@ -98,6 +108,14 @@ export class Engine {
 		forget: () => {
 			this.#network = this.#summary = this.#built = undefined;
 		},
+		takeOver: (settings) => {
+			this.#wanted = settings;
+			this.#events.emit("config", settings);
+		},
+		bringTable: (offer) => this.table.bringKept(offer),
+		resume: (kept) => this.code.goOn(kept),
+		hasNetwork: () => this.#network !== undefined,
+		build: () => this.#build(),
 	});
 	/** @type {Settings} */
 	#wanted;
@@ -178,9 +196,7 @@ export class Engine {
 	async goOn(id) {
 		await this.#comeback.takeOffer(id);
 		this.waiting = undefined;
-		if (!this.#life.isLoaded) return;
-		await this.#bringKeptTable();
-		await this.#restore();
+		await this.#life.goOn();
 	}
 
 	/** Whether a network that was kept is going to be gone on with, once the engine has loaded. */
@@ -239,36 +255,6 @@ export class Engine {
 		return [...read.remarks, ...remarks];
 	}
 
-	/** Puts the present network aside and builds another: all that are built until `takeBack` replace
-	 * nothing of it. @param {Settings} settings of the other
-	 * @returns {Promise<boolean>} whether it was; false if there is none, or if one is aside already;
-	 *   rejected with a sentence if that fails */
-	async putAside(settings) {
-		this.waiting = undefined;
-		if (this.#network === undefined || this.#aside) return false;
-		this.#wanted = settings;
-		this.#aside = await this.#life.call("putAside", [settings]);
-		return true;
-	}
-
-	/** Goes on with the network that was put aside, with its settings and its training.
-	 * @returns {Promise<boolean>} whether there was one; rejected with a sentence if that fails */
-	async takeBack() {
-		const aside = this.#aside;
-		this.#aside = undefined;
-		this.waiting = undefined;
-		if (!aside) return false;
-		if (await this.#life.call("takeBack", [])) return true;
-		await this.open(aside.content); // the worker that had it has ended
-		if (aside.wasTraining) await this.train();
-		return true;
-	}
-
-	/** Whether a network is put aside. */
-	get hasAside() {
-		return this.#aside !== undefined;
-	}
-
 	/** Goes back to the best weights known, once the loss is no longer finite. */
 	async recover() {
 		await this.#ask("recover");
@@ -285,7 +271,7 @@ export class Engine {
 		const { name, fault } = this.state;
 		if (name !== "failed") return;
 		this.#setState(STARTING);
-		if (this.#life.isLoaded) return this.#begin();
+		if (this.#life.isLoaded) return this.#life.begin();
 		await this.#life.tryAgain(fault);
 	}
 
@@ -334,45 +320,6 @@ export class Engine {
 		if (waiting && succeeded) await this[waiting]();
 	}
 
-	/** Brings the table that an earlier visit has kept, if there is none, and the dataset is of one. */
-	async #bringKeptTable() {
-		const { offer, dataset = this.#wanted.dataset } = this.#comeback.network ?? {};
-		if (!this.#life.isLoaded || !datasetNamed(dataset).isTable) return;
-		try {
-			const shown = await this.table.bringKept(offer);
-			if (!shown?.settings || offer) return; // the network has settings of its own
-			// More samples than there are rows: the settings have never been made to suit it.
-			if (this.#wanted.samples <= shown.rows && this.#wanted.task === shown.task) return;
-			this.#wanted = { ...this.#wanted, ...shown.settings };
-			this.#events.emit("config", this.#wanted);
-		} catch (error) {
-			this.#events.emit("error", /** @type {Error} */ (error).message);
-		}
-	}
-
-	/** Builds a network, or goes on with the one that is to be gone on with. */
-	#begin() {
-		return this.#comeback.network ? this.#restore() : this.#build();
-	}
-
-	/** Goes on with a network that is no longer there. */
-	async #restore() {
-		try {
-			await this.#comeback.restore({
-				call: (name, values) => this.#life.call(name, values),
-				takeOver: (settings) => {
-					this.#wanted = settings;
-					this.#events.emit("config", settings);
-				},
-				begin: (kept) => this.code.goOn(kept),
-				isFailed: () => this.state.name === "failed",
-			});
-		} catch (error) {
-			this.#events.emit("error", /** @type {Error} */ (error).message);
-			if (this.#network === undefined) await this.#build();
-		}
-	}
-
 	/** Calls the worker; a failure becomes an error event.
 	 * @param {string} name @param {...unknown} values
 	 * @returns {Promise<boolean>} whether nothing went wrong */
@@ -394,8 +341,8 @@ export class Engine {
 			this.collections.restore();
 			this.code.restoreConsole();
 			// The table first: the network that comes back may learn from it.
-			const brought = this.table.isThere ? this.table.restore() : this.#bringKeptTable();
-			brought.then(() => this.#begin());
+			const brought = this.table.isThere ? this.table.restore() : this.#life.bringKeptTable();
+			brought.then(() => this.#life.begin());
 		} else if (event === "running") {
 			this.code.begin(detail);
 			this.#events.emit("state", this.state); // there is something to stop

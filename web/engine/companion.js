@@ -15,7 +15,7 @@ export class Companion {
 	state = { name: "loading", stage: "Python", fraction: 0 };
 	/** Whether the present network comes from a file. */
 	isOpened = false;
-	hasAside = false;
+	aside = { isThere: false };
 	/** Resolved once it can be asked for something; rejected with a sentence if it cannot be started.
 	 * @type {Promise<void>} */
 	loaded;

@@ -47,7 +47,7 @@ export class Visit {
 			const { lesson } = this.#state.settings;
 			if (number !== this.#starts || !lesson) return;
 			const settings = { ...new State(start).settings, lesson };
-			const isBuilt = this.#engine.putAside(settings);
+			const isBuilt = this.#engine.aside.put(settings);
 			this.#state.restore(settings);
 			if (!(await isBuilt)) await this.#build();
 			if (number !== this.#starts) return;
@@ -67,7 +67,7 @@ export class Visit {
 		this.isStarting = false;
 		if (!own) return;
 		this.#inTurn(async () => {
-			const isBack = await this.#engine.takeBack();
+			const isBack = await this.#engine.aside.takeBack();
 			const { lesson } = this.#state.settings;
 			this.#state.restore({ ...(isLeft ? own : now), lesson });
 			const { state, pending } = this.#engine;

@@ -1,8 +1,8 @@
 /**
  * Follows what an engine trains, and writes it down as runs.
  *
- * @typedef {Pick<import("../../engine/client.js").Engine, "on" | "query" | "state" | "isOpened" |
- *   "hasAside">} Engine what is followed of it
+ * @typedef {Pick<import("../../engine/client.js").Engine, "on" | "query" | "state" | "isOpened">
+ *   & { aside: { isThere: boolean } }} Engine what is followed of it
  * @typedef {import("../../engine/protocol.js").ProgressRecord} ProgressRecord
  * @typedef {import("../../engine/protocol.js").Summary} Summary
  * @typedef {import("./store.js").Runs} Runs
@@ -92,7 +92,7 @@ export class Follower {
 
 	/** @param {Run} run */
 	#list(run) {
-		if (this.#engine.hasAside) return; // a lesson's
+		if (this.#engine.aside.isThere) return; // a lesson's
 		this.#runs.add(run);
 		this.#ask("runs.about");
 	}
