@@ -87,7 +87,8 @@ def test_later_visits_restore_python_and_compute_the_same_numbers(visit):
         assert losses(visit) == first
 
 
-def test_a_restored_python_still_imports_and_installs(visit):
+def test_a_restored_python_still_imports_and_installs(new_visit):
+    visit = new_visit
     visit.open()
     wait_for_image(visit)
     open_again(visit)
@@ -129,7 +130,8 @@ def test_an_image_that_is_not_right_is_replaced_silently(new_visit, change):
     assert in_worker(visit, RESTORED) == 1
 
 
-def test_two_copies_on_one_origin_each_keep_their_own_image(visit):
+def test_two_copies_on_one_origin_each_keep_their_own_image(new_visit):
+    visit = new_visit
     visit.open()
     wait_for_image(visit)
     other = visit.site.replace(SUB_PATH, OTHER_PATH)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import LOADING, Visit
+from tests.browser.visit import LOADING
 
 PENGUINS = Path(__file__).parents[1] / "fixtures" / "penguins.csv"
 TOWNS = "town;price\n" + "".join(f"{'Köln' if i % 2 else 'Łódź'};{i},5\n" for i in range(60))
@@ -21,10 +21,9 @@ FULL = """() => {
 
 
 @pytest.fixture
-def page(browser, site):
-    visit = Visit(browser, site).open("#dataset=your-table&epochs=5")
-    yield visit
-    visit.close()
+def page(new_visit):
+    """The page in a browser that keeps no table yet."""
+    return new_visit.open("#dataset=your-table&epochs=5")
 
 
 def told(visit):
