@@ -3,7 +3,9 @@
 What the panels make of the page is valid HTML, as what is in its file.
 """
 
+import re
 import subprocess
+from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
 
@@ -12,17 +14,15 @@ from coloraide import Color
 from playwright.sync_api import expect
 
 from tests.browser.views import SETTLED, views
-from tests.browser.visit import Visit
+from tests.browser.visit import DESKTOP, Visit
 
 WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 VALIDATOR = "node_modules/html-validate/bin/html-validate.mjs"
 VALIDATE = ("node", VALIDATOR, "--config", ".htmlvalidate.mounted.mjs")
-SCREENS = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "phone": {"viewport": {"width": 320, "height": 640}, "has_touch": True},
-}
+WIDTH = DESKTOP["viewport"]["width"]
+PHONE = {"width": 320, "height": 640}
+SCHEMES = ["light", "dark"]
 
 # A dark page is a light one in other colours; on a phone things stand in other places.
 OF_COLOURS = ["color-contrast"]
@@ -71,9 +71,9 @@ SMALL_TARGETS = """() => {
             `${box.width} x ${box.height} px: ${target.outerHTML.slice(0, 100)}`);
 }"""
 
-# Whatever takes the focus shows by an outline that it has it.
-UNSEEN_FOCUS = """() => {
-    const stops = document.querySelectorAll(
+# Whatever takes the focus shows by an outline that it has it; on the whole page, or within a part.
+UNSEEN_FOCUS = """({ within }) => {
+    const stops = (within ? document.querySelector(within) : document).querySelectorAll(
         "a[href], button, input, select, summary, textarea, [tabindex='0']",
     );
     const before = document.activeElement;
@@ -95,6 +95,17 @@ TOLD_APART = ("bias", "positive", "negative")
 CLEARLY_DIFFERENT = 10  # by CIEDE2000: 2 can just be seen
 COLOUR = "name => getComputedStyle(document.documentElement).getPropertyValue(name)"
 
+# The page, without the panels that are out of sight: each is seen in its turn.
+MARKUP_IN_SIGHT = """() => {
+    const page = document.documentElement.cloneNode(true);
+    for (const panel of page.querySelectorAll("[role=tabpanel][hidden]")) panel.replaceChildren();
+    return `<!DOCTYPE html>${page.outerHTML}`;
+}"""
+
+# What a page of another size changes: how large things are, and classes and marks by which style
+# sheets make them fit.
+MEASURES = re.compile(r' (?:class|style|width|height|data-[a-z-]+)="[^"]*"')
+
 # A step is an epoch, after which the network is tested: there are mistakes to be seen.
 TESTED_AFTER_A_STEP = "#samples=64&batch_size=64&epochs=1"
 
@@ -104,66 +115,105 @@ SHOW_ALL = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["desktop", "phone"])
-def screen(request, browser, site):
-    """A visit with one of the screens: all that is wrong with any of its views, and their HTML.
+class Look:
+    """All that is wrong with any view on a screen, and the views' HTML."""
 
-    Each view is seen in both schemes on the desktop: from the one to the other it need not load.
+    def __init__(self, page):
+        self.page = page
+        self.height = page.viewport_size["height"]
+        self.faults = {check: [] for check in CHECKS}
+        self.markup = {}
+
+    def check(self, view, *, only=None, within=None, checks=CHECKS):
+        options = {"only": only, "within": within}
+        for check in checks:
+            found = self.page.evaluate(check, options)
+            self.faults[check] += [f"{view}: {fault}" for fault in found]
+
+    def make_room_for_all(self, width):
+        """Make the screen as high as the page, since what is out of sight asks for nothing."""
+        needed = self.height
+        while self.page.viewport_size != (size := {"width": width, "height": needed}):
+            self.page.set_viewport_size(size)
+            self.page.evaluate(SETTLED)
+            needed = max(needed, self.page.evaluate("document.documentElement.scrollHeight"))
+        self.height = needed
+
+
+@pytest.fixture(scope="module")
+def looks(browser, site):
+    """Every view on the desktop, in both schemes, and on a phone: one visit in three guises.
+
     What stands around the views is looked at once for each dataset.
     """
-    on_phone = request.param == "phone"
-    visit = Visit(browser, site, **SCREENS["phone" if on_phone else "light"])
+    visit = Visit(browser, site)
     visit.open(TESTED_AFTER_A_STEP)
-    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
-    checks = {check: [] for check in CHECKS}
-    markup = {}
-
-    def look(name, *, only=None, within=None, at=CHECKS):
-        options = {"only": only, "within": within}
-        for check in at:
-            checks[check] += [f"{name}: {fault}" for fault in visit.page.evaluate(check, options)]
-
+    page = visit.page
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    desktop, phone = Look(page), Look(page)
     seen = set()
     for view in views(visit):
+        desktop.make_room_for_all(WIDTH)
         open_all(visit)
-        markup[view] = visit.page.content()
         dataset = visit.choice("Dataset").input_value()
         within = "[role=tabpanel]:not([hidden])" if dataset in seen else None
         seen.add(dataset)
-        look(view, only=OF_PLACES if on_phone else None, within=within)
-        if not on_phone:
-            visit.page.emulate_media(color_scheme="dark")
-            look(f"{view}, dark", only=OF_COLOURS, within=within, at=[VIOLATIONS, UNSEEN_FOCUS])
-            visit.page.emulate_media(color_scheme="light")
-    yield checks, markup
+        desktop.markup[view] = page.evaluate(MARKUP_IN_SIGHT)
+        desktop.markup[dataset] = page.content()  # of the last view: all panels are mounted
+        desktop.check(view, within=within)
+        page.emulate_media(color_scheme="dark")
+        dark = f"{view}, dark"
+        desktop.check(dark, only=OF_COLOURS, within=within, checks=[VIOLATIONS, UNSEEN_FOCUS])
+        page.emulate_media(color_scheme="light")
+        with fingers(page):
+            phone.make_room_for_all(PHONE["width"])
+            phone.markup[view] = page.evaluate(MARKUP_IN_SIGHT)
+            phone.check(view, only=OF_PLACES, within=within)
+        desktop.make_room_for_all(WIDTH)
+    yield {"desktop": desktop, "phone": phone}
     visit.close()
 
 
-def test_axe_finds_nothing_in_any_view(screen):
-    checks, _ = screen
-    assert not checks[VIOLATIONS], told(checks[VIOLATIONS])
+@contextmanager
+def fingers(page):
+    """A finger instead of a mouse, for a while."""
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    yield
+    protocol.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    protocol.detach()
 
 
-def test_the_page_is_never_wider_than_the_screen(screen):
-    checks, _ = screen
-    assert not checks[OVERFLOW], told(checks[OVERFLOW])
+@pytest.fixture(params=["desktop", "phone"])
+def faults(request, looks):
+    """What is wrong on one of the screens, by the check that found it."""
+    return looks[request.param].faults
 
 
-def test_targets_are_at_least_24_pixels_wide_and_high(screen):
-    checks, _ = screen
-    assert not checks[SMALL_TARGETS], told(checks[SMALL_TARGETS])
+def test_axe_finds_nothing_in_any_view(faults):
+    assert not faults[VIOLATIONS], told(faults[VIOLATIONS])
 
 
-def test_the_focus_is_always_visible(screen):
-    checks, _ = screen
-    assert not checks[UNSEEN_FOCUS], told(checks[UNSEEN_FOCUS])
+def test_the_page_is_never_wider_than_the_screen(faults):
+    assert not faults[OVERFLOW], told(faults[OVERFLOW])
 
 
-def test_every_view_is_valid_html_once_its_panels_are_mounted(screen, tmp_path):
-    _, markup = screen
-    assert markup
-    for number, (view, html) in enumerate(markup.items()):
-        (tmp_path / f"{number} {view}.html".replace("/", " ")).write_text(html, encoding="utf-8")
+def test_targets_are_at_least_24_pixels_wide_and_high(faults):
+    assert not faults[SMALL_TARGETS], told(faults[SMALL_TARGETS])
+
+
+def test_the_focus_is_always_visible(faults):
+    assert not faults[UNSEEN_FOCUS], told(faults[UNSEEN_FOCUS])
+
+
+def test_every_view_is_valid_html_once_its_panels_are_mounted(looks, tmp_path):
+    documents = {}  # what differs only in its measures is validated once
+    for screen, look in looks.items():
+        assert look.markup
+        for view, html in look.markup.items():
+            documents.setdefault(MEASURES.sub("", html), (f"{view}, {screen}", html))
+    for number, (name, html) in enumerate(documents.values()):
+        (tmp_path / f"{number} {name}.html".replace("/", " ")).write_text(html, encoding="utf-8")
     done = subprocess.run(
         [*VALIDATE, tmp_path], cwd=WEB, capture_output=True, text=True, check=False
     )
@@ -182,26 +232,46 @@ def test_axe_finds_nothing_where_something_is_wrong(shared_visit):
     assert not found, told(found)
 
 
-@pytest.mark.parametrize("options", SCREENS.values(), ids=SCREENS)
-def test_the_page_of_licences_is_as_good(browser, site, options):
-    visit = Visit(browser, site, **options)
-    visit.page.goto(f"{site}licenses.html")
-    for text in visit.page.locator("summary").all():
+def test_the_page_of_licences_is_as_good(browser, site):
+    visit = Visit(browser, site)
+    page = visit.page
+    page.goto(f"{site}licenses.html")
+    for text in page.locator("summary").all():
         text.click()
-    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = [fault for check in CHECKS for fault in visit.page.evaluate(check, {})]
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    look = Look(page)
+    look.check("light")
+    page.emulate_media(color_scheme="dark")
+    look.check("dark", only=OF_COLOURS, checks=[VIOLATIONS, UNSEEN_FOCUS])
+    page.emulate_media(color_scheme="light")
+    with fingers(page):
+        page.set_viewport_size(PHONE)
+        look.check("phone", only=OF_PLACES)
     visit.close()
+    found = [fault for faults in look.faults.values() for fault in faults]
     assert not found, told(found)
 
 
-@pytest.mark.parametrize("eye", [None, "protan", "deutan", "tritan"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_only_colours_tell_apart_every_eye_can_tell_apart(browser, site, scheme, eye):
-    visit = Visit(browser, site, color_scheme=scheme)
+@pytest.fixture(scope="module")
+def colours(browser, site):
+    """The colours that tell things apart, in each scheme."""
+    visit = Visit(browser, site)
     visit.page.goto(site)
-    colours = {name: Color(visit.page.evaluate(COLOUR, f"--{name}")) for name in TOLD_APART}
+    colours = {}
+    for scheme in SCHEMES:
+        visit.page.emulate_media(color_scheme=scheme)
+        colours[scheme] = {
+            name: Color(visit.page.evaluate(COLOUR, f"--{name}")) for name in TOLD_APART
+        }
     visit.close()
-    seen = {name: colour.filter(eye) if eye else colour for name, colour in colours.items()}
+    return colours
+
+
+@pytest.mark.parametrize("eye", [None, "protan", "deutan", "tritan"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_only_colours_tell_apart_every_eye_can_tell_apart(colours, scheme, eye):
+    assert colours["light"] != colours["dark"]
+    seen = {name: colour.filter(eye) if eye else colour for name, colour in colours[scheme].items()}
     for one, other in combinations(TOLD_APART, 2):
         difference = seen[one].delta_e(seen[other], method="2000")
         assert difference > CLEARLY_DIFFERENT, f"{one} and {other}: {difference:.1f}"
@@ -216,9 +286,9 @@ LOOKS = """([selector, part]) => [...document.querySelectorAll(selector)].map((e
 })"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_can_be_told_in_forced_colours(new_visit, scheme):
-    visit = new_visit
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_everything_can_be_told_in_forced_colours(shared_visit, scheme):
+    visit = shared_visit
     visit.page.emulate_media(forced_colors="active", color_scheme=scheme)
     visit.open(TESTED_AFTER_A_STEP)
     visit.button("Train one batch").click()
@@ -259,8 +329,7 @@ def test_everything_can_be_told_in_forced_colours(new_visit, scheme):
 
 
 def open_all(visit):
-    """Shows what is out of sight, or behind a button, a cell of the confusion matrix, a unit."""
-    make_room_for_all(visit)
+    """Shows what is behind a button, a cell of the confusion matrix, a unit."""
     visit.page.evaluate(SHOW_ALL)
     cells = visit.page.get_by_role("table", name="Confusion matrix").get_by_role("button")
     units = visit.page.get_by_role("group", name="Units", exact=True).get_by_role("button")
@@ -269,15 +338,6 @@ def open_all(visit):
     if units.count():
         units.last.focus()
     visit.page.evaluate(SETTLED)
-
-
-def make_room_for_all(visit):
-    """Makes the screen as high as the page, since what is out of sight asks for nothing."""
-    width, height = visit.page.viewport_size["width"], 0
-    while height < (needed := visit.page.evaluate("document.documentElement.scrollHeight")):
-        height = needed
-        visit.page.set_viewport_size({"width": width, "height": height})
-        visit.page.evaluate(SETTLED)
 
 
 def told(faults):
