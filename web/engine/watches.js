@@ -3,7 +3,7 @@
  * when something has changed, one at a time, and never takes more than a part of the time.
  */
 
-const SHARE = 0.25; // of the time, at most, while training goes on
+const SHARE = 0.12; // of the time, at most, while training goes on
 
 export class Watches {
 	/** @type {Map<number, { name: string, values: Record<string, unknown>, stale: boolean }>} */

@@ -25,7 +25,7 @@ class Speed:
         self._samples, self._seconds = 0, 0.0
 
     def add(self, samples: int, seconds: float) -> None:
-        """Count a batch."""
+        """Count batches, of so many samples together."""
         self._batches.append((samples, seconds))
         self._samples += samples
         self._seconds += seconds

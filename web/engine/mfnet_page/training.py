@@ -108,7 +108,8 @@ class Training:
                 break  # the batches that led there are reported first
             else:
                 self.raise_if_diverged()
-                batches_run += self._run_batch()
+                left = None if batches is None else batches - batches_run
+                batches_run += self._run_batches(deadline, left)
             if perf_counter() >= deadline:
                 break
         return batches_run
@@ -201,22 +202,41 @@ class Training:
             resume=self.resume,
         )
 
-    def _run_batch(self) -> bool:
-        """Run a batch; returns whether it has changed the weights: its loss was finite."""
+    def _run_batches(self, deadline: float, most: int | None) -> int:
+        """Run batches of the present epoch, at least one and at most `most`, until a time.
+
+        Returns how many have changed the weights: the loss of a last one may not be finite. The
+        rest of what a batch may wait for, or end, is asked in `run`, once for all of them.
+        """
         before = copied_weights(self.net) if self._watching else None
+        everything = self._samples + self._validation_samples
+        if before is not None or self.dataset.arrived < everything:
+            most = 1
+        batches = samples = 0
         started = perf_counter()
         try:
-            step = next(self._steps)
+            for step in self._steps:
+                batches += 1
+                samples += step.samples
+                self._take_note_of(step)
+                if step.ends_epoch or batches == most or self.judge.divergence:
+                    break
+                if perf_counter() >= deadline:
+                    break
         except FloatingPointError as error:
             self.judge.divergence = error
-            return False
         except Exception:
             self._steps = self._training()  # a part of somebody's own has failed
             raise
-        self._speed.add(step.samples, perf_counter() - started)
-        if before is not None:
+        if batches:
+            self._speed.add(samples, perf_counter() - started)
+        if batches and before is not None:
             self._watching = False
             self.newest_sizes = step.steps, sizes(before, self.net)
+        return batches
+
+    def _take_note_of(self, step: Step) -> None:
+        """Keep what is to be known of a step."""
         if step.steps == 1:
             self.judge.begin(float(step.loss), self.loss_of_zeros())
         self.last_step = self.resume = step
@@ -224,7 +244,6 @@ class Training:
         self.judge.look_at_batch(step)
         if step.ends_epoch:
             self._evaluating = self._evaluate(step)
-        return True
 
     def _evaluate(self, step: Step) -> Iterator[None]:
         """Validate and test the network, a few samples between two yields."""
