@@ -1,4 +1,4 @@
-"""Small networks in headless Chromium: mfnet beside plain loops over typed arrays."""
+"""Small networks in headless Chromium: mfnet beside what trains sample by sample in JavaScript."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,10 +13,15 @@ BATCH_SIZES = (32, 10)
 SECONDS = 1.0  # of a round
 
 LOOPS = "plain loops, SGD"
+CONVNET = "ConvNetJS, SGD"
+NODES = "objects as in nn.ts, SGD"
+PEERS = (CONVNET, NODES)
 CONTENDERS: dict[str, tuple[str, dict[str, Any]]] = {
     "mfnet, SGD": ("mfnet.js", {"kernel": "kernel-fused.wasm", "points": "sgd"}),
     "mfnet, Adam": ("mfnet.js", {"kernel": "kernel-fused.wasm", "points": "adam"}),
     LOOPS: ("loops.js", {}),
+    CONVNET: ("convnet.js", {}),
+    NODES: ("nodes.js", {}),
 }
 
 
@@ -28,16 +33,19 @@ def report() -> str:
             name = f"{'–'.join(map(str, sizes))}, batches of {batch_size}"
             say(f"Small networks in the browser, {name}")
             speeds = contest(sizes, batch_size)
-            ratio = speeds["mfnet, SGD"].median / speeds[LOOPS].median
-            rows.append([name, *(speed.cell() for speed in speeds.values()), f"{ratio:.2f}"])
-    head = ["network", *CONTENDERS, "mfnet, SGD : loops"]
+            mfnet, peer = speeds["mfnet, SGD"].median, max(speeds[name].median for name in PEERS)
+            ratios = [f"{mfnet / other:.2f}" for other in (peer, speeds[LOOPS].median)]
+            rows.append([name, *(speed.cell() for speed in speeds.values()), *ratios])
+    head = ["network", *CONTENDERS, "mfnet, SGD : faster library", "mfnet, SGD : loops"]
     return "\n".join(["## Small networks in the browser\n", INTRODUCTION, table(head, rows)])
 
 
 INTRODUCTION = f"""\
-Samples a second on 1,000 points in the plane, float64 both, tanh and cross-entropy; a worker each,
-one at work at a time, rounds of {SECONDS:.0f} s in turns. The loops go through a batch sample by
-sample, as JavaScript libraries for small networks do; they are `bench/browser/loops.js`.
+Samples a second on 1,000 points in the plane, float64 all, tanh and cross-entropy; a worker each,
+one at work at a time, rounds of {SECONDS:.0f} s in turns. All but mfnet go through a batch sample
+by sample. ConvNetJS is that of npm. TensorFlow Playground's `nn.ts` is in no registry:
+`bench/browser/nodes.js` is written in its way, an object to a unit and one to a weight, squared
+error. The loops over typed arrays, `bench/browser/loops.js`, are what can be had in JavaScript.
 """
 
 

@@ -1,4 +1,5 @@
 /** A network as plain loops over typed arrays, sample by sample: nothing is faster in a small one. */
+import { pointsOf } from "./points.js";
 import { shuffled, timed } from "./training.js";
 
 const LEARNING_RATE = 0.03;
@@ -92,12 +93,4 @@ function update({ weights, biases, ofWeights, ofBiases }, rate) {
 	for (let i = 0; i < biases.length; i++) biases[i] -= rate * ofBiases[i];
 	ofWeights.fill(0);
 	ofBiases.fill(0);
-}
-
-/** Points in the plane, in four quadrants of two classes. */
-function pointsOf(count) {
-	return Array.from({ length: count }, () => {
-		const input = Float64Array.of(4 * Math.random() - 2, 4 * Math.random() - 2);
-		return { input, label: input[0] * input[1] > 0 ? 1 : 0 };
-	});
 }
