@@ -308,19 +308,20 @@ def _learn_numbers(learnt: ColumnEncoding, numbers: NDArray[np.float64]) -> None
 def _learn_categories(learnt: ColumnEncoding, text: TextColumn) -> None:
     there = text.codes[text.codes != BLANK]
     counts = np.bincount(there, minlength=len(text.values))
+    present = np.flatnonzero(counts)
+    few = len(present) <= FEWEST_OF_A_CATEGORY
+    enough = 1 if few else max(FEWEST_OF_A_CATEGORY, SMALLEST_SHARE * len(there))
     # The most frequent first, and by name among equals: the file's order changes nothing.
-    order = sorted(np.flatnonzero(counts), key=lambda i: (-counts[i], text.values[i]))
+    kept = np.flatnonzero(counts >= enough).tolist()
+    kept.sort(key=lambda i: (-counts[i], text.values[i]))
     if learnt.kind == "yes/no":
-        pair = sorted(order, key=lambda i: (text.values[i].lower() in words.TRUE, text.values[i]))
+        pair = sorted(present, key=lambda i: (text.values[i].lower() in words.TRUE, text.values[i]))
         learnt.categories = [text.values[i] for i in pair]
         learnt.fill = [float(counts[pair[-1]] / len(there))]
         return
-    enough = max(FEWEST_OF_A_CATEGORY, SMALLEST_SHARE * len(there))
-    kept = [i for i in order if counts[i] >= enough][:MOST_CATEGORIES]
-    if len(order) <= FEWEST_OF_A_CATEGORY:
-        kept = order
+    del kept[MOST_CATEGORIES:]
     learnt.categories = [text.values[i] for i in kept]
-    learnt.has_other = len(kept) < len(order)
+    learnt.has_other = len(kept) < len(present)
 
 
 def parts_of_dates(column: Column, date_format: str) -> dict[str, NDArray[np.float64]]:
