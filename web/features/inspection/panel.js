@@ -1,30 +1,25 @@
 /** Backpropagation, cell by cell: one step of the library that trains, matrix by matrix. */
 import { needsNewData, printedRate, sameToEngine } from "../../app/context.js";
 import { workedExample } from "../../datasets/worked-example/dataset.js";
-import { tellInspected } from "../../ui/inspected.js";
 import { pretty } from "../../ui/notation.js";
-import { makeControls, placeControls, showMatrix, USUAL_SAMPLES } from "./controls.js";
+import { makeControls, USUAL_SAMPLES } from "./controls.js";
 import { Editing } from "./editing.js";
 import { showEdits, stateOf } from "./edits.js";
 import { Exercising } from "./exercising.js";
 import { Link } from "./link.js";
-import { StageMap } from "./map.js";
 import { Player } from "./player.js";
 import { Recorder } from "./recorder.js";
 import { Recording } from "./recording.js";
-import { StageView } from "./stage.js";
-import { SumView } from "./sumview.js";
 import { makeTakeAway } from "./take-away.js";
+import { StepView } from "./view.js";
 
 /**
  * @typedef {import("./recording.js").StepRecord} StepRecord
  * @typedef {import("./edits.js").Changes} Changes
- * @typedef {import("./stage.js").Choice} Choice
  */
 
 const EXAMINED =
 	"Held still for the exercise: it does not touch the network, and training may go on.";
-const CHANGED = "You put this number in by hand.";
 
 /** @param {HTMLElement} element @param {import("../../app/stage.js").Context} context */
 export function mount(element, { state, engine }) {
@@ -37,15 +32,12 @@ class InspectPanel {
 	#recording;
 	#current = "";
 	#samples = USUAL_SAMPLES;
-	#all = false;
 	#holding = false;
 	#networks = 0; // that there have been
 	#said = "";
 
 	/** @type {Exercising} */
 	#exercising;
-	#map = new StageMap((name) => this.#go(name));
-	#sum = new SumView(() => this.#edit());
 	#controls = makeControls({
 		choose: (samples) => this.#choose(samples),
 		changeRate: (rate) => this.#changeRate(rate),
@@ -54,12 +46,6 @@ class InspectPanel {
 		stages: () => this.#stages,
 		current: () => this.#current,
 		go: (name) => this.#go(name),
-	});
-	#stage = new StageView(this.#controls.matrices, {
-		explain: (explanation, choice) => this.#explain(explanation, choice),
-		edit: () => this.#edit(),
-		visit: (name) => this.#go(name),
-		choose: () => this.#write(),
 	});
 	#editing = new Editing({
 		cell: () => this.#editable(),
@@ -71,6 +57,14 @@ class InspectPanel {
 		closed: () => this.#recorder.follow(),
 	});
 	#edits = this.#editing.edits;
+	#view = new StepView(this.#controls, this.#edits, {
+		visit: (name) => this.#go(name),
+		edit: () => this.#edit(),
+		choose: () => this.#write(),
+		isExercise: () => this.#exercising.isOn,
+		veil: (explanation, choice) => this.#exercising.veil(explanation, choice),
+	});
+	#stage = this.#view.stage;
 	#link;
 	/** @type {Recorder} */
 	#recorder;
@@ -103,14 +97,7 @@ class InspectPanel {
 			() => this.#step(this.#edits.now),
 			() => this.#recording,
 		);
-		placeControls(
-			element,
-			this.#controls,
-			this.#map.element,
-			this.#sum.element,
-			this.#exercising,
-			takeAway,
-		);
+		this.#view.place(element, this.#exercising, takeAway);
 		this.#showEdits();
 		this.#listen();
 	}
@@ -132,8 +119,7 @@ class InspectPanel {
 		this.#controls.redo.addEventListener("click", () => this.#travel("redo"));
 		this.#controls.restore.addEventListener("click", () => this.#travel("drop"));
 		this.#controls.digits.addEventListener("click", () => {
-			this.#all = !this.#all;
-			this.#controls.digits.ariaPressed = String(this.#all);
+			this.#view.toggleDigits();
 			this.#show();
 		});
 		this.#controls.hold.addEventListener("click", () => {
@@ -247,40 +233,9 @@ class InspectPanel {
 	}
 
 	#show() {
-		const recording = this.#recording;
-		if (!recording) return;
-		const name = this.#current;
-		this.#map.show(recording.record, name);
-		showMatrix(this.#controls, recording, name);
-		this.#controls.samples.show(this.#samples);
-		const { matrices } = this.#controls;
-		const hadFocus = matrices.contains(document.activeElement);
-		this.#stage.show(recording, name, {
-			all: this.#all,
-			changed: this.#edits.cells,
-			veil: (explanation, choice) => this.#exercising.veil(explanation, choice),
-		});
-		// What had the focus may be gone.
-		if (hadFocus && !matrices.contains(document.activeElement)) this.#stage.focus();
-		this.#showEdits();
-	}
-
-	/** @param {import("./sum.js").Explanation} explanation @param {Choice} choice */
-	#explain(explanation, { name, place }) {
 		if (!this.#recording) return;
-		const { chosen } = this.#stage;
-		if (chosen)
-			tellInspected({
-				stage: this.#current,
-				cell: [chosen.name, chosen.place.row, chosen.place.column],
-				matrices: this.#recording.record.matrices,
-			});
-		const matrix = this.#recording.matrix(name);
-		const editable = matrix.isEditable(place.row, place.column) && !this.#exercising.isOn;
-		const isChanged = this.#edits.has(matrix.source(place.row, place.column));
-		const worded =
-			isChanged && !matrix.transposed ? { ...explanation, words: CHANGED } : explanation;
-		this.#sum.show(worded, this.#recording, { editable, all: this.#all });
+		this.#view.show(this.#recording, this.#current, this.#samples);
+		this.#showEdits();
 	}
 
 	#showEdits() {
@@ -305,10 +260,10 @@ class InspectPanel {
 		if (name === undefined || !this.#recording?.has(name)) return;
 		this.#editing.close();
 		this.#current = name;
-		const hadFocus = this.#controls.matrices.contains(document.activeElement);
+		const { hasFocus } = this.#view;
 		this.#show();
 		this.#write();
-		if (hadFocus) this.#stage.focus();
+		if (hasFocus) this.#stage.focus();
 	}
 
 	/** @param {KeyboardEvent} event */
