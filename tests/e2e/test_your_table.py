@@ -4,12 +4,13 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
+
+from mfnet.cli import mfnet as command_line
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests/fixtures"
@@ -68,11 +69,9 @@ def scores(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scores")
 
     def scores(path, target):
-        done = subprocess.run(
-            [sys.executable, "-m", "mfnet", "train", path, "--target", target, "--json",
-             "--output", folder / "model.npz"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+        command = ["train", path, "--target", target, "--json", "--output", folder / "model.npz"]
+        done = CliRunner().invoke(command_line, list(map(str, command)), catch_exceptions=False)
+        assert done.exit_code == 0, done.output
         return json.loads(done.stdout)
 
     return scores
