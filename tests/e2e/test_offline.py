@@ -43,6 +43,9 @@ KEEP = """async () => {
     return registration.waiting !== null;
 }"""
 CACHES = "async () => (await caches.keys()).filter((name) => name.startsWith('mfnet offline '))"
+# Where each module of the page came from; of a worker's fetch handler it would say "fetch-event".
+SOURCES = """() => performance.getEntriesByType("resource")
+    .filter(({ name }) => name.endsWith(".js")).map((entry) => entry.workerFinalSourceType)"""
 DAMAGE = """async (ending) => {
     for (const name of await caches.keys()) {
         const cache = await caches.open(name);
@@ -103,6 +106,12 @@ def test_nothing_comes_before_ready_that_only_offline_use_needs(kept, at_ready):
     assert "" in at_ready
     early = re.compile(r"^(service-worker|docs/|licenses)|\.csv\.gz$|/codemirror")
     assert [path for path in at_ready if early.search(path)] == []
+
+
+def test_modules_that_are_kept_need_no_worker_to_come(kept):
+    kept.page.goto("about:blank")
+    kept.open()
+    assert set(kept.page.evaluate(SOURCES)) == {"cache"}
 
 
 def test_without_a_network_every_dataset_trains_and_every_view_opens(kept, host):
