@@ -19,8 +19,9 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "lighthouse": [BROWSER_PEERS],
     "native": [],
     "page": [],
+    "several": [],
     "small": [],
-    "small-browser": [],
+    "small-browser": [BROWSER_PEERS],
     "start": [],
     "threads": [],
 }

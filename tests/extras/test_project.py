@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 import mfnet
+from bench.__main__ import PARTS
+from building.benchmarks import BENCH_PARTS
 from building.groups import GROUPS
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +27,10 @@ def test_every_link_to_a_file_leads_to_one(page):
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
         written = page.parent.name == "docs" and target.endswith((".html", "command-line.md"))
         assert written or (page.parent / target).exists(), target  # what the site writes it checks
+
+
+def test_every_part_of_the_benchmark_can_be_asked_for():
+    assert set(BENCH_PARTS) == set(PARTS)
 
 
 def test_contributors_read_of_every_group_of_tests():
