@@ -159,7 +159,7 @@ class Training:
         """Whether samples of the next two batches, or of the validation, have not arrived."""
         everything = self._samples + self._validation_samples
         if self.dataset.arrived >= everything:
-            return False  # at once, as it is asked before every batch
+            return False  # at once, as it is asked in every slice
         in_parts = takes_parts(self.loader) and not self.course.epochs
         if self._evaluating is not None or not in_parts:
             needed = everything
