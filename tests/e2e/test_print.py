@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.views import CUT_OFF, SETTLED
-from tests.browser.visit import Visit
+from tests.browser.visit import LOADING, Visit
 
 PAPER = {"width": 700, "height": 1000}  # A4 with margins, in CSS pixels
 PRESSED = """() => [...document.querySelectorAll("button, input, select, summary, [role=tab]")]
@@ -61,6 +61,13 @@ def test_matrices_keep_every_number_on_paper(visit):
             assert cell.evaluate(FILL) != "rgba(0, 0, 0, 0)"  # as it is of what is cut off
     expect(visit.page.get_by_role("heading", name="Z2 = W2 A1")).to_be_visible()
     expect(visit.page.get_by_role("status", name="Sum")).to_be_visible()
+
+
+def test_a_page_that_is_printed_while_it_loads_complains_of_nothing(first_visit):
+    first_visit.page.emulate_media(media="print")
+    first_visit.page.goto(first_visit.site + "#dataset=points")
+    expect(first_visit.page.get_by_label("Compare with PyTorch")).to_be_attached(timeout=LOADING)
+    first_visit.look_back()
 
 
 def test_a_dark_page_is_printed_dark_on_light(browser, site):

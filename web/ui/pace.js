@@ -14,7 +14,8 @@ const paper = matchMedia("print");
  */
 export function onceAFrame(draw) {
 	return () => {
-		if (paper.matches) return draw(); // a sheet of paper has no frames
+		// A sheet of paper has no frames, and the caller may still be building what it draws.
+		if (paper.matches) return queueMicrotask(draw);
 		waiting.add(draw);
 		askForFrame();
 	};
