@@ -49,7 +49,9 @@ export async function fetchWhole(url, entry, options = {}) {
 	}, 1000);
 	let size = 0;
 	try {
-		const response = await fetch(url, { cache, signal: controller.signal });
+		// In this mode the service worker is asked, and mends what it has kept.
+		const mode = cache === "reload" ? "same-origin" : "cors";
+		const response = await fetch(url, { cache, mode, signal: controller.signal });
 		if (!response.ok) throw fail(await missing(url, response.status));
 		silent = 0;
 		const counted = begin ? response.clone() : response;

@@ -24,18 +24,20 @@ const ROOT = new URL("./", location.href);
 const OURS = `mfnet offline ${ROOT.pathname} `;
 const CACHE = OURS + SITE.version;
 
+const HASHED = /^[^/]+-[0-9a-f]{16}\//;
 const LANES = 4; // files that come at the same time
-const PATIENCE = 30_000; // milliseconds that a new version waits for the open page to start
+const PATIENCE = 30_000; // milliseconds, after which a page counts as started
+const LOOK_EVERY = 250; // milliseconds
 const TELL_EVERY = 250; // milliseconds
 const PATIENCE_OF_PAGE = 1000; // milliseconds that a page waits for a new version to take over
 
-/** Resolved once the page says that it has started.
- * @type {PromiseWithResolvers<void>} */
-const started = Promise.withResolvers();
+/** When a page was first seen, by its id; 0 once it says that it has started.
+ * @type {Map<string, number>} */
+const seen = new Map();
 
 worker.addEventListener("install", (event) => {
 	takeShortCuts(event);
-	event.waitUntil(install());
+	event.waitUntil(complete());
 });
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("fetch", (event) => {
@@ -43,35 +45,30 @@ worker.addEventListener("fetch", (event) => {
 	if (answer) event.respondWith(answer);
 });
 worker.addEventListener("message", (event) => {
-	const { data, source } = event;
-	if (data.name === "started") started.resolve();
-	else if (data.name === "use") takeOver(event);
-	else if (data.name === "check") event.waitUntil(check(data.page, /** @type {Client} */ (source)));
+	const { data } = event;
+	const source = /** @type {Client} */ (event.source);
+	if (data.name === "use") takeOver(event);
+	else seen.set(source.id, 0);
+	if (data.name === "check") event.waitUntil(check(data.page, source));
 });
 
 /**
- * Lets the browser take this version's modules and style sheets from the cache by itself, where it can:
- * they are many, and the page waits for them. Whatever may have to be mended is asked for by `fetch`,
- * which has another destination.
+ * Lets the browser take the page's files from the cache by itself, where it can: the page waits for
+ * them. (Chromium asks here for those of the page's own worker.) What has to be mended is asked for in
+ * the mode "same-origin".
  * @param {ExtendableEvent & { addRoutes?: (routes: unknown[]) => Promise<void> }} event
  */
 function takeShortCuts(event) {
-	const folder = Object.keys(SITE.files)
-		.find((path) => path.startsWith("page-"))
-		?.split("/")[0];
-	if (!folder || !event.addRoutes) return;
-	const urlPattern = new URL(`${folder}/*`, ROOT).href;
-	const routes = ["script", "style"].map((requestDestination) => ({
-		condition: { urlPattern, requestDestination },
-		source: { cacheName: CACHE },
-	}));
+	if (!event.addRoutes) return;
+	const folders = new Set(Object.keys(SITE.files).flatMap((path) => HASHED.exec(path)?.[0] ?? []));
+	const routes = Array.from(folders, (folder) => new URL(`${folder}*`, ROOT).href).flatMap(
+		(urlPattern) =>
+			["cors", "no-cors"].map((requestMode) => ({
+				condition: { urlPattern, requestMode },
+				source: { cacheName: CACHE },
+			})),
+	);
 	event.waitUntil(event.addRoutes(routes).catch(() => {})); // without them it is slower, no more
-}
-
-/** Brings a version, whole. */
-async function install() {
-	if (worker.registration.active) await Promise.race([started.promise, pause(PATIENCE)]);
-	await complete();
 }
 
 async function activate() {
@@ -95,7 +92,7 @@ async function check(page, source) {
 	source.postMessage({ name: "whole" });
 }
 
-/** Brings what the cache lacks. */
+/** Brings what the cache lacks, while no page is starting. */
 async function complete() {
 	const cache = await caches.open(CACHE);
 	const earlier = await others();
@@ -106,6 +103,7 @@ async function complete() {
 	let toldAt = 0;
 	const bringSome = async () => {
 		for (let path = lacking.pop(); path !== undefined; path = lacking.pop()) {
+			await calm();
 			await bring(path, cache, earlier);
 			left -= sizeOf(path);
 			if (performance.now() - toldAt < TELL_EVERY) continue;
@@ -114,6 +112,20 @@ async function complete() {
 		}
 	};
 	await Promise.all(Array.from({ length: LANES }, bringSome));
+}
+
+/** Resolved once every page has started. */
+async function calm() {
+	while ((await pages()).some(isStarting)) await pause(LOOK_EVERY);
+}
+
+/** @param {Client} page */
+function isStarting({ id, url }) {
+	if (pathOf(new URL(url)) !== "index.html") return false;
+	const now = performance.now();
+	const since = seen.get(id) ?? now;
+	seen.set(id, since);
+	return since > 0 && now - since < PATIENCE;
 }
 
 /** Puts a file into the cache: that of an earlier version, if it is the same, or one that is fetched.

@@ -43,9 +43,18 @@ KEEP = """async () => {
     return registration.waiting !== null;
 }"""
 CACHES = "async () => (await caches.keys()).filter((name) => name.startsWith('mfnet offline '))"
-# Where each module of the page came from; of a worker's fetch handler it would say "fetch-event".
+# Where each file came from; of a service worker's fetch handler it would say "fetch-event".
 SOURCES = """() => performance.getEntriesByType("resource")
-    .filter(({ name }) => name.endsWith(".js")).map((entry) => entry.workerFinalSourceType)"""
+    .filter(({ name }) => /-[0-9a-f]{16}\\//.test(name)).map((entry) => entry.workerFinalSourceType)"""
+# How many files are kept a while after the first version has begun to come.
+COMING = """async () => {
+    const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    while (!(await navigator.serviceWorker.getRegistration())) await pause(50);
+    await pause(1500);
+    const names = (await caches.keys()).filter((name) => name.startsWith("mfnet offline "));
+    const kept = names.map(async (name) => (await (await caches.open(name)).keys()).length);
+    return (await Promise.all(kept)).reduce((sum, length) => sum + length, 0);
+}"""
 DAMAGE = """async (ending) => {
     for (const name of await caches.keys()) {
         const cache = await caches.open(name);
@@ -108,10 +117,24 @@ def test_nothing_comes_before_ready_that_only_offline_use_needs(kept, at_ready):
     assert [path for path in at_ready if early.search(path)] == []
 
 
-def test_modules_that_are_kept_need_no_worker_to_come(kept):
+def test_files_that_are_kept_need_no_worker_to_come(kept):
     kept.page.goto("about:blank")
     kept.open()
     assert set(kept.page.evaluate(SOURCES)) == {"cache"}
+
+
+def test_keeping_waits_while_a_page_starts(browser, host):
+    first = Visit(browser, host.address, service_workers="allow").open()
+    second = Visit(browser, host.address, context=first.context)
+    held = []
+    second.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))
+    second.page.goto(host.address)
+    assert first.page.evaluate(COMING) == 0
+    held.pop().continue_()
+    expect(offline(first)).to_have_text(READY, timeout=LOADING)
+    expect(second.engine).to_have_text("Ready")
+    second.page.close()
+    first.close()
 
 
 def test_without_a_network_every_dataset_trains_and_every_view_opens(kept, host):

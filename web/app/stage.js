@@ -97,6 +97,7 @@ export class Slot {
 					...(await withImports(module)),
 				])
 			);
+			await nextTask();
 			this.#mounted = mount(this.#element, this.#context) ?? {};
 		} catch (error) {
 			if (!(error instanceof LoadError)) console.error(error);
@@ -141,6 +142,11 @@ export class Slot {
 			if (this.#connected) tryAgain();
 		}
 	}
+}
+
+/** Panels that come together are mounted one at a time: what the visitor does comes between them. */
+function nextTask() {
+	return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** @param {string} name of a setting @param {import("./settings.js").Settings} settings */
