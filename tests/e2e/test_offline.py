@@ -45,7 +45,8 @@ KEEP = """async () => {
 CACHES = "async () => (await caches.keys()).filter((name) => name.startsWith('mfnet offline '))"
 # Where each file came from; of a service worker's fetch handler it would say "fetch-event".
 SOURCES = """() => performance.getEntriesByType("resource")
-    .filter(({ name }) => /-[0-9a-f]{16}\\//.test(name)).map((entry) => entry.workerFinalSourceType)"""
+    .filter(({ name }) => /-[0-9a-f]{16}\\//.test(name))
+    .map((entry) => entry.workerFinalSourceType)"""
 # How many files are kept a while after the first version has begun to come.
 COMING = """async () => {
     const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -127,7 +128,11 @@ def test_keeping_waits_while_a_page_starts(browser, host):
     first = Visit(browser, host.address, service_workers="allow").open()
     second = Visit(browser, host.address, context=first.context)
     held = []
-    second.page.route("**/pyodide.asm.wasm", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    second.page.route("**/pyodide.asm.wasm", hold)  # and not what the service worker asks for
     second.page.goto(host.address)
     assert first.page.evaluate(COMING) == 0
     held.pop().continue_()
