@@ -2,7 +2,7 @@
 
 /** @param {Blob} file @param {string} [name] of the file, if this is a part of it
  * @returns {Promise<Uint8Array<ArrayBuffer>>} rejected with a sentence if the browser can't read it */
-export async function bytesOf(file, name = /** @type {File} */ (file).name) {
+export async function readBytes(file, name = /** @type {File} */ (file).name) {
 	try {
 		return new Uint8Array(await file.arrayBuffer());
 	} catch {
@@ -10,7 +10,7 @@ export async function bytesOf(file, name = /** @type {File} */ (file).name) {
 	}
 }
 
-/** @param {File} file @returns {Promise<string>} as `bytesOf` */
-export async function textOf(file) {
-	return new TextDecoder().decode(await bytesOf(file));
+/** @param {File} file @returns {Promise<string>} as `readBytes` */
+export async function readText(file) {
+	return new TextDecoder().decode(await readBytes(file));
 }

@@ -12,6 +12,7 @@
 import { DATASETS } from "../datasets/all.js";
 import { findFault, LoadError, refresh, SILENCE, withImports } from "../faults.js";
 import manifest from "../manifest.js";
+import { urlOf } from "../site-files.js";
 import { datasetOf, taskOf } from "./context.js";
 import { SETTINGS } from "./settings.js";
 import { valuesOf } from "./state.js";
@@ -155,11 +156,6 @@ function isUnusual(name, settings) {
 	return setting !== undefined && valuesOf(settings)[name] !== setting.default;
 }
 
-/** @param {string} path of a file, from the folder above this one @returns {string} */
-function urlOf(path) {
-	return new URL(`../${path}`, import.meta.url).href;
-}
-
 /** Whether a module came, and is not what it should be. @param {unknown} error */
 function isDamagedModule(error) {
 	return error instanceof LoadError && error.cause instanceof SyntaxError;
@@ -199,7 +195,7 @@ async function inTime(parts, files) {
 /** The style sheets of panels, each of which comes once. @type {Map<string, Promise<void>>} */
 const styles = new Map();
 
-/** Adds a style sheet to the page. @param {string} path from the folder above this one
+/** Adds a style sheet to the page. @param {string} path as the manifest has it
  * @returns {Promise<void>} once it is in force */
 export function addStyle(path) {
 	const coming = styles.get(path) ?? loadStyle(path);

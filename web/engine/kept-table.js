@@ -7,7 +7,7 @@
  * @property {import("./own-table.js").How} how it is read
  * @property {import("./own-table.js").Choices} choices
  */
-import { bytesOf } from "../chosen-file.js";
+import { readBytes } from "../chosen-file.js";
 import { get, list, put, remove } from "../storage.js";
 import { remembered } from "./tabs.js";
 
@@ -38,7 +38,7 @@ export class KeptTable {
 	 *   room for it */
 	async put(file, facts) {
 		const name = `${TABLE}${this.#id()}`;
-		await put(`${name} rows`, await bytesOf(file, facts.file), { file: facts.file });
+		await put(`${name} rows`, await readBytes(file, facts.file), { file: facts.file });
 		this.#name = name;
 		this.#facts = "";
 		await this.note(facts);

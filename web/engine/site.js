@@ -1,17 +1,13 @@
 /** The site's own files, checked against what the manifest says of them. */
 import { fetchWhole, LoadError } from "../faults.js";
 import manifest from "../manifest.js";
+import { urlOf } from "../site-files.js";
 
-export { LoadError };
+export { LoadError, urlOf };
 
 /** What was at fault is fetched past what the browser has kept of it; a worker that is started again
  * is told in its name what that was. */
 const faulty = new Set(self.name.split(" ").slice(1));
-
-/** @param {string} path as the manifest has it @returns {string} */
-export function urlOf(path) {
-	return new URL(`../${path}`, import.meta.url).href;
-}
 
 /**
  * @param {string} path as the manifest has it

@@ -1,5 +1,5 @@
 /** Files that come in: chosen, or dropped anywhere on the page. */
-import { bytesOf } from "../../chosen-file.js";
+import { readBytes } from "../../chosen-file.js";
 import { makeFilePicker } from "../../ui/file-picker.js";
 
 const MOST_BYTES = 400e6; // more than the largest network of the page and its training take
@@ -29,7 +29,7 @@ export async function readFile(file) {
 		throw new Error(
 			`${file.name} can’t be opened: it has ${Math.round(file.size / 1e6)} MB, and a network that this page shows has at most ${MOST_BYTES / 1e6}.`,
 		);
-	return bytesOf(file);
+	return readBytes(file);
 }
 
 /** A file that is dropped where no other panel wants it. Without this, the browser would leave the

@@ -1,5 +1,5 @@
 /** Kept drawings as a file: downloaded, and brought back by choosing or dropping it. */
-import { bytesOf } from "../../chosen-file.js";
+import { readBytes } from "../../chosen-file.js";
 import { make, say } from "../../ui/dom.js";
 import { download as save } from "../../ui/download.js";
 
@@ -23,7 +23,7 @@ export function makeFiles(panel, perform, document) {
 
 	/** @param {File} chosen */
 	const read = (chosen) =>
-		bytesOf(chosen.slice(0, MOST_BYTES), chosen.name).catch(({ message }) => say(told, message));
+		readBytes(chosen.slice(0, MOST_BYTES), chosen.name).catch(({ message }) => say(told, message));
 
 	/** @param {File | undefined} chosen */
 	const open = async (chosen) => {

@@ -1,6 +1,6 @@
 /** The step as a spreadsheet: what writes it is fetched when it is first asked for. */
-import { fetchWhole } from "../../faults.js";
 import manifest from "../../manifest.js";
+import { fetchFile } from "../../site-files.js";
 import { download } from "../../ui/download.js";
 
 /** @typedef {import("../../engine/client.js").Engine} Engine */
@@ -18,7 +18,7 @@ let wheel;
  */
 export async function downloadSpreadsheet(engine, wanted, tell) {
 	tell(0);
-	wheel ??= fetchWheel();
+	wheel ??= fetchFile(manifest.xlsxwriter);
 	const bytes = await wheel.catch((error) => {
 		wheel = undefined;
 		throw error;
@@ -34,10 +34,4 @@ export async function downloadSpreadsheet(engine, wanted, tell) {
 		}
 		tell(answer.done / begun.cells);
 	}
-}
-
-async function fetchWheel() {
-	const { xlsxwriter } = manifest;
-	const url = new URL(`../../${xlsxwriter}`, import.meta.url).href;
-	return fetchWhole(url, manifest.files[xlsxwriter]);
 }

@@ -7,9 +7,9 @@
  * @typedef {{ step: number, done: number[] }} Place the step to go on with, and those that are done
  * @typedef {{ places: Record<string, Place>, own?: string }} Kept
  */
-import { textOf } from "../../chosen-file.js";
-import { fetchWhole } from "../../faults.js";
+import { readText } from "../../chosen-file.js";
 import manifest from "../../manifest.js";
+import { fetchText } from "../../site-files.js";
 import { readLesson } from "./read.js";
 
 /** The lesson that a visitor has opened from a file. */
@@ -51,7 +51,7 @@ export class Lessons {
 	 * @returns {Promise<void>} rejected with a sentence if it is no lesson */
 	async open(file) {
 		if (file.size > MOST_BYTES) throw new Error(`${file.name} is too large for a lesson.`);
-		const content = await textOf(file);
+		const content = await readText(file);
 		try {
 			readLesson(content);
 		} catch (error) {
@@ -85,13 +85,8 @@ export class Lessons {
 	/** @param {string} path @returns {Promise<Named>} */
 	#bring(path) {
 		const id = idOf(path);
-		const url = new URL(`../../${path}`, import.meta.url).href;
 		const coming =
-			this.#coming.get(id) ??
-			fetchWhole(url, manifest.files[path]).then((bytes) => ({
-				...readLesson(new TextDecoder().decode(bytes)),
-				id,
-			}));
+			this.#coming.get(id) ?? fetchText(path).then((text) => ({ ...readLesson(text), id }));
 		this.#coming.set(id, coming);
 		coming.catch(() => this.#coming.delete(id)); // to be fetched anew
 		return coming;

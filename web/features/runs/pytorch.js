@@ -7,8 +7,7 @@
  * @typedef {import("./chart.js").Named} Named
  */
 import { datasetOf } from "../../app/context.js";
-import { fetchWhole } from "../../faults.js";
-import manifest from "../../manifest.js";
+import { fetchText } from "../../site-files.js";
 import { make, say } from "../../ui/dom.js";
 import { formatWhole } from "../../ui/format.js";
 import { Agreement, lossesOf, othersThan } from "./agreement.js";
@@ -83,12 +82,7 @@ export function makeProof(engine, state, changed) {
 
 /** @param {string} path @returns {Promise<Recording>} */
 function bring(path) {
-	const url = new URL(`../../${path}`, import.meta.url).href;
-	const coming =
-		recordings.get(path) ??
-		fetchWhole(url, manifest.files[path]).then((bytes) =>
-			JSON.parse(new TextDecoder().decode(bytes)),
-		);
+	const coming = recordings.get(path) ?? fetchText(path).then((text) => JSON.parse(text));
 	recordings.set(path, coming);
 	coming.catch(() => recordings.delete(path)); // to be fetched anew
 	return coming;

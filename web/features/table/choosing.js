@@ -1,6 +1,5 @@
 /** How a table comes in: a file that is chosen or dropped, cells that are pasted, the example. */
-import { fetchWhole } from "../../faults.js";
-import manifest from "../../manifest.js";
+import { fetchFile } from "../../site-files.js";
 import { make, say } from "../../ui/dom.js";
 import { makeFilePicker } from "../../ui/file-picker.js";
 import { formatWhole } from "../../ui/format.js";
@@ -99,11 +98,7 @@ export function makeChoosing({ isOpen, present }, open) {
 function makeExample(take) {
 	const button = make("button", { type: "button" }, "Take the example: penguins");
 	button.addEventListener("click", () =>
-		take(async () => {
-			const url = new URL(`../../${EXAMPLE}`, import.meta.url).href;
-			const content = await fetchWhole(url, manifest.files[EXAMPLE]);
-			return [new Blob([content]), "penguins.csv"];
-		}),
+		take(async () => [new Blob([await fetchFile(EXAMPLE)]), "penguins.csv"]),
 	);
 	return button;
 }

@@ -16,8 +16,8 @@
  * @property {Record<string, { code: string, isRight: boolean }>} written by the exercise's id
  * @property {string} [own] the content of the file that was opened
  */
-import { fetchWhole } from "../../faults.js";
 import manifest from "../../manifest.js";
+import { fetchText } from "../../site-files.js";
 
 const OWN = "own";
 // Another copy of the page on the same origin keeps its own.
@@ -105,12 +105,6 @@ export class Exercises {
 			this.isForgotten = true; // there is no room, or none allowed
 		}
 	}
-}
-
-/** @param {string} path as the manifest has it */
-async function fetchText(path) {
-	const url = new URL(`../../${path}`, import.meta.url).href;
-	return new TextDecoder().decode(await fetchWhole(url, manifest.files[path]));
 }
 
 /** @param {string} path such as `exercises/1-relu-prime.py` */

@@ -1,5 +1,5 @@
 /** Backpropagation, written by the visitor: exercises, an editor, and what a check has found. */
-import { textOf } from "../../chosen-file.js";
+import { readText } from "../../chosen-file.js";
 import { CodeEditor } from "../../ui/code.js";
 import { make, say } from "../../ui/dom.js";
 import { download } from "../../ui/download.js";
@@ -203,7 +203,7 @@ class WritingPanel {
 	/** @param {File} file */
 	async #openFile(file) {
 		try {
-			const exercise = await this.#exercises.open(await textOf(file));
+			const exercise = await this.#exercises.open(await readText(file));
 			if (exercise) this.#show(exercise);
 		} catch (error) {
 			this.#verdict.complain(/** @type {Error} */ (error).message);
