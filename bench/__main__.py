@@ -20,6 +20,7 @@ from bench import (
     contest,
     growth,
     lighthouse,
+    lines,
     native_against,
     native_contest,
     products,
@@ -46,6 +47,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "page": responsiveness.report,
     "several": several.report,
     "start": start.report,
+    "lines": lines.report,
     "lighthouse": lighthouse.report,
 }
 NATIVE_PEERS = ("scikit-learn", "torch")

@@ -1,10 +1,12 @@
 """From opening the page to "Ready", beside Pyodide as published with numpy; two visits."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from playwright.sync_api import BrowserContext, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from bench.contest import count_rounds
 from bench.serving import serve
@@ -84,6 +86,13 @@ def stages(starts: dict[str, list[Start]]) -> str:
 
 def visits(address: str) -> list[Start]:
     """A browser that has never been there, and comes again."""
+    with new_profile() as context:
+        return [start_of_visit(context, address) for _ in VISITS]
+
+
+@contextmanager
+def new_profile() -> Iterator[BrowserContext]:
+    """A browser that has never been anywhere, whose pages note when they are ready."""
     with TemporaryDirectory() as profile, sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             profile,
@@ -91,19 +100,13 @@ def visits(address: str) -> list[Start]:
             chromium_sandbox=os.geteuid() != 0,
         )
         context.add_init_script(f"({WATCH})()")
-        both = [start_of_visit(context, address) for _ in VISITS]
+        yield context
         context.close()
-    return both
 
 
 def start_of_visit(context: BrowserContext, address: str) -> Start:
     """One visit, in a tab of its own."""
-    page = context.new_page()
-    page.goto(address)
-    # A function to wait for would have to be evaluated, which the page's policy forbids.
-    status = page.get_by_role("status").filter(has_text="Ready")
-    expect(status).to_have_text("Ready", timeout=120_000)
-    milliseconds: float = page.evaluate("readyAt")
+    page, milliseconds = open_until_ready(context, address)
     (worker,) = page.workers
     measures: list[tuple[str, float, float]] = worker.evaluate(MEASURES)
     page.wait_for_timeout(SETTLING)
@@ -112,3 +115,14 @@ def start_of_visit(context: BrowserContext, address: str) -> Start:
         milliseconds / 1000,
         {name: (began / 1000, took / 1000) for name, began, took in measures},
     )
+
+
+def open_until_ready(context: BrowserContext, address: str) -> tuple[Page, float]:
+    """A page that is ready, and how many milliseconds that took."""
+    page = context.new_page()
+    page.goto(address)
+    # A function to wait for would have to be evaluated, which the page's policy forbids.
+    status = page.get_by_role("status").filter(has_text="Ready")
+    expect(status).to_have_text("Ready", timeout=120_000)
+    milliseconds: float = page.evaluate("readyAt")
+    return page, milliseconds

@@ -17,6 +17,7 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "kernel": [SCIPY],
     "growth": [],
     "lighthouse": [BROWSER_PEERS],
+    "lines": [],
     "native": [],
     "page": [],
     "several": [],
