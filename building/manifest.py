@@ -35,7 +35,7 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     python = f"../{folder_of('python', fixed)}pyodide/"
     data = f"../{folder_of('samples', fixed)}data/"
     tables = f"../{folder_of('tables', fixed)}"
-    kinds = (".css", ".csv", ".wasm", ".zip", "/pytorch.json")
+    kinds = (".css", ".csv", ".gz", ".wasm", ".zip", "/pytorch.json")
     needed = [name for name in page_files if name.endswith(kinds)]
     exercises = sorted(name for name in page_files if name.startswith("exercises/"))
     lessons = sorted(name for name in page_files if name.startswith("lessons/"))
@@ -46,10 +46,10 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
         "python": python,
         "packages": [
             f"{python}{NUMPY_AT_START.name}",
-            f"../wheels/{hashed_wheel_name()}",
             f"engine/{PAGE_ARCHIVE.name}",
         ],
         "library": f"{python}{LIBRARY_AT_START.name}",
+        "wheel": f"../wheels/{hashed_wheel_name()}",
         "supply": supply(python, "engine/"),
         "lock": site_lock(),
         "xlsxwriter": f"../{folder_of('spreadsheets', fixed)}{XLSXWRITER.name}",

@@ -22,12 +22,12 @@ from building.wheel import WHEEL
 PYODIDE = NODE_MODULES / "pyodide"
 PRECOMPILED = CACHE / "precompiled"
 PAGE_PACKAGE = WEB / "engine" / "mfnet_page"
-# The page's package, and bytecode of mfnet: what the page starts with, and all else.
-PAGE_ARCHIVE = PRECOMPILED / "mfnet_page.zip"
+# The page's package and mfnet: what the page starts with, and all else.
+PAGE_ARCHIVE = PRECOMPILED / "mfnet_page.zip.gz"
 LATER_ARCHIVE = PRECOMPILED / "mfnet_page-later.zip"
 # What the page starts with of Python's library and of numpy.
-LIBRARY_AT_START = PRECOMPILED / "start-python_stdlib.zip"
-NUMPY_AT_START = PRECOMPILED / "start-numpy.zip"
+LIBRARY_AT_START = PRECOMPILED / "start-python_stdlib.zip.gz"
+NUMPY_AT_START = PRECOMPILED / "start-numpy.zip.gz"
 PYODIDE_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PYODIDE_PACKAGES = ("numpy",)
 # What reads the visitor's own table: fetched once somebody has one.
@@ -156,8 +156,15 @@ def python_files() -> dict[str, Content]:
     core = [PYODIDE / name for name in PYODIDE_CORE]
     packages = [package.path for package in pyodide_packages()]
     library = [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
-    at_start = (LIBRARY_AT_START, NUMPY_AT_START)
-    return {f"pyodide/{path.name}": path for path in (*core, *library, *at_start)}
+    divided = [LIBRARY_AT_START, NUMPY_AT_START, *(PRECOMPILED / name for name in lacking())]
+    own = [path for path in divided if path != LATER_ARCHIVE]
+    return {f"pyodide/{path.name}": path for path in (*core, *library, *own)}
+
+
+def lacking() -> dict[str, list[str]]:
+    """The archives of what the page starts without, each with its modules."""
+    named: dict[str, list[str]] = json.loads((PRECOMPILED / "supply.json").read_text("utf-8"))
+    return named
 
 
 def supply(python: str, page: str) -> list[dict[str, Any]]:
@@ -166,7 +173,6 @@ def supply(python: str, page: str) -> list[dict[str, Any]]:
     Args:
         python, page: the folders of Python's and of the page's own archives.
     """
-    lacking = json.loads((PRECOMPILED / "supply.json").read_text(encoding="utf-8"))
     return [
         {
             "address": f"{page if archive == LATER_ARCHIVE.name else python}{archive}",
@@ -174,7 +180,7 @@ def supply(python: str, page: str) -> list[dict[str, Any]]:
             "modules": modules,
             "is_library": archive == PYTHON_LIBRARY,
         }
-        for archive, modules in lacking.items()
+        for archive, modules in lacking().items()
     ]
 
 

@@ -1,17 +1,20 @@
-"""Repacks Python's library and numpy with bytecode for what the page imports, and packs its own.
+"""Repacks Python's library, numpy and mfnet with bytecode for what the page imports.
 
-Of the library and of numpy there is a second, smaller archive with what the page starts with; the
-modules that it lacks are named in `supply.json`, for `mfnet_page.supply`.
+Of each there is an archive with what the page starts with, and one with the rest; the modules that
+come with the rest are named in `supply.json`, for `mfnet_page.supply`. What few visits need, by
+`mfnet_page.deferred`, has archives of its own. The archives of the start are not compressed file by
+file but as a whole, which is smaller, and faster to unpack.
 
 They carry sources only, and compiling those took most of the time in which the page started. This
 runs in the very Python that the page runs, as bytecode belongs to one version of it.
 
-mfnet's wheel is served as it is. Its bytecode lies beside the page's own package in
-`mfnet_page.zip` and `mfnet_page-later.zip`, and Python takes it only for the very sources that it
-was made from.
+mfnet's sources are those of its wheel, beside the page's own package, and Python takes their
+bytecode only for the very sources that it was made from.
 """
 
+import gzip
 import importlib.util
+import io
 import json
 import py_compile
 import re
@@ -27,7 +30,7 @@ LATER = f"{PAGE}-later.zip"
 
 # What is imported before the page is ready or soon after; all else is asked for by somebody.
 AT_START = re.compile(
-    rf"{PAGE}\.(engine|kernel|supply"
+    rf"{PAGE}\.(deferred|engine|kernel|supply"
     r"|datasets\.(california_housing|mnist|points|worked_example)"
     r"|queries\.(answers|drawing|gallery|inspection|mistakes|network|regression|runs|samples|surface))"
 )
@@ -38,10 +41,6 @@ UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 
 # What only compilers, type checkers and a package's own tests read.
 NOT_NEEDED_TO_RUN = re.compile(r"/(tests|include)/|\.(pyi|pxd|pyx|h|c|a)$")
-# Sources that people read, in tracebacks and by `inspect.getsource`.
-READ = re.compile(
-    r"mfnet/(parts/\w+|tensor|layer|nn|trainutils|loss|optimizer|dataloader|train)\.py$"
-)
 
 
 def main(library: str, numpy: str, mfnet: str, page: str, folder: str) -> None:
@@ -51,21 +50,21 @@ def main(library: str, numpy: str, mfnet: str, page: str, folder: str) -> None:
             archive.extractall(SITE_PACKAGES)
     shutil.copytree(page, SITE_PACKAGES / PAGE, ignore=shutil.ignore_patterns("__pycache__"))
     importlib.invalidate_caches()
-    own = sorted((SITE_PACKAGES / PAGE).rglob("*.py"))
-    modules = [module_of(str(path.relative_to(SITE_PACKAGES))) for path in own]
+    pages = sorted((SITE_PACKAGES / PAGE).rglob("*.py"))
+    modules = [module_of(str(path.relative_to(SITE_PACKAGES))) for path in pages]
     for module in modules:
         if AT_START.fullmatch(module):
             importlib.import_module(module)
     started = imported_files()
     for module in modules:
         importlib.import_module(module)
+    target = Path(folder)
     lacking = {}
-    for archive, place in (Path(library), LIBRARY), (Path(numpy), SITE_PACKAGES):
-        repack(archive, place, Path(folder))
-        lacking[archive.name] = cut_down(Path(folder, archive.name), place, started, Path(folder))
-    pack(own, started, Path(folder, f"{PAGE}.zip"))
-    lacking[LATER] = pack(own, imported_files() - started, Path(folder, LATER))
-    Path(folder, "supply.json").write_text(json.dumps(lacking))
+    for source, place in (Path(library), LIBRARY), (Path(numpy), SITE_PACKAGES):
+        repack(source, place, target)
+        lacking |= divide(target / source.name, place, started)
+    lacking |= pack(pages, Path(mfnet), started, target)
+    (target / "supply.json").write_text(json.dumps(lacking))
 
 
 def imported_files() -> set[str | None]:
@@ -79,40 +78,77 @@ def module_of(file: str) -> str:
     return "" if name == file else name.replace("/", ".")
 
 
-def cut_down(archive: Path, place: Path, started: set[str | None], folder: Path) -> list[str]:
-    """Write the part of an archive that the page starts with; returns the modules left out."""
-    lacking = []
-    with (
-        zipfile.ZipFile(archive) as old,
-        zipfile.ZipFile(folder / f"start-{archive.stem.split('-')[0]}.zip", "w") as new,
-    ):
+def divide(whole: Path, place: Path, started: set[str | None]) -> dict[str, list[str]]:
+    """Write the part of an archive that the page starts with, and those that few visits need.
+
+    Returns the archives of the rest, each with the modules that the page starts without.
+    """
+    from mfnet_page.deferred import DEFERRED  # noqa: PLC0415 (it has been unpacked by now)
+
+    lacking: dict[str, list[str]] = {}
+    at_start = {}
+    with zipfile.ZipFile(whole) as old:
         for name in old.namelist():
-            path = str(place / name)
-            if path in started or path.removesuffix("c") in started or name.endswith("/METADATA"):
-                add(new, name, old.read(name))
-            elif module := module_of(name):
-                lacking.append(module)
+            module, path = module_of(name), str(place / name)
+            if module in DEFERRED:
+                alone = f"{module}.zip"
+                with zipfile.ZipFile(whole.with_name(alone), "w") as new:
+                    add(new, name, old.read(name))
+                lacking[alone] = [module]
+            elif path in started or path.removesuffix("c") in started or is_metadata(name):
+                at_start[name] = old.read(name)
+            elif module:
+                lacking.setdefault(whole.name, []).append(module)
+    write_start(whole.with_name(f"start-{whole.stem.split('-')[0]}.zip.gz"), at_start)
     return lacking
 
 
-def pack(own: list[Path], chosen: set[str | None], archive: Path) -> list[str]:
-    """Write those of the page's own modules that are chosen as bytecode; returns their names.
+def pack(
+    own: list[Path], mfnet: Path, started: set[str | None], folder: Path
+) -> dict[str, list[str]]:
+    """Write the page's own modules as bytecode, and mfnet's as sources, with bytecode beside them.
 
-    Bytecode of mfnet's modules that are chosen lies beside them.
+    Returns as `divide`.
     """
-    modules = []
-    with zipfile.ZipFile(archive, "w") as new:
-        for path in own:
-            if str(path) in chosen:
-                name = str(path.relative_to(SITE_PACKAGES))
-                add(new, f"{name}c", bytecode(path.read_bytes(), str(path), UNCHECKED))
-                modules.append(module_of(name))
-        for path in sorted((SITE_PACKAGES / "mfnet").rglob("*.py")):
-            if str(path) in chosen:
+    at_start, later, lacking = {}, {}, []
+    for path in own:
+        name = str(path.relative_to(SITE_PACKAGES))
+        compiled = bytecode(path.read_bytes(), str(path), UNCHECKED)
+        (at_start if str(path) in started else later)[f"{name}c"] = compiled
+        if str(path) not in started:
+            lacking.append(module_of(name))
+    imported = imported_files()
+    with zipfile.ZipFile(mfnet) as wheel:
+        for name in wheel.namelist():
+            path = SITE_PACKAGES / name
+            files = at_start if str(path) in started or is_metadata(name) else later
+            files[name] = wheel.read(name)
+            if str(path) in imported:
                 kept = Path(importlib.util.cache_from_source(str(path)))
-                name = str(kept.relative_to(SITE_PACKAGES))
-                add(new, name, bytecode(path.read_bytes(), str(path), CHECKED))
-    return modules
+                files[str(kept.relative_to(SITE_PACKAGES))] = bytecode(
+                    wheel.read(name), str(path), CHECKED
+                )
+            if files is later and module_of(name):
+                lacking.append(module_of(name))
+    write_start(folder / f"{PAGE}.zip.gz", at_start)
+    with zipfile.ZipFile(folder / LATER, "w") as new:
+        for name, content in later.items():
+            add(new, name, content)
+    return {LATER: lacking}
+
+
+def is_metadata(name: str) -> bool:
+    """Whether a file of a wheel tells Python the version of the package."""
+    return name.endswith("/METADATA")
+
+
+def write_start(archive: Path, files: dict[str, bytes]) -> None:
+    """Write an archive that is compressed as a whole: the same content makes the same archive."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as new:
+        for name, content in files.items():
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_STORED)
+    archive.write_bytes(gzip.compress(stored.getvalue(), compresslevel=9, mtime=0))
 
 
 def repack(source: Path, place: Path, folder: Path) -> None:

@@ -42,8 +42,9 @@ export async function boot() {
 	const packages = pyodide.runPython("from sysconfig import get_path; get_path('purelib')");
 	for (const name of ["mfnet_training.py", "products_contender.py"])
 		await write(pyodide, `${packages}/${name}`, name);
-	for (const archive of [`/dist/${site.wheel}`, `${ENGINE}/mfnet_page.zip`])
-		pyodide.unpackArchive(await buffer(archive), "zip", { extractDir: packages });
+	const page = await unpacked(await buffer(`${ENGINE}/mfnet_page.zip.gz`));
+	for (const archive of [await buffer(`/dist/${site.wheel}`), page])
+		pyodide.unpackArchive(archive, "zip", { extractDir: packages });
 	for (const name of MNIST)
 		await write(pyodide, `/bench/${name}-ubyte.gz`, `/mnist/${name}-ubyte.gz`);
 	pyodide.pyimport("importlib").invalidate_caches();
@@ -60,6 +61,12 @@ async function plugIn(pyodide, kernel) {
 async function write(pyodide, path, address) {
 	pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
 	pyodide.FS.writeFile(path, new Uint8Array(await buffer(address)));
+}
+
+/** @param {ArrayBuffer} content of a file that gzip has compressed */
+function unpacked(content) {
+	const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
+	return new Response(stream).arrayBuffer();
 }
 
 export async function buffer(address) {

@@ -16,10 +16,10 @@ FAILING = [
     ("manifest.js", "cut"),
     ("features/inspection/panel.css", "another"),
     ("engine/worker.js", "missing"),
-    ("engine/mfnet_page.zip", "damaged"),
+    ("engine/mfnet_page.zip.gz", "damaged"),
     ("pyodide/pyodide.asm.mjs", "cut"),
     ("pyodide/pyodide.asm.wasm", "damaged"),
-    ("mfnet-*.whl", "another"),
+    ("pyodide/start-numpy.zip.gz", "another"),
     ("data/mnist/test.gz", "damaged"),
     ("features/inspection/panel.js", "updated"),
 ]
@@ -29,7 +29,7 @@ SLOW = [
     ("features/metrics/panel.js", "silent"),
     ("engine/crossing.js", "silent"),
     ("pyodide/pyodide.asm.wasm", "stalled"),
-    ("mfnet-*.whl", "late"),
+    ("pyodide/start-numpy.zip.gz", "late"),
 ]
 WORDS = {
     "missing": "is missing on this site (404)",
@@ -62,7 +62,7 @@ def test_a_file_that_fails_is_named_and_comes_when_tried_again(attempt, title, k
     failing = attempt(title, kind)
     failing.wait_for_sentence()
     assert WORDS[kind] in text_of(failing.page)
-    needed_by_engine = title.startswith(("engine", "pyodide", "mfnet", "data"))
+    needed_by_engine = title.startswith(("engine", "pyodide", "data"))
     failing.mend("Ready", *([] if needed_by_engine else ["Loading"]))
 
 

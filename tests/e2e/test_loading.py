@@ -65,14 +65,17 @@ def test_the_content_security_policy_is_strict(visit):
 
 
 def test_a_host_that_cannot_be_reached_is_told_apart_from_one_that_lacks_a_file(visit):
-    visit.context.route("**/*.whl", lambda route: route.abort())
+    visit.context.route("**/start-numpy.zip.gz", lambda route: route.abort())
     visit.expected.append("ERR_FAILED")
     visit.page.goto(visit.site)
     expect(visit.engine).to_have_text(
-        re.compile(r"^Failed: .*\.whl could not be fetched\. Check the connection, then try again"),
+        re.compile(
+            r"^Failed: .*start-numpy\.zip\.gz could not be fetched\. Check the connection, "
+            "then try again"
+        ),
         timeout=120_000,
     )
-    visit.context.unroute("**/*.whl")
+    visit.context.unroute("**/start-numpy.zip.gz")
     visit.button("Try again").click()
     expect(visit.engine).to_have_text("Ready", timeout=120_000)
 
@@ -86,7 +89,7 @@ def test_progress_is_in_bytes_of_all_that_is_to_come_and_never_goes_back(visit):
     amounts = [re.search(r"([\d.]+) of ([\d.]+) MB, (\d+) %$", text) for text, _ in told]
     amounts = [tuple(map(float, amount.groups())) for amount in amounts if amount]
     site = json.loads((DIST / "manifest.json").read_text())
-    first = r"pyodide/(pyodide\.|start-)|wheels/|mfnet_page\.zip$|mnist/(test|train-0)"
+    first = r"pyodide/(pyodide\.|start-)|mfnet_page\.zip\.gz$|mnist/(test|train-0)"
     sizes = [entry["bytes"] for name, entry in site["files"].items() if re.search(first, name)]
     assert abs(amounts[-1][1] - (sum(sizes)) / 1e6) < 0.3
     for received, whole, percent in amounts:
@@ -144,6 +147,26 @@ def test_modules_that_the_page_starts_without_come_when_python_wants_them(visit)
     came = [name for name in asked if re.fullmatch(whole, name)]
     assert len(came) == 3, came
     assert len(set(came)) == 2, came
+
+
+def test_what_numpy_needs_for_few_of_its_functions_comes_when_one_is_called(visit):
+    asked = []
+    visit.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    visit.open()
+    log = visit.page.get_by_role("log", name="Python output")
+    run(visit, "import numpy as np; print(np.linalg.norm([3.0, 4.0]))")
+    expect(log).to_contain_text("5.0")
+    lapack = "numpy.linalg._umath_linalg.zip"
+    assert lapack not in asked
+
+    visit.context.route(f"**/{lapack}", lambda route: route.abort())
+    visit.expected.append("ERR_FAILED")
+    run(visit, "print(np.linalg.inv(np.diag([2.0, 8.0])))")
+    expect(log).to_contain_text("numpy.linalg._umath_linalg is fetched when it is first needed")
+    visit.context.unroute(f"**/{lapack}")
+    run(visit, "print(np.linalg.inv(np.diag([2.0, 8.0])).sum())")
+    expect(log).to_contain_text("0.625")
+    assert asked.count(lapack) == 2
 
 
 def run(visit, line):

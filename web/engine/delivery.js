@@ -7,6 +7,7 @@
  * @typedef {(path: string, bytes: number) => void} Receive called with how much of a file has come
  */
 import { bytesOf, LoadError } from "./site.js";
+import { unpackGzip } from "./wheels.js";
 
 const RETRY_AFTER = 3000; // milliseconds
 
@@ -52,15 +53,6 @@ export class Delivery {
 	/** @param {string} path */
 	#fetch = async (path) => {
 		const bytes = await bytesOf(path, this.#receive);
-		return this.#files.isPacked ? unpack(bytes) : bytes;
+		return this.#files.isPacked ? unpackGzip(bytes) : bytes;
 	};
-}
-
-/** @param {Uint8Array<ArrayBuffer>} content */
-async function unpack(content) {
-	// A host may have sent it with Content-Encoding: then the browser has unpacked it.
-	const packed = content[0] === 0x1f && content[1] === 0x8b;
-	if (!packed) return content;
-	const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
-	return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -14,7 +14,7 @@ import * as images from "./image.js";
 import { chooseKernel, plug } from "./kernel.js";
 import * as python from "./python.js";
 import { bytesOf, LoadError } from "./site.js";
-import { unpackWheel } from "./wheels.js";
+import { unpackGzip, unpackZip } from "./wheels.js";
 
 /**
  * @param {string} dataset that is wanted first
@@ -36,7 +36,7 @@ export async function load(dataset, report, complain) {
 	const { pyodide, files, restored } = await progress.stage("Python", () =>
 		startPython(runtime, progress),
 	);
-	await progress.stage("numpy", async () => pyodide.pyimport("numpy").destroy());
+	await progress.stage("numpy", async () => importNumpy(pyodide, restored));
 	await progress.stage("mfnet", async () => importPage(pyodide));
 	const image = restored || !globalThis.caches ? undefined : python.takeImage(pyodide, files);
 	python.supply(pyodide);
@@ -79,8 +79,19 @@ async function startPython(runtime, progress) {
 
 /** @param {Progress} progress @returns {Promise<File[]>} */
 async function unpackPackages({ receive }) {
-	const packages = manifest.packages.map(async (path) => unpackWheel(await bytesOf(path, receive)));
+	const packages = manifest.packages.map(async (path) =>
+		unpackZip(await unpackGzip(await bytesOf(path, receive))),
+	);
 	return (await Promise.all(packages)).flat();
+}
+
+/** @param {Pyodide} pyodide @param {boolean} restored with numpy imported */
+function importNumpy(pyodide, restored) {
+	if (restored) return;
+	const deferred = pyodide.pyimport("mfnet_page.deferred");
+	deferred.install();
+	deferred.destroy();
+	pyodide.pyimport("numpy").destroy();
 }
 
 /** @param {Pyodide} pyodide */

@@ -13,6 +13,7 @@
 import manifest from "../manifest.js";
 import { post } from "./crossing.js";
 import { bytesOf, urlOf } from "./site.js";
+import { unpackGzip } from "./wheels.js";
 
 // Tells Pyodide not to boot. It would wait for the image before it compiled its program, and while
 // that is done the image can be read.
@@ -51,7 +52,9 @@ export function fetchRuntime(progress) {
 		/** @type {PromiseWithResolvers<Response>} */
 		const { promise, resolve } = Promise.withResolvers();
 		responses.set(urlOf(path(name)), promise);
-		return bytesOf(file, progress.receive, resolve);
+		if (name === PROGRAM) return bytesOf(file, progress.receive, resolve); // it is compiled as it comes
+		const unpacked = bytesOf(file, progress.receive).then(unpackGzip);
+		return unpacked.then((bytes) => resolve(new Response(bytes)));
 	});
 	const runtime = {
 		modules: /** @type {Runtime["modules"]} */ (Promise.all(modules)),

@@ -3,7 +3,7 @@ import manifest from "../manifest.js";
 import { post, take } from "./crossing.js";
 import { addPackages } from "./python.js";
 import { bytesOf } from "./site.js";
-import { unpackWheel } from "./wheels.js";
+import { unpackZip } from "./wheels.js";
 
 const EXCEL = /\.xlsx$/i;
 const TELL_EVERY = 100; // milliseconds
@@ -85,7 +85,7 @@ async function bringAll(pyodide, paths, tell) {
 		for (const part of received.values()) come += part;
 		tell(Math.min(come / whole, 1));
 	};
-	const wheels = paths.map(async (path) => unpackWheel(await bytesOf(path, receive)));
+	const wheels = paths.map(async (path) => unpackZip(await bytesOf(path, receive)));
 	await addPackages(pyodide, (await Promise.all(wheels)).flat());
 }
 

@@ -1,4 +1,4 @@
-/** Wheels, which are zip files, opened while Python is still on its way. */
+/** Wheels and other zip files, opened while Python is still on its way. */
 
 const STORED = 0; // else it is deflated
 const END_OF_DIRECTORY = 0x06054b50;
@@ -9,7 +9,7 @@ const END_SIZE = 22;
  * @param {Uint8Array<ArrayBuffer>} wheel
  * @returns {Promise<File[]>} in the wheel's order
  */
-export function unpackWheel(wheel) {
+export function unpackZip(wheel) {
 	const view = new DataView(wheel.buffer, wheel.byteOffset, wheel.byteLength);
 	let end = wheel.length - END_SIZE;
 	while (view.getUint32(end, true) !== END_OF_DIRECTORY) end--;
@@ -35,11 +35,18 @@ async function unpackFile(name, wheel, view, entry) {
 	const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
 	const packed = wheel.subarray(start, start + view.getUint32(entry + 20, true));
 	const stored = view.getUint16(entry + 10, true) === STORED;
-	return { name, bytes: stored ? packed : await inflate(packed) };
+	return { name, bytes: stored ? packed : await inflate(packed, "deflate-raw") };
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes */
-async function inflate(bytes) {
-	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+/** What a compressed file holds. @param {Uint8Array<ArrayBuffer>} content of the file */
+export function unpackGzip(content) {
+	// A host may have sent it with Content-Encoding: then the browser has unpacked it.
+	const packed = content[0] === 0x1f && content[1] === 0x8b;
+	return packed ? inflate(content, "gzip") : content;
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionFormat} format */
+async function inflate(bytes, format) {
+	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
 	return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -5,10 +5,13 @@ declare const manifest: {
 	engine: string;
 	/** Pyodide's folder. */
 	python: string;
-	/** The wheels that the engine needs, in the order in which they are linked, and what is packed like
-	 * one: the page's own package. */
+	/** What the engine starts with of numpy, and of mfnet and the page's own package, in the order in which
+	 * it is linked: zip files, each compressed as a whole. */
 	packages: string[];
+	/** The same of Python's library. */
 	library: string;
+	/** That of mfnet. */
+	wheel: string;
 	supply: { address: string; integrity: string; modules: string[]; is_library: boolean }[];
 	/** What reads tables, and what reads Excel files: fetched once somebody has one. */
 	tables: string[];

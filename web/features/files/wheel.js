@@ -5,9 +5,8 @@ import { downloadFrom } from "../../ui/download.js";
 
 /** @returns {string} under which name */
 export function downloadWheel() {
-	const path = manifest.packages.find((name) => /\/mfnet-[^/]*\.whl$/.test(name)) ?? "";
 	// On the site its name has a hash in it.
 	const name = `mfnet-${manifest.version}-py3-none-any.whl`;
-	downloadFrom(urlOf(path), name);
+	downloadFrom(urlOf(manifest.wheel), name);
 	return name;
 }
