@@ -18,17 +18,14 @@ from mfnet.machinery.memory import Memory
 from mfnet.machinery.products import product_in_use
 from mfnet.machinery.shortcuts import backward_weights, loss_and_grad
 from mfnet.machinery.stand_ins import TracedMemory, stand_in
-from mfnet.machinery.traced import NotTraceableError, Number, Traced
-from mfnet.machinery.tracing import Trace
+from mfnet.machinery.traced import FAILURES, NotTraceableError, Number, Traced
+from mfnet.machinery.tracing import Trace, copy_of_batch
 from mfnet.machinery.workspace import Array
 
 _LARGEST = 2**15  # entries of an array; where there are more, Python's share is small
 _WAIT = 8  # batches of a shape, after which more of them are to be expected
 _MOST_SHAPES = 8
 _MOST_UPDATES = 64  # that are noted for a shape, where somebody changes the optimizer's settings
-
-# What code raises that can't be traced.
-_FAILURES = ArithmeticError, AttributeError, LookupError, NotTraceableError, TypeError, ValueError
 
 
 class Replay:
@@ -98,7 +95,7 @@ class Replay:
         with np.errstate(all="ignore"):
             try:
                 step = _Step(self._net, self._loss, inputs, targets)
-            except _FAILURES:  # the ordinary way is there, and says what is wrong, if anything is
+            except FAILURES:  # the ordinary way is there, and says what is wrong, if anything is
                 return -1
             step.show()
             step.count_holders()
@@ -121,7 +118,7 @@ class _Step:
 
     def __init__(self, net: Any, loss: Any, inputs: Array, targets: Array) -> None:
         self._product = product_in_use()
-        self._inputs, self._targets = _copy(inputs), _copy(targets)
+        self._inputs, self._targets = copy_of_batch(inputs), copy_of_batch(targets)
         trace = Trace(product_in_use())
         layers = [stand_in(layer, trace, training=True) for layer in net.layers]
         network = stand_in(net, trace, layers=layers)
@@ -196,7 +193,7 @@ class _Step:
             try:
                 with np.errstate(all="ignore"):
                     self._update = _Update(net, optimizer)
-            except _FAILURES:
+            except FAILURES:
                 self._updates_to_note = 0
         self.count_holders()  # an update's calls hold the gradients too
         return False
@@ -301,14 +298,3 @@ def _put(values: list[Array], arrays: list[Array]) -> None:
 def _arrays(copy: Any) -> dict[str, Array]:
     """The arrays among the attributes of a part's stand-in."""
     return {name: x.array for name, x in vars(copy).items() if type(x) is Traced}
-
-
-def _copy(matrix: Array) -> Array:
-    """A copy that lies in memory in the same way."""
-    if matrix.dtype != np.float64:
-        raise NotTraceableError(f"a batch is of {matrix.dtype}")
-    for copy in (np.empty(matrix.shape[::-1]).T, np.empty(matrix.shape)):
-        if copy.strides == matrix.strides:
-            copy[...] = matrix
-            return copy
-    raise NotTraceableError("a batch is a part of another array")

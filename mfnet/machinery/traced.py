@@ -19,6 +19,10 @@ class NotTraceableError(Exception):
     """The code does something with an array that no list of calls can repeat."""
 
 
+FAILURES = ArithmeticError, AttributeError, LookupError, NotTraceableError, TypeError, ValueError
+"""What code raises that can't be traced."""
+
+
 class Traced(NDArrayOperatorsMixin):
     """Stands for `array` in code that is traced, and passes there for an array."""
 

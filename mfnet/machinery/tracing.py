@@ -158,6 +158,17 @@ class Trace:
         return place, x.shape, x.strides, x.dtype, self._writes.get(id(_owner(x)), 0)
 
 
+def copy_of_batch(matrix: Array) -> Array:
+    """A copy that lies in memory in the same way."""
+    if matrix.dtype != np.float64:
+        raise NotTraceableError(f"a batch is of {matrix.dtype}")
+    for copy in (np.empty(matrix.shape[::-1]).T, np.empty(matrix.shape)):
+        if copy.strides == matrix.strides:
+            copy[...] = matrix
+            return copy
+    raise NotTraceableError("a batch is a part of another array")
+
+
 def _owner(x: Any) -> Any:
     """The array whose memory it is, or it itself."""
     while isinstance(x, np.ndarray) and isinstance(x.base, np.ndarray):

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from mfnet.dataloader import with_bias
 from mfnet.loss import Loss
-from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
 from mfnet.train import Step
 from mfnet.trainutils import accuracy, r2_score
 from mfnet_page.course import Evaluation
 from mfnet_page.dataset import Dataset, Task
+from mfnet_page.loss_replay import LossReplay
 
 BATCH_SIZE = 200
 
@@ -22,32 +22,32 @@ Samples: TypeAlias = tuple[NDArray[Any], Tensor]  # inputs and targets
 
 
 def evaluate_in_parts(
-    net: NeuralNetwork, loss: Loss, dataset: Dataset, validation: Samples, step: Step
+    replay: LossReplay, dataset: Dataset, validation: Samples, step: Step
 ) -> Generator[None, None, tuple[Evaluation, Tensor]]:
     """Evaluate a network after the last step of an epoch; yields after every `BATCH_SIZE` samples.
 
-    `validation` are the samples set aside, perhaps none. Returns the evaluation, and the network's
-    outputs for all test samples, (outputs + 1, samples).
+    `replay` judges samples by it, `validation` are the samples set aside, perhaps none. Returns the
+    evaluation, and the network's outputs for all test samples, (outputs + 1, samples).
     """
     validation_loss = None
     if len(validation[0]):
-        validation_loss, _ = yield from _outputs(net, loss, validation, dataset.input_scale)
+        validation_loss, _ = yield from _outputs(replay, validation)
     test = dataset.test_inputs, dataset.test_targets
-    test_loss, outputs = yield from _outputs(net, loss, test, dataset.input_scale)
-    test_score = score(dataset.task, loss, outputs, with_bias(dataset.test_targets))
+    test_loss, outputs = yield from _outputs(replay, test)
+    test_score = score(dataset.task, replay.loss, outputs, with_bias(dataset.test_targets))
     losses = float(step.epoch_loss), validation_loss, test_loss
     return Evaluation(step.epoch, *losses, test_score, step.steps), outputs
 
 
-def _outputs(net: NeuralNetwork, loss: Loss, samples: Samples, input_scale: float) -> Outputs:
+def _outputs(replay: LossReplay, samples: Samples) -> Outputs:
     """The mean loss over samples, and the network's outputs, (outputs + 1, samples)."""
     inputs, targets = samples
     outputs = np.empty((targets.shape[1] + 1, len(inputs)))
     loss_sum = 0.0
     for start in range(0, len(inputs), BATCH_SIZE):
         part = slice(start, start + BATCH_SIZE)
-        pred = net.forward(with_bias(inputs[part], input_scale))
-        loss_sum += float(loss.loss(pred, with_bias(targets[part]))) * pred.shape[1]
+        pred, loss = replay.judge(inputs[part], targets[part])
+        loss_sum += float(loss) * pred.shape[1]
         outputs[:, part] = pred
         yield
     return loss_sum / len(inputs), outputs
@@ -60,5 +60,6 @@ def score(task: Task, loss: Loss, outputs: Tensor, targets: Tensor) -> float | N
     if task == "regression":
         value = float(r2_score(outputs, targets))
     else:
+        targets = np.ascontiguousarray(targets)  # classes are found faster along rows
         value = float(accuracy(outputs, targets, threshold=loss.threshold))
     return value if np.isfinite(value) else None
