@@ -226,7 +226,10 @@ async function others() {
 	return names.filter((name) => name.startsWith(OURS) && name !== CACHE);
 }
 
+/** Forgets the caches of earlier versions; not where a newer one is there, which has one, too. */
 async function forgetOthers() {
+	const { installing, waiting } = worker.registration;
+	if (installing || waiting) return;
 	for (const name of await others()) await caches.delete(name);
 }
 

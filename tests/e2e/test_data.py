@@ -128,6 +128,19 @@ def test_a_digit_is_chosen_by_click_and_by_key_and_marked(data):
     expect(data.page).to_have_url(re.compile("sample=9"))
 
 
+def test_a_digit_is_looked_at_while_its_network_is_replaced(data):
+    data.open()
+    data.visit.button("Next page").click()
+    data.digit("Test digit 62, a 9").focus()
+    data.visit.button("Train one batch").click()
+    expect(data.visit.number("Batch")).to_have_text("1 / 469")
+    data.visit.button("Reset").click()
+    expect(data.visit.number("Batch")).to_have_text("–")
+    data.page.wait_for_timeout(300)  # the page of digits comes again
+    expect(data.looked.get_by_role("heading", name="Test digit 62")).to_be_visible()
+    expect(data.digit("Test digit 62, a 9")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("button", "tab"), [("Follow through the network", "Network"), ("Inspect", "Inspect")]
 )

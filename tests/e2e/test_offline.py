@@ -216,6 +216,25 @@ def test_a_new_version_is_taken_by_a_button_and_not_under_a_training(deployment,
     visit.close()
 
 
+def test_a_version_that_came_during_a_visit_is_whole_at_the_next(deployment, deployed, browser):
+    deployment.put(1)
+    visit = Visit(browser, deployed.address, service_workers="allow")
+    visit.open("#dataset=points")
+    expect(offline(visit)).to_have_text(READY, timeout=LOADING)
+    deployment.put(2)
+    visit.page.goto("about:blank")
+    visit.open("#dataset=points")
+    expect(visit.page.locator("body")).to_have_attribute("data-version", "1")
+    expect(visit.number("New version")).to_have_text(re.compile("^A new version"), timeout=LOADING)
+    deployed.stop()
+    visit.expected.append("ERR_")  # what tells of the present site is not there
+    visit.page.goto("about:blank")
+    visit.open("#dataset=points")
+    expect(visit.page.locator("body")).to_have_attribute("data-version", "2")
+    assert visit.page.evaluate(VERSIONS) == [2] * 3
+    visit.close()
+
+
 def test_two_copies_on_one_origin_leave_each_other_alone(site, context):
     other = site.replace(SUB_PATH, OTHER_PATH)
     for address in (site, other):

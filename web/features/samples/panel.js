@@ -117,22 +117,23 @@ class SamplesPanel {
 			this.#part = "test";
 			this.#label = undefined;
 		}
+		const looked = dataset.name === this.#dataset?.name && this.#page?.indices[this.#item];
 		this.#dataset = dataset;
 		this.#stale = true;
-		if (this.#visible) this.#begin();
+		if (this.#visible) this.#begin(looked || undefined);
 	}
 
-	/** Shows the page with the chosen sample, and measures the data. */
-	async #begin() {
+	/** Shows the page with a sample, and measures the data.
+	 * @param {number} [sample] the chosen one, unless the visitor looks at another */
+	async #begin(sample = this.#chosen) {
 		if (!this.#dataset) return;
 		this.#stale = false;
 		const size = this.#size;
 		if (!this.#controls) this.#build(size);
 		if (!this.#apart) this.#part = "test";
 		this.#sample = this.#chosen;
-		if (this.#part === "test" && this.#label === undefined)
-			this.#start = this.#chosen - (this.#chosen % size);
-		await this.#load(this.#chosen);
+		if (this.#part === "test" && this.#label === undefined) this.#start = sample - (sample % size);
+		await this.#load(sample);
 		await this.#measure();
 	}
 
@@ -173,6 +174,9 @@ class SamplesPanel {
 		const dataset = this.#dataset;
 		if (!dataset) return;
 		const request = ++this.#request;
+		const before = this.#item;
+		// The first of these that is there will be looked at.
+		const wanted = look === undefined ? [] : [look];
 		try {
 			const answer = await this.engine.query("samples.page", {
 				part: this.#part,
@@ -181,6 +185,8 @@ class SamplesPanel {
 				...(this.#label !== undefined && { label: this.#label }),
 			});
 			if (!answer || request !== this.#request) return;
+			const looked = this.#page?.indices[this.#item];
+			if (this.#item !== before && looked !== undefined) wanted.unshift(looked); // meanwhile
 			const [rows, columns] = dataset.image ?? [0, 0];
 			const { name, feature_names: features, class_names: classes } = dataset;
 			this.#take({ ...answer, dataset: name, part: this.#part, rows, columns, features, classes });
@@ -188,9 +194,9 @@ class SamplesPanel {
 			if (request === this.#request) say(this.#problem, /** @type {Error} */ (error).message);
 			return;
 		}
-		const found = look === undefined ? -1 : (this.#page?.indices.indexOf(look) ?? -1);
-		const last = (this.#page?.indices.length ?? 1) - 1;
-		this.#item = found >= 0 ? found : focus === "last" ? last : 0;
+		const indices = Array.from(this.#page?.indices ?? []);
+		const found = wanted.map((sample) => indices.indexOf(sample));
+		this.#item = found.find((item) => item >= 0) ?? (focus === "last" ? indices.length - 1 : 0);
 		const hadFocus = this.#listing.element.contains(document.activeElement);
 		this.#show();
 		if (focus || hadFocus) this.#listing.focus(); // what had it is made anew
