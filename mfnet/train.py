@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from mfnet import checks
 from mfnet.dataloader import Batch, BatchIterator, DataLoader
 from mfnet.loss import Loss, MSELoss
+from mfnet.machinery.in_parts import InParts
 from mfnet.machinery.replay import Replay
 from mfnet.machinery.shortcuts import backward_weights, check_targets, loss_and_grad
 from mfnet.machinery.steps import START, with_last_marked
@@ -74,6 +75,7 @@ def training(
     max_gradient_norm: float | None = None,
     max_total_gradient_norm: float | None = None,
     resume: Step | None = None,
+    in_parts: bool = False,
 ) -> Iterator[Step]:
     """Train `net` one batch at a time: each `next()` runs a batch and returns its `Step`.
 
@@ -86,6 +88,8 @@ def training(
         max_total_gradient_norm: if given, all gradients together are clipped to it.
         resume: the last step of a training to go on with, in the middle of an epoch too, with the
             same network, optimizer and data loader.
+        in_parts: cut a wide network's batches, which take long: yield amid a batch the step before
+            once more, to `resume` from. Nothing of a batch is seen before its own step.
     """
     checks.instance("net", net, NeuralNetwork).check_layers()
     inputs, targets = checks.inputs_and_targets(inputs, targets)
@@ -101,6 +105,7 @@ def training(
 
     def steps(last: Step) -> Iterator[Step]:
         replay = Replay(net, loss, optimizer)  # takes small steps faster
+        cut = InParts(net, loss) if in_parts else None
         while not last.ends_epoch or last.epoch < end:
             if last.ends_epoch:
                 batches = dataloader(inputs, targets)
@@ -109,6 +114,8 @@ def training(
                 batches = dataloader.rest_of_epoch(inputs, targets, last.batch)
             for batch, is_last in with_last_marked(iter(batches)):
                 batch_loss = replay.backpropagate(batch.inputs, batch.targets)
+                if batch_loss is None and cut:
+                    batch_loss = yield from cut.backpropagate(batch.inputs, batch.targets, last)
                 if batch_loss is None:
                     batch_loss = _backpropagate(net, batch, loss, last)
                 if max_gradient_norm is not None:

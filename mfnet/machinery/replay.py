@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from mfnet.machinery.calls import check_is, check_is_finite, runner_of
+from mfnet.machinery.calls import check_is, check_is_finite, joined, parts_of, runner_of
 from mfnet.machinery.memory import Memory
-from mfnet.machinery.products import product_in_use
+from mfnet.machinery.products import MatrixProduct, product_in_use
 from mfnet.machinery.shortcuts import backward_weights, loss_and_grad
 from mfnet.machinery.stand_ins import TracedMemory, stand_in
 from mfnet.machinery.traced import FAILURES, NotTraceableError, Number, Traced
@@ -37,8 +37,8 @@ class Replay:
 
     def __init__(self, net: Any, loss: Any, optimizer: Any) -> None:
         self._net, self._loss, self._optimizer = net, loss, optimizer
-        self._steps: dict[Any, _Step | int] = {}  # or how many batches there are to wait
-        self._last: _Step | None = None
+        self._steps: dict[Any, NotedStep | int] = {}  # or how many batches there are to wait
+        self._last: NotedStep | None = None
         self._wait = _WAIT
 
     def backpropagate(self, inputs: Array, targets: Array) -> np.float64 | None:
@@ -47,12 +47,9 @@ class Replay:
         None if that is to be done in the ordinary way.
         """
         self._last = None
-        if type(inputs) is not np.ndarray or type(targets) is not np.ndarray:
+        shape = shape_of(inputs, targets)
+        if shape is None:
             return None
-        shape = (
-            inputs.shape, inputs.strides, inputs.dtype.num,
-            targets.shape, targets.strides, targets.dtype.num,
-        )  # fmt: skip
         step = self._steps.get(shape, self._wait)
         if isinstance(step, int):
             if len(self._steps) > _MOST_SHAPES:
@@ -71,7 +68,9 @@ class Replay:
         """Change the weights by these gradients; False where that is not done, as above."""
         return self._last is not None and self._last.update(self._net, self._optimizer)
 
-    def _shown(self, shape: Any, step: "_Step", inputs: Array, targets: Array) -> np.float64 | None:
+    def _shown(
+        self, shape: Any, step: "NotedStep", inputs: Array, targets: Array
+    ) -> np.float64 | None:
         """The same after the ordinary way has been taken, which leaves other arrays."""
         others, loss = step.show(), None
         if others is None or step.is_seen():
@@ -84,7 +83,7 @@ class Replay:
                 attributes.update(values)
         return loss
 
-    def _noted(self, inputs: Array, targets: Array) -> "_Step | int":
+    def _noted(self, inputs: Array, targets: Array) -> "NotedStep | int":
         """The step, or -1, which is never counted down to 0, if it can't be noted."""
         if inputs.ndim != 2 or inputs.size > _LARGEST:
             return -1
@@ -94,32 +93,50 @@ class Replay:
                 return -1
         with np.errstate(all="ignore"):
             try:
-                step = _Step(self._net, self._loss, inputs, targets)
+                step = NotedStep(self._net, self._loss, inputs, targets)
             except FAILURES:  # the ordinary way is there, and says what is wrong, if anything is
                 return -1
             step.show()
             step.count_holders()
-            return step if self._is_right(step, inputs, targets) else -1
-
-    def _is_right(self, step: "_Step", inputs: Array, targets: Array) -> bool:
-        """Whether the step gives what the ordinary way gives, bit for bit."""
-        pairs = self._net.parameters_and_gradients
-        results = step.backpropagate(inputs, targets), *(x.tobytes() for _, x in pairs())
-        loss, gradient = loss_and_grad(self._loss, self._net.forward(inputs), targets)
-        backward_weights(self._net, gradient)
-        return results == (loss, *(x.tobytes() for _, x in pairs()))
+            return step if step.is_right(self._net, self._loss, inputs, targets) else -1
 
 
-class _Step:
+def shape_of(inputs: Array, targets: Array) -> Any:
+    """What batches have in common that one list of calls is for; None if there is no list."""
+    if type(inputs) is not np.ndarray or type(targets) is not np.ndarray:
+        return None
+    return (
+        inputs.shape, inputs.strides, inputs.dtype.num,
+        targets.shape, targets.strides, targets.dtype.num,
+    )  # fmt: skip
+
+
+class NotedStep:
     """The calls of a step, for batches of one shape.
+
+    Args:
+        net, loss: what is trained.
+        inputs, targets: a batch.
+        noting: computes the products while they are noted, if not the product in use.
+
+    Attributes:
+        parts: run the list, one after the other; the first one takes the batch.
 
     Raises NotTraceableError, or whatever the code raises for what is traced, if there is no list.
     """
 
-    def __init__(self, net: Any, loss: Any, inputs: Array, targets: Array) -> None:
+    def __init__(
+        self,
+        net: Any,
+        loss: Any,
+        inputs: Array,
+        targets: Array,
+        noting: MatrixProduct | None = None,
+    ) -> None:
         self._product = product_in_use()
         self._inputs, self._targets = copy_of_batch(inputs), copy_of_batch(targets)
-        trace = Trace(product_in_use())
+        noting = noting or self._product
+        trace = Trace(noting)
         layers = [stand_in(layer, trace, training=True) for layer in net.layers]
         network = stand_in(net, trace, layers=layers)
         x: Any = Traced(self._inputs, trace)
@@ -133,7 +150,9 @@ class _Step:
         backward_weights(network, gradient)
         if trace.conditions:
             raise NotTraceableError("the way back depends on numbers")
-        self._run = runner_of(trace.calls, (self._inputs, self._targets))
+        calls = [(self._product if f is noting else f, arguments) for f, arguments in trace.calls]
+        self.parts = parts_of(calls, (self._inputs, self._targets))
+        self._run = joined(self.parts)
         self._parts = [_Part(net), _Part(loss)]
         self._parts += [_Part(*pair) for pair in zip(net.layers, map(_arrays, layers), strict=True)]
         self._attributes = [part.attributes for part in self._parts]
@@ -177,10 +196,20 @@ class _Step:
 
     def backpropagate(self, inputs: Array, targets: Array) -> np.float64 | None:
         """The batch's loss; None if that is to be done in the ordinary way."""
-        if not self._run(inputs, targets):
-            return None
+        return self.loss if self._run(inputs, targets) else None
+
+    @property
+    def loss(self) -> np.float64:
+        """That of the batch for which the list was last run."""
         loss: np.float64 | Any = self._loss[()]
         return loss
+
+    def is_right(self, net: Any, loss: Any, inputs: Array, targets: Array) -> bool:
+        """Whether the list gives what the ordinary way gives, bit for bit."""
+        results = self.backpropagate(inputs, targets), *_bytes_of_gradients(net)
+        batch_loss, gradient = loss_and_grad(loss, net.forward(inputs), targets)
+        backward_weights(net, gradient)
+        return results == (batch_loss, *_bytes_of_gradients(net))
 
     def update(self, net: Any, optimizer: Any) -> bool:
         """Change the weights; False if that is to be done in the ordinary way."""
@@ -200,7 +229,7 @@ class _Step:
 
 
 class _Update:
-    """The calls that change the weights. Raises as `_Step`; nothing has changed afterwards."""
+    """The calls that change the weights. Raises as `NotedStep`; nothing has changed afterwards."""
 
     def __init__(self, net: Any, optimizer: Any) -> None:
         trace = Trace(product_in_use())
@@ -287,6 +316,10 @@ def _are_same(attributes: Any, values: Any) -> bool:
         return bool(attributes == values)
     except ValueError:  # of arrays, which are equal only if they are the same one
         return False
+
+
+def _bytes_of_gradients(net: Any) -> list[bytes]:
+    return [dJ_dw.tobytes() for _, dJ_dw in net.parameters_and_gradients()]
 
 
 def _put(values: list[Array], arrays: list[Array]) -> None:

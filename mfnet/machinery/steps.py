@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
     def next_epoch(self) -> "Step":
         """Where the next epoch begins, before its first batch."""
-        return START._replace(epoch=self.epoch + 1, steps=self.steps)
+        return START._replace(epoch=self.epoch + 1, steps=self.steps, ends_epoch=False)
 
     def next_batch(self, loss: np.float64, samples: int, *, ends_epoch: bool) -> "Step":
         """The step after this one, for a batch of that loss and size."""

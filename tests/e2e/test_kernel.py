@@ -114,6 +114,47 @@ type(calls._runner).__module__
 """
 
 
+IN_PARTS = """
+import numpy as np
+from mfnet.catalogue import Hidden, assemble
+from mfnet.dataloader import BatchIterator
+from mfnet.loss import CELoss
+from mfnet.machinery import calls, in_parts
+from mfnet.train import training
+from mfnet_page import calls as for_the_kernel
+
+def trained(cut):
+    inputs = np.random.default_rng(0).normal(size=(250, 200))
+    inputs[:, 40:] = 0.0
+    net = assemble(200, [Hidden(300, "relu"), Hidden(210, "tanh")], 2, seed=0)
+    steps = training(
+        net, inputs, np.eye(2)[(inputs[:, 0] > 0).astype(int)], loss=CELoss(), in_parts=cut,
+        dataloader=BatchIterator(100, seed=0),
+    )
+    losses, cuts = [], 0
+    for step in steps:
+        cuts += step.steps == len(losses)
+        if step.steps > len(losses):
+            losses.append(step.loss.tobytes())
+        if step.steps == 6:
+            return (losses, [x.tobytes() for x, _ in net.parameters_and_gradients()]), cuts
+
+whole = trained(cut=False)
+in_parts._LEAST = 1
+calls.PART = for_the_kernel.PART = 2 * 10**6
+in_pieces = trained(cut=True)
+assert in_pieces[0] == whole[0]
+in_pieces[1]
+"""
+
+
+def test_the_kernel_computes_a_product_in_parts_to_the_same_bits(visit):
+    visit.open("#samples=128")
+    (worker,) = visit.page.workers
+    cuts = worker.evaluate("program => pyodide.runPython(program)", IN_PARTS)
+    assert cuts > 6 * 15
+
+
 def test_the_kernel_runs_numpys_calls_to_the_same_bits(visit):
     visit.open("#samples=128")
     (worker,) = visit.page.workers

@@ -7,7 +7,7 @@ import pytest
 
 from mfnet import SGD, BatchIterator, CELoss
 from mfnet.catalogue import ACTIVATIONS, LOSSES, OPTIMIZERS, Hidden, assemble
-from mfnet.machinery.calls import check_is, check_is_finite, in_python, use_runner
+from mfnet.machinery.calls import check_is, check_is_finite, in_python, joined, use_runner
 from mfnet.machinery.products import product_in_use
 from mfnet.parts.losses import WeightedCELoss
 from mfnet.train import training
@@ -67,13 +67,13 @@ class Watched(calls.Runner):
                 target[...] = array
             for call, parts in pairs:
                 if not parts or parts[0].kind == calls.PRODUCT:
-                    in_python([call])()
+                    joined(in_python([call]))()
                 for part in parts:
                     if part.kind != calls.PRODUCT and not carry_out(part):
                         return False
             return True
 
-        return run
+        return [run]
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_list_goes_on_to_the_first_check_that_fails(make):
     runner = make()
     x, last = np.zeros((2, 3)), np.zeros(())
     loss, is_right = np.zeros(()), np.ones((), dtype=bool)
-    run = runner(
+    (run,) = runner(
         [
             (np.add.reduce, (x, None, None, loss)), (check_is_finite, (loss,)),
             (check_is, (is_right, True)), (np.add, (last, np.ones(()), last)),

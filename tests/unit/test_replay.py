@@ -219,9 +219,9 @@ def test_what_is_changed_in_the_middle_counts_from_the_next_step_on(check, chang
 
 def test_somebody_who_changes_a_part_often_is_not_slowed_down(repeated, monkeypatch):
     noted = []
-    make = replay._Step.__init__
+    make = replay.NotedStep.__init__
     monkeypatch.setattr(
-        replay._Step, "__init__", lambda *arguments: (noted.append(1), make(*arguments))[1]
+        replay.NotedStep, "__init__", lambda *arguments: (noted.append(1), make(*arguments))[1]
     )  # fmt: skip
     net, _, steps = begun(size=-1)
     for step in steps:

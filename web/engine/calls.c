@@ -16,6 +16,7 @@ typedef struct {
     int32_t kind;
     ptrdiff_t rows, columns;               /* how often the inner loop runs, and how far */
     int32_t depth;                         /* of a product; an argument's number; what a check wants */
+    int32_t part, parts;                   /* of a product: which one, of how many */
     Loop *loop;
     void *data;                            /* numpy's, for the loop */
     char *origin[OPERANDS];                /* the last one is written to */
@@ -64,6 +65,8 @@ static int take(const Call *c, const Array *x, const Scratch *s) {
     return 1;
 }
 
+INLINE Matrix operand(const Call *c, int32_t i) { return (Matrix){c->origin[i], c->row[i], c->column[i]}; }
+
 INLINE int is_finite(double x) { return x - x == 0; }
 
 /* The Python method run(*batch): runs the list up to a check that fails; False if one does.
@@ -71,13 +74,12 @@ INLINE int is_finite(double x) { return x - x == 0; }
 __attribute__((export_name("run")))
 const void *run(const Array *self, const Array *const *arguments, ptrdiff_t count) {
     Calls *list = (Calls *)self->data;
-    const Scratch *s = aligned(list->scratch);
+    Scratch *s = aligned(list->scratch);
     for (Call *c = list->calls; c < list->calls + list->count; c++) switch (c->kind) {
         case LOOP: run_loop(c); break;
         case PRODUCT:
-            product(c->rows, c->columns, c->depth, 1, c->origin[0], c->row[0], c->column[0],
-                    c->origin[1], c->row[1], c->column[1], 0, c->origin[2], c->row[2], c->column[2],
-                    list->scratch);
+            s->product = (Product){c->rows, c->columns, c->depth, operand(c, 0), operand(c, 1), operand(c, 2), 1, 0};
+            compute(&s->product, c->part, c->parts, s);
             break;
         case CHOICE: run_choice(c); break;
         case COUNT: run_count(c); break;

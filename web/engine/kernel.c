@@ -48,6 +48,7 @@ enum {
     SPARSE_COLUMNS = 1024,     /* how many columns a block of B may have then */
     SAMPLES = 128,             /* entries looked at to guess an operand's density */
     COST_OF_LOOKING = 20000,   /* at them, in multiply-adds */
+    PART_COLUMNS = 24,         /* a part of a product has a multiple of these: whole tiles */
 };
 
 typedef struct {
@@ -383,7 +384,18 @@ static void transpose(Product *p) {
     p->c = transposed(p->c);
 }
 
-static void compute(Product *p, Scratch *s) {
+/* Leaves, of the columns, those of a part; all parts have the bits of the whole product. */
+static void restrict_to(Product *p, int32_t number, int32_t parts) {
+    int32_t size = (p->columns + parts - 1) / parts;
+    size = (size + PART_COLUMNS - 1) / PART_COLUMNS * PART_COLUMNS;
+    int32_t first = smaller(number * size, p->columns);
+    p->b = part(p->b, 0, first);
+    p->c = part(p->c, 0, first);
+    p->columns = smaller(size, p->columns - first);
+}
+
+/* A part of the product, of so many. What is decided is decided by the whole. */
+static void compute(Product *p, int32_t number, int32_t parts, Scratch *s) {
     if (p->rows == 0 || p->columns == 0) return;
     if (p->depth == 0) {
         for (int32_t row = 0; row < p->rows; row++)
@@ -399,6 +411,8 @@ static void compute(Product *p, Scratch *s) {
     int lanes_along_columns = p->c.row == sizeof(double);
     int listing = as_is > 0 || as_transpose > 0;
     if (listing ? as_is >= as_transpose : !lanes_along_columns) transpose(p);
+    restrict_to(p, number, parts);
+    if (p->columns == 0) return;
     if (listing) sparse(p, s);
     else dense(p, s);
 }
@@ -469,19 +483,8 @@ const void *method(const Array *self, const Array *const *arguments, ptrdiff_t c
     if (!is_injective(out)) return s->no;
     if (a->shape[1] != 0 && (overlap(out, a) || overlap(out, b))) return s->no;
     s->product = (Product){a->shape[0], b->shape[1], a->shape[1], matrix(a), matrix(b), matrix(out), 1, 0};
-    compute(&s->product, s);
+    compute(&s->product, 0, 1, s);
     return s->yes;
-}
-
-/* The same for a caller that has checked everything: strides in bytes. */
-__attribute__((export_name("product")))
-void product(int32_t rows, int32_t columns, int32_t depth, double alpha,
-             char *a, ptrdiff_t a_row, ptrdiff_t a_column, char *b, ptrdiff_t b_row, ptrdiff_t b_column,
-             double beta, char *c, ptrdiff_t c_row, ptrdiff_t c_column, char *scratch) {
-    Scratch *s = aligned(scratch);
-    s->product = (Product){rows, columns, depth, {a, a_row, a_column}, {b, b_row, b_column}, {c, c_row, c_column},
-                           alpha, beta};
-    compute(&s->product, s);
 }
 
 /* Makes memory of `scratch_bytes()` a scratch block for method(): the Python objects numpy.ndarray,

@@ -11,7 +11,17 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from mfnet.machinery.calls import Call, Run, check_is, check_is_finite, in_python
+from mfnet.machinery.calls import (
+    PART,
+    Call,
+    Run,
+    check_is,
+    check_is_finite,
+    cost,
+    cut,
+    in_python,
+    joined,
+)
 from mfnet.machinery.tracing import count_nonzero
 from mfnet.tensor import MatrixProduct
 from mfnet_page.ufuncs import TYPES, inner_loop
@@ -36,16 +46,21 @@ class Descriptor(NamedTuple):
     arrays: tuple[Any, ...]
     strides: tuple[tuple[int, int], ...]
     depth: int = 0
+    part: tuple[int, int] = (0, 1)  # of a product: its number, and how many there are
     loop: tuple[int, int] = (0, 0)
 
     def numbers(self) -> Iterator[int]:
         """The fields of the structure, in their order."""
         unused = OPERANDS - len(self.arrays)
-        yield from (self.kind, self.rows, self.columns, self.depth, *self.loop)
+        yield from (self.kind, self.rows, self.columns, self.depth, *self.part, *self.loop)
         yield from (*(x.ctypes.data for x in self.arrays), *[0] * unused)
         for axis in range(MOST_AXES):
             yield from (*(strides[axis] for strides in self.strides), *[0] * unused)
         yield from [0] * OPERANDS
+
+
+_Described: TypeAlias = tuple[tuple[list[Call], list[Descriptor]], int]
+"""A call, what the kernel runs for it, and its cost."""
 
 
 class UnknownCallError(Exception):
@@ -69,22 +84,30 @@ class Runner:
     ) -> None:
         self._function, self._scratch, self._product = function, scratch, product
 
-    def __call__(self, calls: list[Call], batch: Sequence[Any] = ()) -> Run:
-        """What copies a batch to these arrays, and runs `calls` in their order."""
+    def __call__(self, calls: list[Call], batch: Sequence[Any] = ()) -> list[Run]:
+        """What copies a batch to these arrays, and runs `calls` in their order, in parts."""
         takes = [taken(number, array) for number, array in enumerate(batch)]
-        found: list[tuple[list[Call], list[Descriptor]]] = [([], takes)] if takes else []
-        found += [([call], self._described(*call)) for call in calls]
-        runs: list[Run] = []
-        for is_known, group in groupby(found, key=lambda pair: bool(pair[1])):
+        found: list[_Described] = [(([], takes), 0)] if takes else []
+        for call in calls:
+            known = self._described(*call)
+            if known and known[0].kind == PRODUCT:
+                # Cut within, so that each is a part.
+                found += [(([call], [piece]), cost(call) // len(known)) for piece in known]
+            else:
+                found.append((([call], known), cost(call)))
+        parts = cut(found, lambda item: item[1])
+        return [joined(list(self._runs([item for item, _ in part]))) for part in parts]
+
+    def _runs(self, items: list[tuple[list[Call], list[Descriptor]]]) -> Iterator[Run]:
+        """What runs a part of a list: the kernel's calls, and Python's, in turns."""
+        if not items:
+            yield from in_python([])
+        for is_known, group in groupby(items, key=lambda item: bool(item[1])):
             some = list(group)
             if is_known:
-                runs.append(self._by_kernel([d for _, each in some for d in each]))
+                yield self._by_kernel([d for _, each in some for d in each])
             else:
-                runs.append(in_python([call for each, _ in some for call in each]))
-        first, *others = runs or [in_python([])]
-        if not others:
-            return first
-        return lambda *arrays: first(*arrays) and all(run() for run in others)
+                yield from in_python([call for each, _ in some for call in each])
 
     def _by_kernel(self, descriptors: list[Descriptor]) -> Run:
         head = [len(descriptors), self._scratch.ctypes.data]
@@ -102,7 +125,7 @@ class Runner:
     def _parts(self, function: Any, arguments: Any) -> Iterator[Descriptor]:
         owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
         if function is self._product:
-            yield product(*arguments)
+            yield from product(*arguments)
         elif isinstance(function, np.ufunc):
             yield elementwise(function, *arguments)
         elif isinstance(getattr(function, "func", None), np.ufunc):
@@ -170,8 +193,8 @@ def choice(source: Any, where: Any, target: Any) -> Descriptor:
     return Descriptor(CHOICE, rows, columns, (source, where, target), strides)
 
 
-def product(a: Any, b: Any, out: Any) -> Descriptor:
-    """A product of two matrices, none of which shares memory with it."""
+def product(a: Any, b: Any, out: Any) -> Iterator[Descriptor]:
+    """The parts of a product of two matrices, none of which shares memory with it."""
     for x in (a, b, out):
         if x.dtype != np.float64 or x.ndim != MOST_AXES or any(step % 8 for step in x.strides):
             raise UnknownCallError
@@ -179,7 +202,11 @@ def product(a: Any, b: Any, out: Any) -> Descriptor:
         raise UnknownCallError
     strides = tuple(x.strides for x in (a, b, out))
     rows, columns = out.shape
-    return Descriptor(PRODUCT, rows, columns, (a, b, out), strides, depth=a.shape[1])
+    parts = -(-out.size * a.shape[1] // PART)
+    for number in range(parts):
+        yield Descriptor(
+            PRODUCT, rows, columns, (a, b, out), strides, a.shape[1], part=(number, parts)
+        )
 
 
 def taken(number: int, target: Any) -> Descriptor:

@@ -24,7 +24,8 @@ Samples: TypeAlias = tuple[NDArray[Any], Tensor]  # inputs and targets
 def evaluate_in_parts(
     replay: LossReplay, dataset: Dataset, validation: Samples, step: Step
 ) -> Generator[None, None, tuple[Evaluation, Tensor]]:
-    """Evaluate a network after the last step of an epoch; yields after every `BATCH_SIZE` samples.
+    """Evaluate a network after the last step of an epoch; yields after every layer of the network,
+    for `BATCH_SIZE` samples at a time.
 
     `replay` judges samples by it, `validation` are the samples set aside, perhaps none. Returns the
     evaluation, and the network's outputs for all test samples, (outputs + 1, samples).
@@ -46,7 +47,7 @@ def _outputs(replay: LossReplay, samples: Samples) -> Outputs:
     loss_sum = 0.0
     for start in range(0, len(inputs), BATCH_SIZE):
         part = slice(start, start + BATCH_SIZE)
-        pred, loss = replay.judge(inputs[part], targets[part])
+        pred, loss = yield from replay.judge_in_parts(inputs[part], targets[part])
         loss_sum += float(loss) * pred.shape[1]
         outputs[:, part] = pred
         yield

@@ -5,6 +5,7 @@ are noted down once and repeated, as `mfnet.machinery.replay` does with training
 what the layers and the loss compute. What can't be repeated is left to the ordinary way.
 """
 
+from collections.abc import Generator
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ import numpy as np
 from mfnet.dataloader import with_bias
 from mfnet.layer import Layer
 from mfnet.loss import Loss
-from mfnet.machinery.calls import check_is, check_is_finite, runner_of
+from mfnet.machinery.calls import PART, check_is, check_is_finite, runner_of
 from mfnet.machinery.products import product_in_use
 from mfnet.machinery.stand_ins import stand_in
 from mfnet.machinery.traced import FAILURES, Traced, TracedWorkspace
@@ -67,6 +68,19 @@ class LossReplay:
         judged = self._judged(inputs, targets)
         self._lists[shape] = known - 1 if known else self._noted(inputs, targets, judged)
         return judged
+
+    def judge_in_parts(self, inputs: Tensor, targets: Tensor) -> Generator[None, None, Judged]:
+        """As `judge`; yields after every layer of a wide network."""
+        net = self._net
+        weights = sum(weights.size for weights, _ in net.parameters_and_gradients())
+        is_own = "forward" in vars(net) or type(net).forward is not NeuralNetwork.forward
+        if weights * len(inputs) < PART or is_own:
+            return self.judge(inputs, targets)
+        outputs = with_bias(inputs, self._scale)
+        for layer in net.layers:
+            outputs = layer.forward(outputs)
+            yield
+        return Judged(outputs, self.loss.loss(outputs, with_bias(targets)))
 
     def _judged(self, inputs: Tensor, targets: Tensor) -> Judged:
         """The same in the ordinary way."""

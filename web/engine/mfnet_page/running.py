@@ -49,7 +49,7 @@ class Running:
         """Milliseconds until the next `advance`; at 0, what has arrived is answered first."""
         if self.is_waiting:
             return LOOK_FOR_DATA_EVERY
-        return SLOW_BATCH_EVERY if self._is_slow else 0
+        return SLOW_BATCH_EVERY if self._is_slow and not self.session.is_amid else 0
 
     def train(self, settings: dict[str, Any]) -> None:
         """Train until all epochs are done; a network that has finished does as many again."""
@@ -57,7 +57,9 @@ class Running:
         self._state, self._was_waiting = "training", self.is_waiting
 
     def pause(self) -> None:
-        """Stop training after the batch that was last run."""
+        """Stop training after the batch that was last run; one that has begun goes on with the next
+        `train` or `step`.
+        """
         if self.is_training:
             self._state = "paused" if self._present.trained else "ready"
 
@@ -73,10 +75,7 @@ class Running:
         Raises FloatingPointError, with a sentence, if training diverges: it is then paused, and
         `recover` goes back to the best epoch.
         """
-        if self._is_slow:
-            self._run(inf, 1)
-        else:
-            self._run(SLICE, None)
+        self._run(SLICE, 1 if self._is_slow else None)
         waited, self._was_waiting = self._was_waiting, self.is_waiting
         return not self.is_training or waited != self._was_waiting
 

@@ -44,7 +44,7 @@ class Training:
         loader: what cuts the samples into batches.
         last_step: the newest one; None before the first.
         resume: the step that training goes on from, which is the newest one unless the samples have
-            changed since; None at the beginning.
+            changed since, or another epoch has begun; None at the beginning.
         course: what has happened so far.
         judge: what decides about it.
         goal: how many epochs there are to be in all.
@@ -92,10 +92,13 @@ class Training:
     def run(self, milliseconds: float, batches: int | None = None) -> int:
         """Train until the time is over, `batches` batches are run, or all is done.
 
-        The evaluation after an epoch comes before the next batch. Training that diverges stops: its
-        loss is a hundred times that of the beginning, or no longer finite; then the weights stay as
-        they were. The record says so as `diverged`, in a sentence; running again raises a
-        FloatingPointError with that sentence. Returns the number of batches that were run.
+        The evaluation after an epoch comes before the next batch. A batch of a wide network may
+        have begun and not be over: nothing of it is seen yet, and the next call goes on with it.
+
+        Training that diverges stops: its loss is a hundred times that of the beginning, or no
+        longer finite; then the weights stay as they were. The record says so as `diverged`, in a
+        sentence; running again raises a FloatingPointError with that sentence. Returns the number
+        of batches that were run.
         """
         deadline = perf_counter() + milliseconds / 1000
         batches_run = 0
@@ -137,6 +140,11 @@ class Training:
     def steps(self) -> int:
         """How many batches have changed the weights."""
         return self.resume.steps if self.resume else 0
+
+    @property
+    def is_amid(self) -> bool:
+        """Whether a batch has begun that is not over, or an evaluation."""
+        return self._is_amid_batch or self._evaluating is not None
 
     @property
     def seconds(self) -> float:
@@ -196,6 +204,10 @@ class Training:
     def _training(self) -> Iterator[Step]:
         """The rest of the training, of the network as it is now."""
         self._replay = LossReplay(self.net, self.loss, self.dataset.input_scale)
+        # What has begun of a batch is forgotten.
+        self._is_amid_batch = False
+        self._taken = 0.0  # seconds, by that batch
+        self._before: list[Tensor] | None = None  # the weights, where it is watched
         return training(
             self.net,
             *self.learnt,
@@ -203,27 +215,35 @@ class Training:
             loss=self.loss,
             optimizer=self.optimizer,
             resume=self.resume,
+            in_parts=True,
         )
 
     def _run_batches(self, deadline: float, most: int | None) -> int:
-        """Run batches of the present epoch, at least one and at most `most`, until a time.
+        """Run batches of the present epoch, at most `most`, until a time: one at least, or a part
+        of one.
 
         Returns how many have changed the weights: the loss of a last one may not be finite. The
         rest of what a batch may wait for, or end, is asked in `run`, once for all of them.
         """
-        before = copied_weights(self.net) if self._watching else None
+        if self._watching and self._before is None:
+            self._before = copied_weights(self.net)
         everything = self._samples + self._validation_samples
-        if before is not None or self.dataset.arrived < everything:
+        if self._watching or self.dataset.arrived < everything:
             most = 1
         batches = samples = 0
-        started = perf_counter()
+        self._is_amid_batch = False
+        started = perf_counter() - self._taken
         try:
             for step in self._steps:
-                batches += 1
-                samples += step.samples
-                self._take_note_of(step)
-                if step.ends_epoch or batches == most or self.judge.divergence:
-                    break
+                self._is_amid_batch = step.steps == self.steps
+                if self._is_amid_batch:
+                    self.resume = step  # in the epoch that the batch belongs to
+                else:
+                    batches += 1
+                    samples += step.samples
+                    self._take_note_of(step)
+                    if step.ends_epoch or batches == most or self.judge.divergence:
+                        break
                 if perf_counter() >= deadline:
                     break
         except FloatingPointError as error:
@@ -231,11 +251,13 @@ class Training:
         except Exception:
             self._steps = self._training()  # a part of somebody's own has failed
             raise
+        self._taken = perf_counter() - started
         if batches:
-            self._speed.add(samples, perf_counter() - started)
-        if batches and before is not None:
-            self._watching = False
-            self.newest_sizes = step.steps, sizes(before, self.net)
+            self._speed.add(samples, self._taken)
+            self._taken = 0.0
+            if self._before is not None:
+                self.newest_sizes = step.steps, sizes(self._before, self.net)
+                self._watching, self._before = False, None
         return batches
 
     def _take_note_of(self, step: Step) -> None:
