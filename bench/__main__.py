@@ -30,6 +30,7 @@ from bench import (
     small_browser,
     start,
     threads,
+    wide,
 )
 from bench.serving import start_browser
 from building.messages import Stop
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "small-browser": small_browser.report,
     "threads": threads.report,
     "page": responsiveness.report,
+    "wide": wide.report,
     "several": several.report,
     "start": start.report,
     "lines": lines.report,

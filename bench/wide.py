@@ -56,9 +56,9 @@ def report(other: Path | None = None) -> str:
     """The section of the document, perhaps with another state's page beside this one."""
     say("A wide network while it trains")
     folders = {"the page": DIST} | ({str(other): other} if other else {})
-    with serve(SiteHandler, {str(i): folder for i, folder in enumerate(folders.values())}) as root:
-        with start_browser() as browser:
-            seen = [pause_and_draw(browser, f"{root}{i}/") for i, _ in enumerate(folders)]
+    places = {str(number): folder for number, folder in enumerate(folders.values())}
+    with serve(SiteHandler, places) as root, start_browser() as browser:
+        seen = [pause_and_draw(browser, f"{root}{place}/") for place in places]
     rows = [
         ["from Pause to Paused", *(cell(each.pauses) for each in seen)],
         ["from a stroke to its prediction", *(cell(each.drawings) for each in seen)],

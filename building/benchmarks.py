@@ -25,6 +25,7 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "small-browser": [BROWSER_PEERS],
     "start": [],
     "threads": [],
+    "wide": [],
 }
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mfnet.machinery import calls, in_parts
-from mfnet_page import running
+from mfnet_page import loss_replay, running
 from mfnet_page.datasets import points
 from mfnet_page.engine import Engine
 
@@ -26,9 +26,10 @@ def built(engine=None, settings=SETTINGS):
 
 
 def losses(engine):
-    """Of all batches, with the weights in the end."""
+    """Of all batches, with the evaluations, and the weights in the end."""
     weights = [w.tobytes() for w, _ in engine.session.net.weights_and_dJ_dws()]
-    return [loss.tobytes() for loss in engine.session.course.losses], weights
+    course = engine.session.course
+    return [loss.tobytes() for loss in course.losses], course.evaluations.copy(), weights
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,7 @@ def wide(expected, monkeypatch):
     """Every batch is worth cutting, and a part is as long as a slice."""
     monkeypatch.setattr(in_parts, "_LEAST", 1)
     monkeypatch.setattr(calls, "PART", 1000)
+    monkeypatch.setattr(loss_replay, "PART", 1000)
     monkeypatch.setattr(running, "SLICE", 0.0)
 
 
