@@ -12,6 +12,7 @@ from mfnet.tensor import use_matmul
 from mfnet.train import training
 from mfnet_page import loss_replay
 from mfnet_page.datasets import points
+from mfnet_page.evaluation import Scorer, score
 from mfnet_page.loss_replay import LossReplay
 from mfnet_page.session import Session
 
@@ -211,3 +212,20 @@ def test_a_session_evaluates_by_it_to_the_same_bits(repeated, monkeypatch):
     monkeypatch.setattr(loss_replay, "_LARGEST", -1)
     assert evaluations() == fast
     assert len(repeated) == count
+
+
+@pytest.mark.parametrize("classes", [1, 2, 3])
+def test_scores_of_the_same_samples_are_those_of_others(classes):
+    rng = np.random.default_rng(5)
+    targets = np.eye(classes)[rng.integers(classes, size=50)] if classes > 1 else NUMBERS[:50, :1]
+    targets = targets if classes > 1 else np.float64(targets > 0)
+    scorer = Scorer("classification", CELoss(), targets)
+    seen = set()
+    for _ in range(20):
+        outputs = rng.integers(3, size=(classes + 1, 50)).astype(np.float64)  # often as large
+        expected = score("classification", CELoss(), outputs, with_bias(targets))
+        seen.add(expected)
+        assert scorer.score(outputs) == expected
+    assert len(seen) > 5
+    outputs[1, 7] = np.nan
+    assert scorer.score(outputs) is None

@@ -22,20 +22,21 @@ Samples: TypeAlias = tuple[NDArray[Any], Tensor]  # inputs and targets
 
 
 def evaluate_in_parts(
-    replay: LossReplay, dataset: Dataset, validation: Samples, step: Step
+    replay: LossReplay, scorer: "Scorer", dataset: Dataset, validation: Samples, step: Step
 ) -> Generator[None, None, tuple[Evaluation, Tensor]]:
     """Evaluate a network after the last step of an epoch; yields after every layer of the network,
     for `BATCH_SIZE` samples at a time.
 
-    `replay` judges samples by it, `validation` are the samples set aside, perhaps none. Returns the
-    evaluation, and the network's outputs for all test samples, (outputs + 1, samples).
+    `replay` judges samples by it, `scorer` its answers to the test samples; `validation` are the
+    samples set aside, perhaps none. Returns the evaluation, and the network's outputs for all test
+    samples, (outputs + 1, samples).
     """
     validation_loss = None
     if len(validation[0]):
         validation_loss, _ = yield from _outputs(replay, validation)
     test = dataset.test_inputs, dataset.test_targets
     test_loss, outputs = yield from _outputs(replay, test)
-    test_score = score(dataset.task, replay.loss, outputs, with_bias(dataset.test_targets))
+    test_score = scorer.score(outputs)
     losses = float(step.epoch_loss), validation_loss, test_loss
     return Evaluation(step.epoch, *losses, test_score, step.steps), outputs
 
@@ -54,6 +55,27 @@ def _outputs(replay: LossReplay, samples: Samples) -> Outputs:
     return loss_sum / len(inputs), outputs
 
 
+class Scorer:
+    """Scores answers to the same samples again and again, as `score` does.
+
+    What is asked of the targets of classes alone is asked the first time.
+    """
+
+    def __init__(self, task: Task, loss: Loss, targets: Tensor) -> None:
+        self._task, self._loss, self._targets = task, loss, targets
+        self._classes: NDArray[np.intp] | None = None
+
+    def score(self, outputs: Tensor) -> float | None:
+        """The score of all these answers, (outputs + 1, samples)."""
+        if self._classes is None or not np.isfinite(outputs).all():
+            value = score(self._task, self._loss, outputs, with_bias(self._targets))
+            if self._task == "classification" and len(outputs) > 2 and value is not None:
+                self._classes = self._targets.argmax(axis=1)
+            return value
+        right = outputs[1:].argmax(axis=0) == self._classes
+        return int(np.count_nonzero(right)) / len(right)
+
+
 def score(task: Task, loss: Loss, outputs: Tensor, targets: Tensor) -> float | None:
     """The accuracy, or R² of a regression; None where an answer is not finite."""
     if not np.isfinite(outputs).all():
@@ -61,6 +83,5 @@ def score(task: Task, loss: Loss, outputs: Tensor, targets: Tensor) -> float | N
     if task == "regression":
         value = float(r2_score(outputs, targets))
     else:
-        targets = np.ascontiguousarray(targets)  # classes are found faster along rows
         value = float(accuracy(outputs, targets, threshold=loss.threshold))
     return value if np.isfinite(value) else None

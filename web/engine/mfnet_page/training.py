@@ -17,7 +17,7 @@ from mfnet.train import Step, training
 from mfnet_page.batches import takes_parts
 from mfnet_page.course import Course
 from mfnet_page.dataset import Dataset
-from mfnet_page.evaluation import BATCH_SIZE, evaluate_in_parts
+from mfnet_page.evaluation import BATCH_SIZE, Scorer, evaluate_in_parts
 from mfnet_page.judge import Judge
 from mfnet_page.loss_replay import LossReplay
 from mfnet_page.measures import LayerSizes, Speed, sizes
@@ -204,6 +204,7 @@ class Training:
     def _training(self) -> Iterator[Step]:
         """The rest of the training, of the network as it is now."""
         self._replay = LossReplay(self.net, self.loss, self.dataset.input_scale)
+        self._scorer = Scorer(self.dataset.task, self.loss, self.dataset.test_targets)
         # What has begun of a batch is forgotten.
         self._is_amid_batch = False
         self._taken = 0.0  # seconds, by that batch
@@ -273,7 +274,7 @@ class Training:
     def _evaluate(self, step: Step) -> Iterator[None]:
         """Validate and test the network, a few samples between two yields."""
         evaluation, outputs = yield from evaluate_in_parts(
-            self._replay, self.dataset, self.validation, step
+            self._replay, self._scorer, self.dataset, self.validation, step
         )
         self.test_outputs = outputs if np.isfinite(outputs).all() else None
         self.course.evaluations.append(evaluation)
@@ -283,13 +284,15 @@ class Training:
         """Answer the test samples with the weights as they are, a few between two yields."""
         nothing = self.learnt[0][:0], self.learnt[1][:0]
         step = self.last_step or START
-        _, outputs = yield from evaluate_in_parts(self._replay, self.dataset, nothing, step)
+        _, outputs = yield from evaluate_in_parts(
+            self._replay, self._scorer, self.dataset, nothing, step
+        )
         self.test_outputs = outputs if np.isfinite(outputs).all() else None
 
     def _evaluate_beginning(self) -> Iterator[None]:
         """Test the initial weights, a few samples between two yields."""
         inputs, targets = self.learnt
         evaluation, _ = yield from evaluate_in_parts(
-            self._replay, self.dataset, (inputs[:0], targets[:0]), START
+            self._replay, self._scorer, self.dataset, (inputs[:0], targets[:0]), START
         )
         self.score_before = evaluation.test_score
