@@ -20,6 +20,7 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "lines": [],
     "native": [],
     "page": [],
+    "page-speed": [],
     "several": [],
     "small": [],
     "small-browser": [BROWSER_PEERS],
