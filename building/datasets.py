@@ -25,7 +25,10 @@ class IdxFile(NamedTuple):
     sha256: str
 
 
-MNIST_PARTS = 6  # of 10,000 training digits, as mfnet_page/dataset.py has them
+# What the page begins with: training digits, as many as mfnet_page/datasets/mnist.py mixes at a
+# time, and test digits to look at. The others come in larger files.
+MNIST_FIRST = {"train": 4_000, "test": 1_000}
+MNIST_REST = {"train": 8_000, "test": 9_000}
 MNIST = (
     IdxFile("train-images-idx3-ubyte", 47_040_016, "6bbc9ace898e44ae57da46a324031adb",
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
@@ -64,14 +67,27 @@ def compress_mnist() -> None:
 def cut_mnist() -> None:
     """Cuts MNIST into parts that the page can begin with, each its images, then its labels."""
     train_images, train_labels, test_images, test_labels = map(idx_content, MNIST)
-    write_part("test", test_images, test_labels)
-    images, labels = len(train_images) // MNIST_PARTS, len(train_labels) // MNIST_PARTS
-    for number in range(MNIST_PARTS):
-        write_part(
-            f"train-{number}",
-            train_images[number * images : (number + 1) * images],
-            train_labels[number * labels : (number + 1) * labels],
-        )
+    for kind, images, labels in (
+        ("train", train_images, train_labels),
+        ("test", test_images, test_labels),
+    ):
+        pixels = len(images) // len(labels)
+        for path, digits in zip(mnist_parts(kind), mnist_cuts(kind), strict=True):
+            part = images[pixels * digits.start : pixels * digits.stop] + labels[digits]
+            with whole_file(path) as target:
+                target.write(gzip.compress(part, compresslevel=9, mtime=0))
+
+
+def mnist_samples(kind: str) -> int:
+    """How many digits there are to "train" or "test" with."""
+    return MNIST[1 if kind == "train" else 3].size - 8  # of the file of labels, after its head
+
+
+def mnist_cuts(kind: str) -> list[slice]:
+    """Which digits each part has."""
+    first, rest, whole = MNIST_FIRST[kind], MNIST_REST[kind], mnist_samples(kind)
+    starts = range(first, whole, rest)
+    return [slice(0, first), *(slice(start, min(start + rest, whole)) for start in starts)]
 
 
 def idx_content(file: IdxFile) -> bytes:
@@ -80,15 +96,10 @@ def idx_content(file: IdxFile) -> bytes:
     return data[4 + 4 * data[3] :]
 
 
-def write_part(name: str, images: bytes, labels: bytes) -> None:
-    """Keeps a part, compressed."""
-    with whole_file(mnist_part(name)) as target:
-        target.write(gzip.compress(images + labels, compresslevel=6, mtime=0))
-
-
-def mnist_part(name: str) -> Path:
-    """Where a part is kept."""
-    return CACHE / "mnist-parts" / f"{name}.gz"
+def mnist_parts(kind: str) -> list[Path]:
+    """Where the parts are kept, in their order."""
+    folder = CACHE / "mnist-parts"
+    return [folder / f"{kind}-{number}.gz" for number in range(len(mnist_cuts(kind)))]
 
 
 def mnist_gz(file: IdxFile) -> Path:
@@ -126,6 +137,6 @@ def fill_data_folder(folder: Path) -> None:
 
 def data_files() -> dict[str, Content]:
     """The datasets."""
-    parts = sorted((CACHE / "mnist-parts").glob("*.gz"))
+    parts = [*mnist_parts("train"), *mnist_parts("test")]
     mnist: dict[str, Content] = {f"data/mnist/{path.name}": path for path in parts}
     return mnist | {f"data/{CALIFORNIA.name}": CALIFORNIA}

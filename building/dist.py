@@ -10,12 +10,13 @@ from building.datasets import (
     CALIFORNIA_SHA256,
     CALIFORNIA_TO_CSV,
     MNIST,
-    MNIST_PARTS,
+    MNIST_FIRST,
+    MNIST_REST,
     bring_california,
     compress_mnist,
     cut_mnist,
     mnist_gz,
-    mnist_part,
+    mnist_parts,
 )
 from building.docs import DOCS_TOOLS, WRITTEN_DOCS, docs_key, write_docs
 from building.editor import BUNDLE
@@ -64,7 +65,8 @@ BUILD_STEPS = (
     Step("Bring the npm packages", PYODIDE, npm_packages_key,
          partial(bring_npm_packages, "--omit=dev")),
     Step("Check and compress MNIST", mnist_gz(MNIST[-1]), lambda: str(MNIST), compress_mnist),
-    Step("Cut MNIST into parts", mnist_part("test"), lambda: f"{MNIST} {MNIST_PARTS}", cut_mnist),
+    Step("Cut MNIST into parts", mnist_parts("test")[-1],
+         lambda: f"{MNIST} {MNIST_FIRST} {MNIST_REST}", cut_mnist),
     Step("Make the Python environment", PYTHON,
          lambda: f"{ROOT} {sys.version_info[:2]} {PROJECT['build-system']}", make_venv),
     Step("Bring California Housing", CALIFORNIA, lambda: CALIFORNIA_SHA256 + CALIFORNIA_TO_CSV,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from building.content import Content, as_json, content_of, file_entry, folder_of
-from building.datasets import CALIFORNIA, MNIST_PARTS
+from building.datasets import CALIFORNIA, mnist_parts, mnist_samples
 from building.files import digest, sha256_of
 from building.project import CACHE, VERSION, WEB
 from building.pyodide import (
@@ -58,17 +58,19 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
         "exercises": exercises,
         "lessons": lessons,
         "data": {
-            "mnist": {
-                "samples": 60_000,
-                "test": f"{data}mnist/test.gz",
-                "train": [f"{data}mnist/train-{number}.gz" for number in range(MNIST_PARTS)],
-            },
+            "mnist": {kind: mnist_source(kind, f"{data}mnist/") for kind in ("train", "test")},
             "california": f"{data}{CALIFORNIA.name}",
         },
         "files": {name: file_entry(name, page_files[name]) for name in needed}
         | {f"../{name}": file_entry(name, content) for name, content in fixed.items()},
     }
     return b"export default " + as_json(manifest).rstrip() + b";\n"
+
+
+def mnist_source(kind: str, folder: str) -> dict[str, Any]:
+    """How many digits there are to "train" or "test" with, and the files that have them."""
+    first, *rest = (f"{folder}{path.name}" for path in mnist_parts(kind))
+    return {"samples": mnist_samples(kind), "first": first, "rest": rest}
 
 
 def site_manifest(files: Mapping[str, Content]) -> dict[str, Any]:

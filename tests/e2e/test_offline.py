@@ -158,7 +158,7 @@ def test_without_a_network_every_dataset_trains_and_every_view_opens(kept, host)
 
 
 def test_a_kept_file_that_was_damaged_is_fetched_anew(kept, host):
-    kept.page.evaluate(DAMAGE, "mnist/test.gz")
+    kept.page.evaluate(DAMAGE, "mnist/test-0.gz")
     kept.page.goto(f"{host.address}#dataset=mnist&seed=2")
     kept.page.reload()
     expect(kept.engine).to_have_text(re.compile("^Failed: .*came damaged"), timeout=LOADING)

@@ -24,7 +24,7 @@ def test_training_waits_for_a_part_can_be_paused_and_goes_on_by_itself(visit):
     expect(visit.engine).to_have_text("Paused")
     visit.button("Resume").click()
     expect(visit.engine).to_have_text(WAITING)
-    expect(visit.number("Batch")).to_have_text("9 / 60")
+    expect(visit.number("Batch")).to_have_text("3 / 60")
     let_go()
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     expect(visit.number("Batch")).to_have_text("60 / 60")
@@ -47,6 +47,31 @@ def test_a_part_that_fails_is_told_and_fetched_again_and_nothing_is_lost(visit):
     expect(visit.page.get_by_role("alert")).to_contain_text("is tried again")
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     expect(visit.number("Batch")).to_have_text("60 / 60")
+
+
+def test_the_evaluation_waits_for_test_digits_and_training_does_not(visit):
+    let_go = visit.hold_back("**/test-1.gz")
+    visit.open("#epochs=1&samples=4000&layers=&batch_size=1000")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text(WAITING)
+    expect(visit.number("Batch")).to_have_text("4 / 4")
+    expect(visit.number("Test accuracy")).to_have_text("–")
+    visit.page.get_by_role("tab", name="Data").click()
+    expect(visit.page.get_by_text("1,000 of 10,000 test digits have arrived")).to_be_visible()
+    let_go()
+    expect(visit.page.get_by_text("have arrived")).to_have_count(0)
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    expect(visit.number("Test accuracy")).to_have_text(re.compile("%$"))
+
+
+def test_a_digit_of_a_link_is_waited_for(visit):
+    let_go = visit.hold_back("**/test-1.gz")
+    visit.page.goto(visit.site + "#sample=5000")
+    expect(visit.engine).to_have_text(
+        re.compile(r"^Loading MNIST \d+\.\d of \d+\.\d MB, 9\d %$"), timeout=120_000
+    )
+    let_go()
+    expect(visit.engine).to_have_text("Ready", timeout=60_000)
 
 
 def test_loading_tells_megabytes_and_train_can_be_pressed_meanwhile(visit):

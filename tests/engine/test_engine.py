@@ -299,7 +299,8 @@ def of_files(arrived):
     """A dataset in which no points can be placed, and of which a part has arrived."""
     rng = np.random.default_rng(0)
     inputs, targets = rng.normal(size=(50, 2)), np.eye(2)[rng.integers(0, 2, 50)]
-    return Dataset("mnist", "classification", inputs, targets, inputs, targets, arrived=arrived)
+    return Dataset("mnist", "classification", inputs, targets, inputs, targets,
+                   arrived=arrived, part_size=10)  # fmt: skip
 
 
 def test_what_the_address_says_of_points_is_nothing_to_other_data():

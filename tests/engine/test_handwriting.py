@@ -141,6 +141,13 @@ def test_nothing_to_learn_is_said(dataset, trained):
         other.learn(SETTINGS)
 
 
+def test_learning_drawings_waits_for_all_test_digits(trained, monkeypatch):
+    keep(trained, *bars(10, 6))
+    monkeypatch.setattr(trained.session.dataset, "tests_arrived", 10)
+    with pytest.raises(ValueError, match="try again in a moment"):
+        trained.learn(SETTINGS)
+
+
 def test_the_same_drawings_give_the_same_losses(dataset):
     losses = []
     for _ in range(2):

@@ -101,6 +101,13 @@ def test_only_what_the_step_begins_with_can_be_edited():
     assert {name for name in matrices if matrices[name]["editable"]} == {"A0", "Y", "W1", "W2"}
 
 
+def test_only_samples_that_are_there_are_recorded():
+    session = Session(optimizer=SGD(0.1))
+    session.dataset.tests_arrived = 3
+    step = record(session, first=5, samples=9)
+    assert (step["first"], step["samples"]) == (2, 3)
+
+
 def test_rows_and_columns_have_the_names_of_the_dataset():
     session = Session(optimizer=SGD(0.1))
     session.dataset = worked_example.make()

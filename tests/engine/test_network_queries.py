@@ -65,6 +65,12 @@ def test_the_diagram_shows_the_weights_between_the_units_that_it_shows(session):
     np.testing.assert_array_equal(layers[2]["bias"], second[1:, 0])
 
 
+def test_only_a_sample_that_is_there_goes_through_the_network(session, monkeypatch):
+    monkeypatch.setattr(session.dataset, "tests_arrived", 3)
+    assert network.passage(session, 7).sample == 2
+    assert network.flow(session, 7)["sample"] == 2
+
+
 def test_the_window_of_a_layer_never_leaves_it(session):
     for wanted, expected in [(-5, 0), (2, 2), (99, 4)]:
         shown = network.diagram(session, [0, wanted, 0, 0], 0)

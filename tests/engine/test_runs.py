@@ -118,13 +118,17 @@ def test_the_baseline_of_a_regression_is_the_mean_of_what_is_learnt():
 @pytest.mark.parametrize("loss", ["cross-entropy", "binary-cross-entropy", "mean-squared-error"])
 def test_the_baseline_of_a_classification_is_the_most_frequent_class(loss):
     test, parts = digits_in_parts()
-    dataset = mnist.expect(300, test)
+    dataset = mnist.expect(300, 100)
+    mnist.add_tests(dataset, test)
     settings = POINTS | {"dataset": "mnist", "samples": 300, "loss": loss}
     session = Session(settings, dataset)
     mnist.add(dataset, parts[0])
     assert runs.baseline(session) is None  # which class it is, is not known yet
     for part in parts[1:]:
         mnist.add(dataset, part)
+    dataset.tests_arrived = 99
+    assert runs.baseline(session) is None  # nor how often it is right
+    dataset.tests_arrived = 100
     most_frequent = session.learnt[1].sum(axis=0).argmax()
     share = (dataset.test_targets.argmax(axis=1) == most_frequent).mean()
     assert runs.baseline(session) == share

@@ -74,6 +74,13 @@ def test_a_label_filters_and_every_class_is_counted(digits):
     assert shown["per_class"].tolist() == [4, 3, 3]
 
 
+def test_test_samples_that_have_not_arrived_are_not_shown(digits):
+    digits.dataset.tests_arrived = 3
+    shown = page(digits, "test", start=0, size=4)
+    assert (shown["arrived"], shown["among"], shown["samples"]) == (3, 3, 10)
+    assert shown["indices"].tolist() == [0, 1, 2]
+
+
 def test_what_has_not_arrived_is_not_shown(digits):
     shown = page(digits, "train", start=0, size=100)
     assert (shown["arrived"], shown["samples"]) == (20, 30)

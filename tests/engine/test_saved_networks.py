@@ -53,7 +53,8 @@ def dataset_of(settings):
 
 def digits():
     test, train = digits_in_parts()
-    dataset = mnist.expect(300, test)
+    dataset = mnist.expect(300, 100)
+    mnist.add_tests(dataset, test)
     dataset.part_size = 100
     for part in train:
         mnist.add(dataset, part)

@@ -460,7 +460,9 @@ def test_numbers_do_not_depend_on_when_the_parts_arrive(parts, validation, batch
     monkeypatch.setattr(BatchIterator, "_gathered", 12_000)  # 15 pictures at once
     test, train = parts
     config = CONFIG | {"validation": validation, "batch_size": batch_size}
-    early, late = mnist.expect(300, test), mnist.expect(300, test)
+    early, late = (mnist.expect(300, 100) for _ in range(2))
+    for dataset in (early, late):
+        mnist.add_tests(dataset, test)
     early.part_size = late.part_size = 100
     for part in train:
         mnist.add(early, part)
@@ -480,9 +482,49 @@ def test_numbers_do_not_depend_on_when_the_parts_arrive(parts, validation, batch
     assert end["evaluations"] == whole["evaluations"]
 
 
+def test_numbers_do_not_depend_on_when_the_test_samples_arrive(parts):
+    test, train = parts
+    early, late = (mnist.expect(300, 200) for _ in range(2))
+    for part in train:
+        mnist.add(early, part)
+        mnist.add(late, part)
+    for dataset in (early, early, late):
+        mnist.add_tests(dataset, test)
+    whole = Session(CONFIG, early).advance(1e9)
+    session = Session(CONFIG, late)
+    record = session.advance(1e9)
+    assert record["waiting"]
+    assert record["evaluating"]
+    assert record["epoch"] == 1
+    assert session.test_score is None
+    mnist.add_tests(late, test)
+    end = session.advance(1e9)
+    assert end["finished"]
+    assert end["evaluations"] == whole["evaluations"]
+    np.testing.assert_array_equal([*record["losses"], *end["losses"]], whole["losses"])
+
+
+def test_a_part_is_mixed_only_once_all_of_it_is_there(parts):
+    test, train = parts
+    whole, late = (mnist.expect(300, 100) for _ in range(2))
+    for dataset in (whole, late):
+        mnist.add_tests(dataset, test)
+        dataset.part_size = 150  # as a file of another version may have it
+    for part in train:
+        mnist.add(whole, part)
+    mnist.add(late, train[0])
+    session = Session(CONFIG, late)
+    assert session.advance(1e9)["batches_run"] == 0
+    for part in train[1:]:
+        mnist.add(late, part)
+    losses = session.advance(1e9)["losses"]
+    np.testing.assert_array_equal(losses, Session(CONFIG, whole).advance(1e9)["losses"])
+
+
 def test_training_uses_all_that_has_arrived_before_it_waits(parts):
     test, train = parts
-    dataset = mnist.expect(300, test)
+    dataset = mnist.expect(300, 100)
+    mnist.add_tests(dataset, test)
     dataset.part_size = 100
     mnist.add(dataset, train[0])
     record = Session(CONFIG, dataset).advance(1e9)

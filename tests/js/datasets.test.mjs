@@ -8,7 +8,10 @@ const { DATASETS, datasetNamed, FIRST_DATASET } = await web("datasets/all.js");
 const { State } = await web("app/state.js");
 
 const SITE = {
-	mnist: { samples: 60000, test: "test.gz", train: ["train-0.gz", "train-1.gz"] },
+	mnist: {
+		train: { samples: 60000, first: "train-0.gz", rest: ["train-1.gz"] },
+		test: { samples: 10000, first: "test-0.gz", rest: ["test-1.gz"] },
+	},
 	california: "data/california-housing.csv.gz",
 };
 
@@ -54,14 +57,15 @@ test("the plane is a regression in one shape only", () => {
 	assert.equal(outputs({ shape: "plane" }), "1 value");
 });
 
-test("training begins with the test digits and the first training digits", () => {
-	const { first, rest, make } = datasetNamed("mnist").source;
-	assert.deepEqual(first(SITE), ["test.gz", "train-0.gz"]);
-	assert.deepEqual(rest(SITE), ["train-1.gz"]);
+test("training begins with the first test digits and the first training digits", () => {
+	const { first, rest, restOfTests, make } = datasetNamed("mnist").source;
+	assert.deepEqual(first(SITE), ["test-0.gz", "train-0.gz"]);
+	assert.deepEqual([restOfTests(SITE), rest(SITE)], [["test-1.gz"], ["train-1.gz"]]);
 	const python = pretendPython();
 	assert.equal(make(python, ["test", "part"], SITE, {}), "dataset");
 	assert.deepEqual(python.asked, [
-		["mnist", "expect", 60000, "test"],
+		["mnist", "expect", 60000, 10000],
+		["mnist", "add_tests", "dataset", "test"],
 		["mnist", "add", "dataset", "part"],
 	]);
 });

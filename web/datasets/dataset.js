@@ -7,8 +7,11 @@
  * @typedef {import("../app/settings.js").Task} Task
  *
  * @typedef {object} Sources where the site has the data, as the build writes it down
- * @property {{ samples: number, test: string, train: string[] }} mnist
+ * @property {{ train: Parts, test: Parts }} mnist
  * @property {string} california
+ *
+ * @typedef {{ samples: number, first: string, rest: string[] }} Parts how many samples there are in all,
+ *   and the files that have them
  *
  * @typedef {object} Dataset
  * @property {string} name in the address, and to the engine
@@ -58,9 +61,13 @@
  * @property {boolean} [isPacked] whether the files are to be unpacked
  * @property {(sources: Sources) => string[]} first the files without which it cannot begin
  * @property {(sources: Sources) => string[]} [rest] the files that may come while it trains
+ * @property {(sources: Sources) => string[]} [restOfTests] those of test samples, which come before
  * @property {(python: Python, files: Uint8Array[], sources: Sources, settings: Settings) => PyProxy} make
  *   a `Dataset` of the page's Python
- * @property {(python: Python, dataset: PyProxy, file: Uint8Array) => void} [add] one of the rest
+ * @property {Add} [add] puts one of the rest in its place
+ * @property {Add} [addTests] the same, one of test samples
+ *
+ * @typedef {(python: Python, dataset: PyProxy, file: Uint8Array | undefined) => void} Add
  *
  * @typedef {import("pyodide/ffi").PyProxy} PyProxy
  * @typedef {import("../engine/data.js").Python} Python

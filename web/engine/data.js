@@ -23,20 +23,29 @@ export class Data {
 	#made = new Map();
 	/** The datasets on their way to Python. @type {Map<string, Promise<PyProxy>>} */
 	#coming = new Map();
-	/** The datasets whose remaining files are being fetched, or have been. @type {Set<string>} */
-	#completing = new Set();
+	/** For the datasets whose remaining files are being fetched, or have been: resolved once all of their
+	 * test samples are there. @type {Map<string, Promise<void>>} */
+	#completing = new Map();
 	#loadedBefore = false;
 
-	/** @param {Sources} sources @param {(stage: string, fraction: number) => void} report */
-	constructor(sources, report) {
+	#complain;
+
+	/** @param {Sources} sources @param {(stage: string, fraction: number) => void} report
+	 * @param {(sentence: string) => void} complain told what does not come at once */
+	constructor(sources, report, complain) {
 		this.#sources = sources;
 		this.#report = report;
+		this.#complain = complain;
 		this.progress = new Progress(report, "", { engine: true });
+	}
+
+	/** Expects what the engine will want first. @param {string} dataset */
+	expect(dataset) {
+		this.#begin(dataset, { engine: true });
 	}
 
 	/** Begins to fetch what the engine will want first. @param {string} dataset */
 	begin(dataset) {
-		this.#begin(dataset, { engine: true });
 		this.#fetch(dataset);
 	}
 
@@ -50,11 +59,13 @@ export class Data {
 	/**
 	 * The dataset of these settings. A dataset that is fetched stays in Python; one that is made at
 	 * once belongs to the caller, who gives it back by `release`.
-	 * @param {Pyodide} pyodide @param {Settings} settings @returns {Promise<PyProxy>}
+	 * @param {Pyodide} pyodide @param {Settings} settings
+	 * @param {{ needsTests: boolean }} when whether all test samples are awaited
+	 * @returns {Promise<PyProxy>}
 	 */
-	async get(pyodide, settings) {
+	async get(pyodide, settings, { needsTests }) {
 		const { dataset } = settings;
-		const { label, make } = datasetNamed(dataset).source;
+		const { label, make, restOfTests } = datasetNamed(dataset).source;
 		if (this.#loadedBefore) {
 			this.progress.end(); // of what nobody waits for any more
 			this.#begin(dataset, { engine: false });
@@ -65,9 +76,13 @@ export class Data {
 			progress.end();
 			return make(new Python(pyodide), [], this.#sources, settings);
 		}
-		const made =
-			this.#made.get(dataset) ??
-			(await progress.stage(label, () => this.#bringOnce(pyodide, settings)));
+		if (needsTests) progress.expect(restOfTests?.(this.#sources) ?? []);
+		const bring = async () => {
+			const made = this.#made.get(dataset) ?? (await this.#bringOnce(pyodide, settings));
+			if (needsTests) await this.#complete(pyodide, dataset, made);
+			return made;
+		};
+		const made = await (this.#made.has(dataset) ? bring() : progress.stage(label, bring));
 		progress.end();
 		return made;
 	}
@@ -83,15 +98,25 @@ export class Data {
 	}
 
 	/** Fetches the files that training does not begin with, of the datasets that Python has.
-	 * @param {Pyodide} pyodide @param {(sentence: string) => void} complain */
-	async bringRest(pyodide, complain) {
+	 * @param {Pyodide} pyodide */
+	bringRest(pyodide) {
+		for (const [name, dataset] of this.#made) this.#complete(pyodide, name, dataset);
+	}
+
+	/** Fetches all files of a dataset, those of test samples first.
+	 * @param {Pyodide} pyodide @param {string} name @param {PyProxy} dataset
+	 * @returns {Promise<void>} resolved once all test samples are there */
+	#complete(pyodide, name, dataset) {
+		const { add, addTests, rest, restOfTests } = datasetNamed(name).source;
+		const delivery = this.#deliveries.get(name);
 		const python = new Python(pyodide);
-		for (const [name, dataset] of this.#made) {
-			const { add } = datasetNamed(name).source;
-			if (!add || this.#completing.has(name)) continue;
-			this.#completing.add(name);
-			await this.#deliveries.get(name)?.rest((file) => add(python, dataset, file), complain);
-		}
+		/** @param {string[]} paths @param {typeof add} put */
+		const bring = async (paths = [], put) =>
+			delivery?.rest(paths, (file) => put?.(python, dataset, file), this.#complain);
+		const there = this.#completing.get(name) ?? bring(restOfTests?.(this.#sources), addTests);
+		if (!this.#completing.has(name)) there.then(() => bring(rest?.(this.#sources), add));
+		this.#completing.set(name, there);
+		return there;
 	}
 
 	/** Begins to fetch it, once. @param {string} dataset */
@@ -102,7 +127,6 @@ export class Data {
 			new Delivery(
 				{
 					first: source.first(this.#sources),
-					rest: source.rest?.(this.#sources) ?? [],
 					isPacked: source.isPacked ?? false,
 				},
 				// What comes may have been begun for a progress that is over.

@@ -2,8 +2,8 @@
  * The files of a dataset, fetched in the order in which the engine needs them: the first at once, the
  * others one after the other.
  *
- * @typedef {{ first: string[], rest: string[], isPacked: boolean }} Files their paths, and whether
- *   they are to be unpacked
+ * @typedef {{ first: string[], isPacked: boolean }} Files the paths of the first ones, and whether all
+ *   are to be unpacked
  * @typedef {(path: string, bytes: number) => void} Receive called with how much of a file has come
  */
 import { bytesOf, LoadError } from "./site.js";
@@ -27,12 +27,12 @@ export class Delivery {
 	}
 
 	/**
-	 * Fetches the other parts, however often that takes.
-	 * @param {(file: Uint8Array) => void} add
+	 * Fetches other parts, however often that takes.
+	 * @param {string[]} paths @param {(file: Uint8Array) => void} add
 	 * @param {(sentence: string) => void} complain
 	 */
-	async rest(add, complain) {
-		for (const path of this.#files.rest) add(await this.#insist(path, complain));
+	async rest(paths, add, complain) {
+		for (const path of paths) add(await this.#insist(path, complain));
 	}
 
 	/** @param {string} path @param {(sentence: string) => void} complain @returns {Promise<Uint8Array>} */

@@ -25,8 +25,8 @@ import { unpackGzip, unpackZip } from "./wheels.js";
  *   there is time, so that the next visit is faster
  */
 export async function load(dataset, report, complain) {
-	const data = new Data(manifest.data, report);
-	data.begin(dataset);
+	const data = new Data(manifest.data, report, complain);
+	data.expect(dataset);
 	const { progress } = data;
 	const runtime = python.fetchRuntime(progress);
 	progress.expect(manifest.packages);
@@ -34,7 +34,7 @@ export async function load(dataset, report, complain) {
 	kernel.catch(() => {}); // a failure is met where it is awaited
 
 	const { pyodide, files, restored } = await progress.stage("Python", () =>
-		startPython(runtime, progress),
+		startPython(runtime, progress, () => data.begin(dataset)),
 	);
 	await progress.stage("numpy", async () => importNumpy(pyodide, restored));
 	await progress.stage("mfnet", async () => importPage(pyodide));
@@ -51,11 +51,14 @@ export async function load(dataset, report, complain) {
 
 /**
  * @param {import("./python.js").Runtime} runtime @param {Progress} progress
+ * @param {() => void} beginData called once the line is free: Python needs longer to start than they
+ *   need to come
  * @returns {Promise<{ pyodide: Pyodide, files: Promise<File[]>, restored: boolean }>}
  */
-async function startPython(runtime, progress) {
+async function startPython(runtime, progress, beginData) {
 	const image = await images.takeOut(manifest.engine);
 	if (image) {
+		beginData();
 		progress.spare(manifest.packages);
 		try {
 			const pyodide = await python.start(runtime, image.files, image);
@@ -72,6 +75,7 @@ async function startPython(runtime, progress) {
 		}
 	}
 	const files = unpackPackages(progress);
+	Promise.all([runtime.whole, files]).then(beginData, () => {}); // what fails is met where it is awaited
 	// A failure of the packages is told as it is, not as one of Python's.
 	const [pyodide] = await Promise.all([python.start(runtime, files), files]);
 	return { pyodide, files, restored: false };

@@ -36,7 +36,9 @@ export class Networks {
 		try {
 			/** @type {Make} */
 			const make = (lent, dataset) => engine.build(lent, dataset);
-			await this.#replace(settings, replaced, make, { returned: false });
+			// A digit that is looked at may be any of the test digits.
+			const how = { returned: false, needsTests: settings.sample > 0 };
+			await this.#replace(settings, replaced, make, how);
 		} catch (error) {
 			if (engine.has_network) throw error;
 			fail(error);
@@ -55,7 +57,7 @@ export class Networks {
 	async open(settings, replaced) {
 		/** @type {Make} */
 		const make = (lent, dataset) => this.#parts.engine.open(lent, dataset);
-		await this.#replace(settings, replaced, make, { returned: true });
+		await this.#replace(settings, replaced, make, { returned: true, needsTests: true });
 	}
 
 	/**
@@ -69,7 +71,8 @@ export class Networks {
 		code.takeOwn(answers);
 		/** @type {Make} */
 		const make = (lent, dataset) => engine.go_on(lent, dataset);
-		const isThere = await this.#replace(settings, replaced, make, { returned: false });
+		const how = { returned: false, needsTests: true };
+		const isThere = await this.#replace(settings, replaced, make, how);
 		if (isThere && wasTraining) train(settings);
 		return isThere;
 	}
@@ -153,14 +156,15 @@ export class Networks {
 	/**
 	 * @param {Settings} settings @param {Promise<undefined>} replaced once another build is asked for
 	 * @param {Make} make another network
-	 * @param {{ returned: boolean }} how it is introduced
+	 * @param {{ returned: boolean, needsTests: boolean }} how it is introduced, and whether all test
+	 *   samples have to be there: what a file says of a network is of all of them
 	 * @returns {Promise<boolean>} whether it is there; rejected if it can't be made
 	 */
 	async #replace(settings, replaced, make, how) {
 		const { data, pyodide, engine, trainer, fail } = this.#parts;
 		if (!data.isThere(settings.dataset)) trainer.isBlocked = true; // which ends the training loop
 		try {
-			const dataset = await Promise.race([data.get(pyodide, settings), replaced]);
+			const dataset = await Promise.race([data.get(pyodide, settings, how), replaced]);
 			if (!dataset) return false;
 			try {
 				this.#parts.lend(settings, (lent) => make(lent, dataset));
@@ -178,7 +182,7 @@ export class Networks {
 			}
 			throw error;
 		}
-		data.bringRest(pyodide, (text) => post("error", text));
+		data.bringRest(pyodide);
 		return true;
 	}
 }

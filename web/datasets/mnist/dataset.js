@@ -3,6 +3,16 @@ import { formatOutput, plainFeature } from "../dataset.js";
 
 const MODULE = "mnist"; // of the page's Python
 
+/** @type {import("../dataset.js").Add} */
+const add = (python, dataset, part) => {
+	python.lend(part, (bytes) => python.call(MODULE, "add", dataset, bytes));
+};
+
+/** @type {import("../dataset.js").Add} */
+const addTests = (python, dataset, part) => {
+	python.lend(part, (bytes) => python.call(MODULE, "add_tests", dataset, bytes));
+};
+
 /** @type {import("../dataset.js").Dataset} */
 export const mnist = {
 	name: "mnist",
@@ -30,15 +40,16 @@ export const mnist = {
 	source: {
 		label: "MNIST",
 		isPacked: true,
-		first: ({ mnist: { test, train } }) => [test, ...train.slice(0, 1)],
-		rest: ({ mnist: { train } }) => train.slice(1),
-		make(python, [test, part], { mnist: { samples } }) {
-			const dataset = python.lend(test, (bytes) => python.call(MODULE, "expect", samples, bytes));
-			python.lend(part, (bytes) => python.call(MODULE, "add", dataset, bytes));
+		first: ({ mnist: { test, train } }) => [test.first, train.first],
+		restOfTests: ({ mnist: { test } }) => test.rest,
+		rest: ({ mnist: { train } }) => train.rest,
+		make(python, [test, part], { mnist }) {
+			const dataset = python.call(MODULE, "expect", mnist.train.samples, mnist.test.samples);
+			addTests(python, dataset, test);
+			add(python, dataset, part);
 			return dataset;
 		},
-		add(python, dataset, part) {
-			python.lend(part, (bytes) => python.call(MODULE, "add", dataset, bytes));
-		},
+		addTests,
+		add,
 	},
 };

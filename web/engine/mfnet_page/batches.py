@@ -34,11 +34,11 @@ def data_loader(
     return changed(loader, strength, dataset, seed)
 
 
-def takes_parts(loader: DataLoader) -> bool:
-    """Whether its first epoch takes the parts of a dataset as they arrive."""
+def part_size(loader: DataLoader) -> int | None:
+    """How many samples a part of its first epoch has; None where an epoch takes any of them."""
     while isinstance(inner := getattr(loader, "dataloader", None), DataLoader):
         loader = inner
-    return isinstance(loader, PartwiseIterator)
+    return loader.part_size if isinstance(loader, PartwiseIterator) else None
 
 
 def samples_per_batch(config: dict[str, Any], dataset: Dataset) -> int:

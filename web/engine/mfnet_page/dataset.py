@@ -40,6 +40,7 @@ class Dataset:
         target_scaling: the same of the targets.
         initial_weights: those of a network of the shape that they have; else they are drawn.
         arrived: how many training samples are there, where they come in parts.
+        tests_arrived: the same of the test samples.
         part_size: how many training samples a part has, which the first epoch takes in turn.
         place: makes the same dataset with the visitor's own points to train on, as the page writes
             them; None where no points can be placed.
@@ -75,6 +76,7 @@ class Dataset:
     target_scaling: Standardization | None = None
     initial_weights: list[Tensor] = field(default_factory=list)
     arrived: int = sys.maxsize
+    tests_arrived: int = sys.maxsize
     part_size: int = 10_000
     place: Callable[[str], "Dataset"] | None = None
     placed: bool = False
@@ -87,6 +89,11 @@ class Dataset:
     elsewhere: Mapping[str, Any] | None = None
     as_kept: Callable[["Checkpoint"], "Dataset"] | None = None
     program: tuple[str, ...] = ()
+
+    @property
+    def has_all_tests(self) -> bool:
+        """Whether all test samples are there."""
+        return self.tests_arrived >= len(self.test_inputs)
 
     def summary(self) -> dict[str, Any]:
         """What the page shows of it."""

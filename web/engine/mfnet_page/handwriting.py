@@ -84,6 +84,8 @@ def with_handwriting(session: Session, collection: Collection, settings: dict[st
         raise ValueError(
             "train the network on MNIST first: it learns your handwriting from there on"
         )
+    if not dataset.has_all_tests:
+        raise ValueError("some test digits are still on their way: try again in a moment")
     weights = copied_weights(session.net)
     if not all(np.isfinite(matrix).all() for matrix in weights):
         raise ValueError("this network has diverged: go back to its last good weights first")

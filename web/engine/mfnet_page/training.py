@@ -14,7 +14,7 @@ from mfnet.machinery.steps import START
 from mfnet.nn import NeuralNetwork
 from mfnet.optimizer import Optimizer
 from mfnet.train import Step, training
-from mfnet_page.batches import takes_parts
+from mfnet_page.batches import part_size
 from mfnet_page.course import Course
 from mfnet_page.dataset import Dataset
 from mfnet_page.evaluation import BATCH_SIZE, Scorer, evaluate_in_parts
@@ -165,17 +165,19 @@ class Training:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether samples of the next two batches, or of the validation, have not arrived."""
+        """Whether samples of the next two batches, or of the evaluation, have not arrived."""
         everything = self._samples + self._validation_samples
-        if self.dataset.arrived >= everything:
+        lacks_tests = self._evaluating is not None and not self.dataset.has_all_tests
+        if self.dataset.arrived >= everything and not lacks_tests:
             return False  # at once, as it is asked in every slice
-        in_parts = takes_parts(self.loader) and not self.course.epochs
-        if self._evaluating is not None or not in_parts:
+        part = None if self.course.epochs else part_size(self.loader)
+        if self._evaluating is not None or part is None:
             needed = everything
         else:
             done = self.resume.batch if self.resume else 0
-            needed = min((done + 2) * self._batch_size, self._samples)
-        return needed > self.dataset.arrived and not self.is_finished
+            parts = -(-(done + 2) * self._batch_size // part)
+            needed = min(parts * part, self._samples)  # a part is mixed, so it has to be whole
+        return (lacks_tests or needed > self.dataset.arrived) and not self.is_finished
 
     @property
     def test_score(self) -> float | None:

@@ -276,11 +276,11 @@ class SamplesPanel {
 		this.#mark();
 	}
 
-	/** Training samples may still arrive: looks again until all are there. */
+	/** Samples may still arrive: looks again until all are there. */
 	#awaitArrival() {
 		clearTimeout(this.#arriving);
 		const page = this.#page;
-		if (!this.#visible || !page || page.part !== "train" || page.arrived >= page.samples) return;
+		if (!this.#visible || !page || page.arrived >= page.samples) return;
 		this.#arriving = setTimeout(() => this.#load(page.indices[this.#item]), ARRIVING);
 	}
 

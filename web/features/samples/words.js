@@ -63,7 +63,7 @@ export function introduce(page, summary, apart) {
 
 /** @param {import("./page.js").Page} page */
 export function describeArrival({ dataset, part, arrived, samples }) {
-	if (part === "test" || arrived >= samples) return "";
+	if (arrived >= samples) return "";
 	const [there, all] = [arrived, samples].map((count) => count.toLocaleString("en-US"));
-	return `${there} of ${all} training ${many(dataset)} have arrived; the others are on their way.`;
+	return `${there} of ${all} ${part === "test" ? "test" : "training"} ${many(dataset)} have arrived; the others are on their way.`;
 }

@@ -131,8 +131,8 @@ def _source(dataset: Dataset) -> tuple[NDArray[Any], Tensor]:
 
 
 def _chosen(dataset: Dataset, first: int, samples: int) -> NDArray[np.intp]:
-    """Which samples, beginning anew after the last."""
-    available = len(_source(dataset)[0])
+    """Which samples, beginning anew after the last that is there."""
+    available = min(len(_source(dataset)[0]), dataset.tests_arrived)
     count = max(1, min(samples, MOST_SAMPLES, available))
     return (max(first, 0) + np.arange(count)) % available
 

@@ -33,9 +33,10 @@ class Passage(NamedTuple):
 
 
 def passage(session: Session, sample: int) -> Passage:
-    """The way of a test sample, the last one where there are not so many."""
+    """The way of a test sample, the last one where there are not so many, or not yet."""
     dataset = session.dataset
-    sample = min(max(sample, 0), len(dataset.test_inputs) - 1)
+    last = min(dataset.tests_arrived, len(dataset.test_inputs)) - 1
+    sample = min(max(sample, 0), last)
     x = with_bias(dataset.test_inputs[sample : sample + 1], dataset.input_scale)
     layers: list[tuple[Tensor, Tensor]] = []
     for layer in session.net.layers:

@@ -59,7 +59,8 @@ def baseline(session: Session) -> float | None:
     their mean. None while samples are still arriving.
     """
     dataset, targets = session.dataset, session.learnt[1]
-    if dataset.arrived < len(dataset.inputs) or not len(targets):
+    has_all = dataset.arrived >= len(dataset.inputs) and dataset.has_all_tests
+    if not has_all or not len(targets):
         return None
     guess = _most_frequent(targets) if dataset.task == "classification" else targets.mean(axis=0)
     outputs = with_bias(np.tile(guess, (len(dataset.test_targets), 1)))

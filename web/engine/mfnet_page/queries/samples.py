@@ -38,7 +38,7 @@ def page(session: Session, part: Part, start: int, size: int, label: int | None 
     """
     dataset = session.dataset
     inputs, targets = _of(dataset, part)
-    arrived = min(dataset.arrived, len(inputs)) if part == "train" else len(inputs)
+    arrived = min(dataset.arrived if part == "train" else dataset.tests_arrived, len(inputs))
     labels = _labels(dataset, targets[:arrived])
     among = np.arange(arrived) if label is None else np.flatnonzero(labels == label)
     last = max(len(among) - 1, 0)
