@@ -63,9 +63,9 @@ class Line:
         """Return once so many bytes of a file are over, after those that came before."""
         with self._turn:
             begins = max(self._free_at, time.monotonic())
-            self._free_at = begins + size / self._bytes_per_second
-            time.sleep(max(self._free_at - time.monotonic(), 0))
-            self.sent.append(Sent(time.time(), kind_of(path), size))
+            ends = self._free_at = begins + size / self._bytes_per_second
+        time.sleep(max(ends - time.monotonic(), 0))  # others may join the queue meanwhile
+        self.sent.append(Sent(time.time(), kind_of(path), size))
 
 
 def kind_of(path: str) -> str:
