@@ -13,7 +13,7 @@ from bench.tables import Measured, table
 from building.messages import say
 from building.serving import SiteHandler
 
-ADDRESS = "#samples=20000&epochs=3"
+ADDRESS = "#epochs=5"
 RATES, SEEDS = "0.1 0.2 0.3", 2
 RUNS = 6
 FEW_CORES = "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {} }})"
@@ -38,7 +38,7 @@ def section(engines: Sequence[int], rounds: Sequence[Sequence[float]]) -> str:
     return f"""\
 ## Several trainings side by side
 
-"Try several" with {RUNS} runs on 20,000 digits, 3 epochs each, from its button to the last result.
+"Try several" with {RUNS} runs on all digits, 5 epochs each, from its button to the last result.
 All engines start from the image of Python's memory. {engines[-1]} engines are {gain.cell(2)} times
 as fast as one.
 
