@@ -21,6 +21,7 @@ BENCH_PARTS: dict[str, list[Step]] = {
     "native": [],
     "page": [],
     "page-speed": [],
+    "second-worker": [],
     "several": [],
     "small": [],
     "small-browser": [BROWSER_PEERS],

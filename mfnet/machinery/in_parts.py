@@ -86,7 +86,7 @@ class InParts:
                 for attributes, values in shown:
                     attributes.update(values)
                 return step
-        except FAILURES:  # the ordinary way is there, and says what is wrong, if anything is
+        except (*FAILURES, MemoryError):  # the ordinary way is there, and says what is wrong
             self._is_possible = False
         return None
 

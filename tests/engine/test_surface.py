@@ -16,6 +16,10 @@ TWO_LAYERS = CONFIG | {
 }
 
 
+def shown_by(query, session, **arguments):
+    return answer(f"surface.{query}", session, arguments)
+
+
 def make(shape="circles", **changes):
     return Session(TWO_LAYERS | changes, points.make(shape, 40, 0, seed=0))
 
@@ -31,7 +35,7 @@ def places(size):
 def test_the_surface_is_the_share_of_blue_at_every_place(loss):
     session = make(loss=loss)
     session.advance(1e9)
-    shown = surface.plane(session)
+    shown = shown_by("plane", session)
     outputs = session.net.forward(with_bias(places(shown["size"])))
     likely = session.probabilities(outputs)
     np.testing.assert_allclose(shown["values"], likely[1] / (likely[0] + likely[1]), rtol=1e-6)
@@ -44,7 +48,7 @@ def test_the_surface_is_the_share_of_blue_at_every_place(loss):
 
 def test_the_surface_of_a_regression_is_the_predicted_value():
     session = make("plane", loss="mean-squared-error")
-    shown = surface.plane(session)
+    shown = shown_by("plane", session)
     pred = session.net.forward(with_bias(places(shown["size"])))
     np.testing.assert_allclose(shown["values"], pred[1], rtol=1e-6)
     assert not shown["trained"]
@@ -56,7 +60,7 @@ def test_the_surface_of_a_regression_is_the_predicted_value():
 def test_points_come_with_their_values_answers_and_the_score_of_the_evaluation(shape, loss):
     session = make(shape, loss=loss)
     record = session.advance(1e9)
-    shown = surface.plane(session)
+    shown = shown_by("plane", session)
     assert shown["test"]["score"] == pytest.approx(record["test_score"])
     train = shown["train"]
     np.testing.assert_allclose(train["x"], session.dataset.inputs[:, 0], rtol=1e-6)
@@ -69,7 +73,7 @@ def test_points_come_with_their_values_answers_and_the_score_of_the_evaluation(s
 
 def test_units_are_shown_from_their_lowest_to_their_highest_activation():
     session = make()
-    shown = surface.units(session, [32, 2])
+    shown = shown_by("units", session, layers=[32, 2])
     at = places(shown["size"])
     first, second = [weights for weights, _ in session.net.weights_and_dJ_dws()][:2]
     tanh = np.tanh(first[1:, :1] + first[1:, 1:] @ at.T)
@@ -92,7 +96,7 @@ def levels(values):
 def test_a_unit_that_is_the_same_everywhere_is_shown_as_such():
     session = make()
     session.net.layers[0].weights[2, 1:] = 0.0
-    shown = surface.units(session, [5, 3])["layers"][0]
+    shown = shown_by("units", session, layers=[5, 3])["layers"][0]
     assert shown["lows"][1] == shown["highs"][1]
     assert set(shown["pictures"].reshape(5, -1)[1].tolist()) == {128}
 
@@ -101,34 +105,34 @@ def test_one_unit_comes_with_the_weights_around_it():
     session = make()
     weights = [weights for weights, _ in session.net.weights_and_dJ_dws()]
     for layer, number in [(0, 4), (1, 0)]:
-        shown = surface.unit(session, layer, number)
+        shown = shown_by("unit", session, layer=layer, number=number)
         assert shown["bias"] == weights[layer][number + 1, 0]
         assert shown["incoming"].tolist() == weights[layer][number + 1, 1:].tolist()
         assert shown["outgoing"].tolist() == weights[layer + 1][1:, number + 1].tolist()
         assert shown["picture"].shape == (shown["size"] ** 2,)
-        units = surface.units(session, [5, 3])["layers"][layer]
+        units = shown_by("units", session, layers=[5, 3])["layers"][layer]
         assert shown["low"] == pytest.approx(units["lows"][number], abs=0.3)
 
 
 def test_a_unit_that_a_new_network_has_no_more_is_answered_by_the_whole_network():
     session = make()
-    whole = surface.output(session)
+    whole = shown_by("output", session)
     assert (whole["low"], whole["high"]) == (0, 1)
-    shares = surface.plane(session)["values"]
+    shares = shown_by("plane", session)["values"]
     assert np.abs(whole["picture"] - (1 + shares * 254)).max() <= 1
     for layer, number in [(2, 0), (1, 3)]:
-        shown = surface.unit(session, layer, number)
+        shown = shown_by("unit", session, layer=layer, number=number)
         np.testing.assert_array_equal(shown["picture"], whole["picture"])
 
 
 def test_without_hidden_layers_there_are_no_units():
-    assert surface.units(make(layers=[]), [])["layers"] == []
+    assert shown_by("units", make(layers=[]), layers=[])["layers"] == []
 
 
 def test_a_large_network_is_asked_at_fewer_places():
     small, large = make(), make(layers=[{"units": 1024, "activation": "relu"}] * 2)
-    assert surface.plane(small)["size"] == surface.FINEST
-    assert surface.plane(large)["size"] == surface.COARSEST
+    assert shown_by("plane", small)["size"] == surface.FINEST
+    assert shown_by("plane", large)["size"] == surface.COARSEST
 
 
 def test_looking_changes_nothing_of_the_training():

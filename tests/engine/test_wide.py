@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mfnet.machinery import calls, in_parts
-from mfnet_page import loss_replay, running
+from mfnet_page import forward, running
 from mfnet_page.datasets import points
 from mfnet_page.engine import Engine
 
@@ -47,7 +47,7 @@ def wide(expected, monkeypatch):
     """Every batch is worth cutting, and a part is as long as a slice."""
     monkeypatch.setattr(in_parts, "_LEAST", 1)
     monkeypatch.setattr(calls, "PART", 1000)
-    monkeypatch.setattr(loss_replay, "PART", 1000)
+    monkeypatch.setattr(forward, "PART", 1000)
     monkeypatch.setattr(running, "SLICE", 0.0)
 
 
@@ -115,6 +115,31 @@ def test_questions_amid_every_batch_change_nothing(expected):
         engine.answer("surface.units", {"layers": [2, 2]})
     assert asked > 5 * STEPS
     assert losses(engine) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments"),
+    [
+        ("surface.plane", {}), ("surface.output", {}), ("surface.units", {"layers": [2, 2]}),
+        ("surface.unit", {"layer": 1, "number": 0}),
+    ],
+)  # fmt: skip
+def test_a_surface_is_answered_in_parts(query, arguments, monkeypatch):
+    engine = built()
+    parts, count = engine.answer_in_parts(query, arguments), 0
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            answered = end.value
+            break
+        count += 1
+    monkeypatch.setattr(forward, "PART", 10**9)
+    whole = engine.answer(query, arguments)
+    assert count >= 2
+    assert answered.keys() == whole.keys()
+    for name in ("values", "picture"):
+        np.testing.assert_allclose(answered.get(name, 0), whole.get(name, 0), atol=1e-6)
 
 
 def test_a_step_finishes_the_batch_that_has_begun(expected):

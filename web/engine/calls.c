@@ -37,13 +37,16 @@ static void run_loop(Call *c) {
     }
 }
 
-/* Copies the entries of the first operand where the second, of bytes, is true. */
+/* Copies the entries of the first operand where the second, of bytes, is true: without a branch,
+ * which could not be predicted. */
 static void run_choice(const Call *c) {
     for (ptrdiff_t row = 0; row < c->rows; row++)
-        for (ptrdiff_t column = 0; column < c->columns; column++)
-            if (c->origin[1][row * c->row[1] + column * c->column[1]])
-                *(double *)(c->origin[2] + row * c->row[2] + column * c->column[2]) =
-                    load(c->origin[0] + row * c->row[0] + column * c->column[0]);
+        for (ptrdiff_t column = 0; column < c->columns; column++) {
+            const uint64_t chosen = *(const uint64_t *)(c->origin[0] + row * c->row[0] + column * c->column[0]);
+            const uint64_t mask = -(uint64_t)(c->origin[1][row * c->row[1] + column * c->column[1]] != 0);
+            uint64_t *to = (uint64_t *)(c->origin[2] + row * c->row[2] + column * c->column[2]);
+            *to = (chosen & mask) | (*to & ~mask);
+        }
 }
 
 static void run_count(const Call *c) {

@@ -1,6 +1,7 @@
 /** Trains in slices, and reports to the page between two of them. */
 
 import { buffersIn, endsPython, explain, post, take } from "./crossing.js";
+import { nextTask } from "./tasks.js";
 
 /** @typedef {import("./load.js").PyProxy} PyProxy */
 
@@ -42,7 +43,7 @@ export class Trainer {
 			while (this.isTraining) {
 				this.#turn();
 				const { rest } = this.#engine;
-				await (rest ? sleep(rest) : nextTask());
+				await (rest && !this.#watches.isAmid ? sleep(rest) : nextTask());
 			}
 			this.#isLooping = false;
 		} catch (error) {
@@ -55,7 +56,7 @@ export class Trainer {
 
 	#turn() {
 		try {
-			this.#trainSlice();
+			if (!this.#watches.isAmid) this.#trainSlice();
 			this.#watches.runOne();
 		} catch (error) {
 			if (endsPython(error)) throw error;
@@ -100,18 +101,6 @@ export class Trainer {
 		this.#watches.touch();
 		if (this.#engine.is_training) this.#keeper.follow();
 	}
-}
-
-/** A pause in which arrived messages are handled; timers would cost 4 ms each. */
-function nextTask() {
-	return new Promise((resolve) => {
-		const { port1, port2 } = new MessageChannel();
-		port1.onmessage = () => {
-			port1.close();
-			resolve(undefined);
-		};
-		port2.postMessage(undefined);
-	});
 }
 
 /** @param {number} milliseconds */

@@ -22,7 +22,7 @@ if (location.protocol !== "blob:") throw new Error("start.js starts this program
 const SETTLE_AFTER = 1000; // milliseconds: the page comes first, and training
 
 const METHODS =
-	"adjust advance answer bring_console build collect console go_on introduce is_present is_whole keep keep_again learn open pause put_aside read recover redo report save save_if_new status step table take_back train undo use_own";
+	"adjust advance answer answer_in_parts bring_console build collect console go_on introduce is_present is_whole keep keep_again learn open pause put_aside read recover redo report save save_if_new status step table take_back train undo use_own";
 
 /** What the engine runs on. @type {Awaited<ReturnType<typeof load>>} */
 let loaded;
@@ -57,15 +57,21 @@ navigator.locks
 	})
 	.catch(() => {});
 
-const watches = new Watches((id, name, values) => {
+const watches = new Watches(function* (id, name, values) {
+	/** @type {PyProxy} */
+	const parts = lend(values, (lent) => engine.answer_in_parts(name, lent));
 	try {
-		const result = answer(name, values);
+		let part = parts.next();
+		for (; !part.done; part = parts.next()) yield;
+		const result = part.value && take(part.value);
 		if (result) post("watched", { id, result }, buffersIn(result));
 	} catch (error) {
 		watches.remove(id);
 		const text = explain(error);
 		if (isOfInput(error) || !reported.has(text)) post("error", text);
 		reported.add(text);
+	} finally {
+		parts.destroy();
 	}
 });
 

@@ -4,7 +4,7 @@ The worker asks for what the visitor wants, calls `advance` for as long as `is_t
 `rest` milliseconds between two calls, and passes `status` and `report` on to the page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from mfnet_page import queries
@@ -257,6 +257,12 @@ class Engine(Running):
     def answer(self, query: str, arguments: dict[str, Any]) -> Record | None:
         """The answer to a query about the present network; None if it does not apply."""
         return queries.answer(query, self.session, arguments)
+
+    def answer_in_parts(
+        self, query: str, arguments: dict[str, Any]
+    ) -> Generator[None, None, Record | None]:
+        """As `answer`; yields where it takes long, and is of no use once the network changes."""
+        return queries.answer_in_parts(query, self.session, arguments)
 
     def _network_read(self, settings: dict[str, Any], dataset: Dataset) -> Network:
         """The network that was last read."""

@@ -14,13 +14,14 @@ import numpy as np
 from mfnet.dataloader import with_bias
 from mfnet.layer import Layer
 from mfnet.loss import Loss
-from mfnet.machinery.calls import PART, check_is, check_is_finite, runner_of
+from mfnet.machinery.calls import check_is, check_is_finite, runner_of
 from mfnet.machinery.products import product_in_use
 from mfnet.machinery.stand_ins import stand_in
 from mfnet.machinery.traced import FAILURES, Traced, TracedWorkspace
 from mfnet.machinery.tracing import Trace, copy_of_batch
 from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
+from mfnet_page.forward import forward_in_parts, is_short
 
 _LARGEST = 2**15  # entries of an array; where there are more, Python's share is small
 _WAIT = 4  # times that as many samples are judged, after which more are to be expected
@@ -71,15 +72,9 @@ class LossReplay:
 
     def judge_in_parts(self, inputs: Tensor, targets: Tensor) -> Generator[None, None, Judged]:
         """As `judge`; yields after every layer of a wide network."""
-        net = self._net
-        weights = sum(weights.size for weights, _ in net.parameters_and_gradients())
-        is_own = "forward" in vars(net) or type(net).forward is not NeuralNetwork.forward
-        if weights * len(inputs) < PART or is_own:
+        if is_short(self._net, len(inputs)):
             return self.judge(inputs, targets)
-        outputs = with_bias(inputs, self._scale)
-        for layer in net.layers:
-            outputs = layer.forward(outputs)
-            yield
+        outputs = yield from forward_in_parts(self._net, with_bias(inputs, self._scale))
         return Judged(outputs, self.loss.loss(outputs, with_bias(targets)))
 
     def _judged(self, inputs: Tensor, targets: Tensor) -> Judged:

@@ -1,6 +1,8 @@
 """A network's answer at every place of the plane, and the activation of each hidden unit."""
 
+from collections.abc import Generator
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from mfnet.layer import Linear
 from mfnet.shapes import EDGE
 from mfnet.tensor import Tensor
 from mfnet_page.dataset import Dataset
+from mfnet_page.forward import forward_in_parts, is_short
 from mfnet_page.queries.answers import finite
 from mfnet_page.session import Record, Session
 
@@ -17,6 +20,9 @@ from mfnet_page.session import Record, Session
 PRODUCTS = 16e6  # multiplications a picture may take
 FINEST, COARSEST = 72, 16  # places along each edge
 SMALL = 28  # of the pictures of many units
+SAMPLES = 128  # that go through a wide network together
+
+Answer: TypeAlias = Generator[None, None, Record]
 
 
 def suits(dataset: Dataset) -> bool:
@@ -24,7 +30,7 @@ def suits(dataset: Dataset) -> bool:
     return dataset.feature_names == ["x", "y"]
 
 
-def plane(session: Session) -> Record:
+def plane(session: Session) -> Answer:
     """The network's answer over the whole plane, and to the points that are there.
 
     `values` are row by row from the upper left, `size` in a row: the share of the second class, or
@@ -34,27 +40,30 @@ def plane(session: Session) -> Record:
     """
     size = _fineness(session)
     dataset = session.dataset
+    values = yield from _forward(session, _grid(size))
+    train = yield from points(session, dataset.inputs, dataset.targets)
+    test = yield from points(session, dataset.test_inputs, dataset.test_targets)
     return {
         "task": dataset.task,
         "edge": EDGE,
         "size": size,
-        "values": _answers(session, session.net.forward(_grid(size))).astype(np.float32),
+        "values": _answers(session, values).astype(np.float32),
         "trained": session.last_step is not None,
         "placed": dataset.placed,
         "aside": session.set_aside.astype(np.int32),
-        "train": points(session, dataset.inputs, dataset.targets),
-        "test": points(session, dataset.test_inputs, dataset.test_targets),
+        "train": train,
+        "test": test,
     }
 
 
-def points(session: Session, at: Tensor, targets: Tensor) -> Record:
+def points(session: Session, at: Tensor, targets: Tensor) -> Answer:
     """Where points are, their `values`, and the network's `answers`.
 
     A value is the class, 0 or 1, and its answer the share of class 1; in a regression it is the
     number itself; where there is none, it is not a number. `score` is the accuracy, or R² of a
     regression; None where there is no number.
     """
-    outputs = session.net.forward(with_bias(at))
+    outputs = yield from _forward(session, with_bias(at))
     classes = session.dataset.task == "classification"
     values = targets.argmax(axis=1) if classes else targets[:, 0]
     return {
@@ -72,20 +81,21 @@ def at(session: Session, x: float, y: float) -> Record:
     return {"value": finite(_answers(session, outputs)[0])}
 
 
-def output(session: Session) -> Record:
+def output(session: Session) -> Answer:
     """The network's answer as one picture, as `unit` shows one: predicted numbers, or the share of
     the second class, with one half in the middle of the levels.
     """
     size = _fineness(session)
     classes = session.dataset.class_names
-    values = _answers(session, session.net.forward(_grid(size)))[None]
+    outputs = yield from _forward(session, _grid(size))
+    values = _answers(session, outputs)[None]
     if not classes:
         return {**_picture(size, values), "classes": classes}
     levels = _levels(values - 0.5, np.array([-0.5]), np.array([0.5]))
     return {"size": size, "picture": levels, "low": 0.0, "high": 1.0, "classes": classes}
 
 
-def units(session: Session, layers: list[int]) -> Record:
+def units(session: Session, layers: list[int]) -> Answer:
     """The first units of each hidden layer, as pictures: `layers` says how many of each.
 
     A picture is `size` by `size` levels, row by row from the upper left, as far as the activation
@@ -94,16 +104,17 @@ def units(session: Session, layers: list[int]) -> Record:
     """
     size = min(_fineness(session), SMALL)
     shown = []
-    hidden = zip(_hidden(session, _grid(size)), session.config["layers"], layers, strict=False)
-    for activations, configured, count in hidden:
-        chosen = activations[1 : count + 1]
+    activations = yield from _hidden(session, _grid(size))
+    hidden = zip(activations, session.config["layers"], layers, strict=False)
+    for of_layer, configured, count in hidden:
+        chosen = of_layer[1 : count + 1]
         lows, highs = chosen.min(axis=1), chosen.max(axis=1)
         pictures = _levels(chosen, lows, highs)
         shown.append({**configured, "pictures": pictures, "lows": lows, "highs": highs})
     return {"size": size, "layers": shown}
 
 
-def unit(session: Session, layer: int, number: int) -> Record:
+def unit(session: Session, layer: int, number: int) -> Answer:
     """One hidden unit, `number` of `layer`, both from 0: its picture, finer than in `units`, and
     the weights that it is made with and that its activation goes on with.
 
@@ -111,9 +122,9 @@ def unit(session: Session, layer: int, number: int) -> Record:
     """
     hidden = session.config["layers"]
     if layer >= len(hidden) or number >= hidden[layer]["units"]:
-        return output(session)
+        return (yield from output(session))
     size = _fineness(session)
-    *_, activations = _hidden(session, _grid(size), layer + 1)
+    *_, activations = yield from _hidden(session, _grid(size), layer + 1)
     weights = [weights for weights, _ in session.net.weights_and_dJ_dws()]
     return {
         **_picture(size, activations[number + 1 : number + 2]),
@@ -158,13 +169,32 @@ def _answers(session: Session, outputs: Tensor) -> Tensor:
     return answers
 
 
-def _hidden(session: Session, inputs: Tensor, most: int | None = None) -> list[Tensor]:
-    """What each hidden layer, or the first ones, makes of the inputs, bias row included."""
+def _forward(session: Session, inputs: Tensor) -> Generator[None, None, Tensor]:
+    """The network's outputs; yields wherever they take long."""
+    net, samples = session.net, inputs.shape[1]
+    if is_short(net, samples):
+        return net.forward(inputs)
+    outputs = np.empty((session.dataset.targets.shape[1] + 1, samples))
+    for start in range(0, samples, SAMPLES):
+        part = slice(start, start + SAMPLES)
+        outputs[:, part] = yield from forward_in_parts(net, inputs[:, part])
+    return outputs
+
+
+def _hidden(
+    session: Session, inputs: Tensor, most: int | None = None
+) -> Generator[None, None, list[Tensor]]:
+    """What each hidden layer, or the first ones, makes of the inputs, bias row included; yields
+    after each where they take long.
+    """
+    short = is_short(session.net, inputs.shape[1])
     activations = []
     for layer, following in pairwise(session.net.layers):
         inputs = layer.forward(inputs)
         if isinstance(following, Linear):
             activations.append(inputs)
+            if not short:
+                yield
         if len(activations) == most:
             break
     return activations
