@@ -3,7 +3,6 @@
 const NUMBER = 8; // bytes
 const PAGE = 65536;
 const PRODUCT = 1; // as in calls.c
-const PART_COLUMNS = 24; // as in kernel.c
 
 export class Halves {
 	/** @param {BufferSource} code the kernel's @param {number} size rows and columns of a matrix */
@@ -18,7 +17,7 @@ export class Halves {
 
 	constructor(exports, memory, size) {
 		this.size = size;
-		this.half = Math.ceil(size / 2 / PART_COLUMNS) * PART_COLUMNS * size; // entries
+		this.half = (size * size) / 2; // entries
 		this.exports = exports;
 		const at = (/** @type {number} */ i) => PAGE + i * size * size * NUMBER;
 		const matrix = (/** @type {number} */ i) => new Float64Array(memory.buffer, at(i), size * size);
@@ -29,23 +28,24 @@ export class Halves {
 		this.scratch = at(3);
 	}
 
-	/** C = A B, or the columns of one half of it; B and C lie column by column.
-	 * @param {number} part @param {number} parts */
-	multiply(part, parts) {
+	/** C = A B, where B and C lie column by column: the columns of some halves of them.
+	 * @param {number} first half @param {number} count of halves */
+	multiply(first, count) {
 		const { a, b, c, size, words } = this;
+		const skipped = first * this.half * NUMBER;
 		const [row, column] = [size * NUMBER, NUMBER];
 		// numpy's array, whose data are the list; the list, and its only call (calls.c).
 		words.set([0, 0, 64], 0);
 		words.set([1, this.scratch], 16);
-		words.set([PRODUCT, size, size, size, part, parts, 0, 0], 18);
-		words.set([a.byteOffset, b.byteOffset, c.byteOffset], 26);
+		words.set([PRODUCT, size, (count * size) / 2, size, 0, 1, 0, 0], 18);
+		words.set([a.byteOffset, b.byteOffset + skipped, c.byteOffset + skipped], 26);
 		words.set([row, column, column, column, row, row], 29);
 		this.exports.run(0, 0, 0);
 	}
 
 	/** The half of a matrix whose columns lie one after the other. @param {Float64Array} matrix */
 	halfOf(matrix, part) {
-		return part ? matrix.subarray(this.half) : matrix.subarray(0, this.half);
+		return matrix.subarray(part * this.half, (part + 1) * this.half);
 	}
 }
 
@@ -61,7 +61,7 @@ globalThis.help = async (/** @type {MessageEvent} */ { data }) => {
 	if (!halves) return;
 	if (data.a) halves.a.set(new Float64Array(data.a));
 	halves.halfOf(halves.b, 1).set(new Float64Array(data.b));
-	halves.multiply(1, 2);
+	halves.multiply(1, 1);
 	const result = halves.halfOf(halves.c, 1).slice().buffer;
 	postMessage(result, { transfer: [result] });
 };

@@ -24,12 +24,12 @@ export async function load({ size }) {
 		const a = sends ? halves.a.slice().buffer : undefined;
 		const answer = heard();
 		helper.postMessage({ a, b }, { transfer: a ? [a, b] : [b] });
-		halves.multiply(0, 2);
+		halves.multiply(0, 1);
 		halves.halfOf(halves.c, 1).set(new Float64Array(await answer));
 	};
 	/** @type {Record<string, () => unknown>} */
 	const ways = {
-		alone: () => halves.multiply(0, 1),
+		alone: () => halves.multiply(0, 2),
 		copied: () => together(true),
 		kept: () => together(false),
 	};
