@@ -35,6 +35,7 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
     python = f"../{folder_of('python', fixed)}pyodide/"
     data = f"../{folder_of('samples', fixed)}data/"
     tables = f"../{folder_of('tables', fixed)}"
+    wheel = f"../wheels/{hashed_wheel_name()}"
     kinds = (".css", ".csv", ".gz", ".wasm", ".zip", "/pytorch.json")
     needed = [name for name in page_files if name.endswith(kinds)]
     exercises = sorted(name for name in page_files if name.startswith("exercises/"))
@@ -49,8 +50,8 @@ def page_manifest(page_files: Mapping[str, Content], fixed: Mapping[str, Content
             f"engine/{PAGE_ARCHIVE.name}",
         ],
         "library": f"{python}{LIBRARY_AT_START.name}",
-        "wheel": f"../wheels/{hashed_wheel_name()}",
-        "supply": supply(python, "engine/"),
+        "wheel": wheel,
+        "supply": supply(python, "engine/", wheel),
         "lock": site_lock(),
         "xlsxwriter": f"../{folder_of('spreadsheets', fixed)}{XLSXWRITER.name}",
         "tables": [f"{tables}{package.file}" for package in pyodide_packages(*TABLE_PACKAGES)],

@@ -156,8 +156,9 @@ def python_files() -> dict[str, Content]:
     core = [PYODIDE / name for name in PYODIDE_CORE]
     packages = [package.path for package in pyodide_packages()]
     library = [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
-    divided = [LIBRARY_AT_START, NUMPY_AT_START, *(PRECOMPILED / name for name in lacking())]
-    own = [path for path in divided if path != LATER_ARCHIVE]
+    elsewhere = (LATER_ARCHIVE.name, WHEEL.name)
+    own = [LIBRARY_AT_START, NUMPY_AT_START]
+    own += [PRECOMPILED / name for name in lacking() if name not in elsewhere]
     return {f"pyodide/{path.name}": path for path in (*core, *library, *own)}
 
 
@@ -167,16 +168,21 @@ def lacking() -> dict[str, list[str]]:
     return named
 
 
-def supply(python: str, page: str) -> list[dict[str, Any]]:
+def supply(python: str, page: str, wheel: str) -> list[dict[str, Any]]:
     """The archives of what the page starts without, as `mfnet_page.supply` takes them.
 
     Args:
         python, page: the folders of Python's and of the page's own archives.
+        wheel: mfnet's.
     """
+    places = {LATER_ARCHIVE.name: (page + LATER_ARCHIVE.name, LATER_ARCHIVE),
+              WHEEL.name: (wheel, WHEEL)}  # fmt: skip
+    for archive in lacking():
+        places.setdefault(archive, (python + archive, PRECOMPILED / archive))
     return [
         {
-            "address": f"{page if archive == LATER_ARCHIVE.name else python}{archive}",
-            "integrity": integrity((PRECOMPILED / archive).read_bytes()),
+            "address": places[archive][0],
+            "integrity": integrity(places[archive][1].read_bytes()),
             "modules": modules,
             "is_library": archive == PYTHON_LIBRARY,
         }

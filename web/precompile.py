@@ -8,8 +8,9 @@ file but as a whole, which is smaller, and faster to unpack.
 They carry sources only, and compiling those took most of the time in which the page started. This
 runs in the very Python that the page runs, as bytecode belongs to one version of it.
 
-mfnet's sources are those of its wheel, beside the page's own package, and Python takes their
-bytecode only for the very sources that it was made from.
+mfnet's sources are those of its wheel: some come first, beside the page's own package, and all
+others with the wheel itself. Python takes their bytecode only for the very sources that it was made
+from.
 """
 
 import gzip
@@ -106,35 +107,39 @@ def divide(whole: Path, place: Path, started: set[str | None]) -> dict[str, list
 def pack(
     own: list[Path], mfnet: Path, started: set[str | None], folder: Path
 ) -> dict[str, list[str]]:
-    """Write the page's own modules as bytecode, and mfnet's as sources, with bytecode beside them.
+    """Write the page's own modules as bytecode, and those of mfnet that the page starts with.
 
+    All others of mfnet come from its wheel, as they are; their bytecode lies with the page's own.
     Returns as `divide`.
     """
-    at_start, later, lacking = {}, {}, []
+    at_start: dict[str, bytes] = {}
+    later: dict[str, bytes] = {}
+    lacking: dict[str, list[str]] = {LATER: [], mfnet.name: []}
     for path in own:
         name = str(path.relative_to(SITE_PACKAGES))
         compiled = bytecode(path.read_bytes(), str(path), UNCHECKED)
         (at_start if str(path) in started else later)[f"{name}c"] = compiled
         if str(path) not in started:
-            lacking.append(module_of(name))
+            lacking[LATER].append(module_of(name))
     imported = imported_files()
     with zipfile.ZipFile(mfnet) as wheel:
         for name in wheel.namelist():
             path = SITE_PACKAGES / name
-            files = at_start if str(path) in started or is_metadata(name) else later
-            files[name] = wheel.read(name)
+            is_first = str(path) in started or is_metadata(name)
+            if is_first:
+                at_start[name] = wheel.read(name)
+            elif module_of(name):
+                lacking[mfnet.name].append(module_of(name))
             if str(path) in imported:
-                kept = Path(importlib.util.cache_from_source(str(path)))
-                files[str(kept.relative_to(SITE_PACKAGES))] = bytecode(
-                    wheel.read(name), str(path), CHECKED
+                kept = str(Path(importlib.util.cache_from_source(str(path))))
+                (at_start if is_first else later)[kept.removeprefix(f"{SITE_PACKAGES}/")] = (
+                    bytecode(wheel.read(name), str(path), CHECKED)
                 )
-            if files is later and module_of(name):
-                lacking.append(module_of(name))
     write_start(folder / f"{PAGE}.zip.gz", at_start)
     with zipfile.ZipFile(folder / LATER, "w") as new:
         for name, content in later.items():
             add(new, name, content)
-    return {LATER: lacking}
+    return lacking
 
 
 def is_metadata(name: str) -> bool:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,6 +14,13 @@ import pytest
 from tests.browser.site import DIST
 
 ROOT = Path(__file__).parents[2]
+# The sources of mfnet that the page's Python has, each with its hash.
+SOURCES = """() => pyodide.runPython(`
+import hashlib, json
+from pathlib import Path
+place = Path("/lib/python3.14/site-packages")
+json.dumps({str(path.relative_to(place)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in place.glob("mfnet/**/*.py")})`)"""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +62,22 @@ def test_the_wheel_is_pure_typed_and_has_nothing_but_the_library():
     assert all(name.startswith(("mfnet/", "mfnet-")) for name in names)
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "mfnet").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == modules
+
+
+def test_the_page_runs_the_files_of_that_wheel(visit):
+    """It starts with some of its sources, and takes all others from the wheel itself."""
+    manifest = json.loads((DIST / "manifest.json").read_text())
+    with ZipFile(DIST / manifest["wheel"]) as wheel:
+        sources = {name: wheel.read(name) for name in wheel.namelist() if name.endswith(".py")}
+    hashes = {name: sha256(source).hexdigest() for name, source in sources.items()}
+    visit.open("#dataset=points")
+    (engine,) = visit.page.workers
+    started_with = json.loads(engine.evaluate(SOURCES))
+    assert "mfnet/layer.py" in started_with
+    assert started_with.items() < hashes.items()
+    with visit.page.expect_download():
+        visit.button("Save network").click()
+    assert json.loads(engine.evaluate(SOURCES)) == hashes
 
 
 # What is beyond the core, and may need more.
