@@ -156,9 +156,8 @@ def python_files() -> dict[str, Content]:
     core = [PYODIDE / name for name in PYODIDE_CORE]
     packages = [package.path for package in pyodide_packages()]
     library = [served(path) for path in (PYODIDE / PYTHON_LIBRARY, *packages)]
-    elsewhere = (LATER_ARCHIVE.name, WHEEL.name)
     own = [LIBRARY_AT_START, NUMPY_AT_START]
-    own += [PRECOMPILED / name for name in lacking() if name not in elsewhere]
+    own += [PRECOMPILED / name for name in lacking() if name != LATER_ARCHIVE.name]
     return {f"pyodide/{path.name}": path for path in (*core, *library, *own)}
 
 
@@ -175,14 +174,15 @@ def supply(python: str, page: str, wheel: str) -> list[dict[str, Any]]:
         python, page: the folders of Python's and of the page's own archives.
         wheel: mfnet's.
     """
-    places = {LATER_ARCHIVE.name: (page + LATER_ARCHIVE.name, LATER_ARCHIVE),
-              WHEEL.name: (wheel, WHEEL)}  # fmt: skip
-    for archive in lacking():
-        places.setdefault(archive, (python + archive, PRECOMPILED / archive))
+    # The wheel comes first: bytecode alone would make packages without their sources.
+    together = {LATER_ARCHIVE.name: [(wheel, WHEEL), (page + LATER_ARCHIVE.name, LATER_ARCHIVE)]}
     return [
         {
-            "address": places[archive][0],
-            "integrity": integrity(places[archive][1].read_bytes()),
+            "files": [
+                (address, integrity(path.read_bytes()))
+                for address, path in together.get(archive)
+                or [(python + archive, PRECOMPILED / archive)]
+            ],
             "modules": modules,
             "is_library": archive == PYTHON_LIBRARY,
         }

@@ -109,18 +109,18 @@ def pack(
 ) -> dict[str, list[str]]:
     """Write the page's own modules as bytecode, and those of mfnet that the page starts with.
 
-    All others of mfnet come from its wheel, as they are; their bytecode lies with the page's own.
+    All others of mfnet come with its wheel, as they are; their bytecode lies with the page's own.
     Returns as `divide`.
     """
     at_start: dict[str, bytes] = {}
     later: dict[str, bytes] = {}
-    lacking: dict[str, list[str]] = {LATER: [], mfnet.name: []}
+    lacking = []
     for path in own:
         name = str(path.relative_to(SITE_PACKAGES))
         compiled = bytecode(path.read_bytes(), str(path), UNCHECKED)
         (at_start if str(path) in started else later)[f"{name}c"] = compiled
         if str(path) not in started:
-            lacking[LATER].append(module_of(name))
+            lacking.append(module_of(name))
     imported = imported_files()
     with zipfile.ZipFile(mfnet) as wheel:
         for name in wheel.namelist():
@@ -129,7 +129,7 @@ def pack(
             if is_first:
                 at_start[name] = wheel.read(name)
             elif module_of(name):
-                lacking[mfnet.name].append(module_of(name))
+                lacking.append(module_of(name))
             if str(path) in imported:
                 kept = str(Path(importlib.util.cache_from_source(str(path))))
                 (at_start if is_first else later)[kept.removeprefix(f"{SITE_PACKAGES}/")] = (
@@ -139,7 +139,7 @@ def pack(
     with zipfile.ZipFile(folder / LATER, "w") as new:
         for name, content in later.items():
             add(new, name, content)
-    return lacking
+    return {LATER: lacking}
 
 
 def is_metadata(name: str) -> bool:

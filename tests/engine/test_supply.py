@@ -31,7 +31,7 @@ def site(tmp_path, monkeypatch):
     importlib.invalidate_caches()
     yield tmp_path
     for name in [
-        name for name in sys.modules if name.partition(".")[0] in ("lab", "shelf", "rack")
+        name for name in sys.modules if name.partition(".")[0] in ("desk", "lab", "shelf", "rack")
     ]:
         del sys.modules[name]
 
@@ -42,9 +42,13 @@ def write(path, **files):
             archive.writestr(name, content)
 
 
-def archive_of(path, *modules, is_library=False):
-    digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
-    return supply.Archive(str(path), f"sha256-{digest}", frozenset(modules), is_library)
+def archive_of(path, *modules, others=(), is_library=False):
+    files = [(str(each), f"sha256-{digest_of(each)}") for each in (path, *others)]
+    return supply.Archive(files, frozenset(modules), is_library)
+
+
+def digest_of(path):
+    return base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
 
 
 def install(archives, asked, change=lambda content: content):
@@ -65,6 +69,15 @@ def test_a_module_that_is_lacking_comes_at_its_import_beside_what_is_there(site)
     assert asked == [str(site / "packages.zip")]
     assert lab.here
     assert "here" in (site / "packages" / "lab" / "__init__.py").read_text()
+
+
+def test_files_that_belong_together_come_together(site):
+    write(site / "others.zip", **{"desk/__init__.py": "from lab.late import number"})
+    archive = archive_of(site / "packages.zip", "lab.late", "desk", others=[site / "others.zip"])
+    asked = []
+    install([archive], asked)
+    assert importlib.import_module("desk").number == 7
+    assert asked == [str(site / "packages.zip"), str(site / "others.zip")]
 
 
 def test_a_package_of_the_library_finds_its_further_modules(site):

@@ -165,7 +165,7 @@ export function supply(pyodide) {
 	const module = pyodide.pyimport("mfnet_page.supply");
 	const archives = manifest.supply.map((archive) => ({
 		...archive,
-		address: urlOf(archive.address),
+		files: archive.files.map(([path, integrity]) => [urlOf(path), integrity]),
 	}));
 	module.install(JSON.stringify(archives), fetchAtOnce);
 	module.destroy();

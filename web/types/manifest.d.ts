@@ -12,7 +12,11 @@ declare const manifest: {
 	library: string;
 	/** That of mfnet. */
 	wheel: string;
-	supply: { address: string; integrity: string; modules: string[]; is_library: boolean }[];
+	supply: {
+		files: [address: string, integrity: string][];
+		modules: string[];
+		is_library: boolean;
+	}[];
 	/** What reads tables, and what reads Excel files: fetched once somebody has one. */
 	tables: string[];
 	excel: string[];

@@ -33,14 +33,13 @@ class Archive(NamedTuple):
     """Where modules come from.
 
     Attributes:
-        address: of the zip file.
-        integrity: its hash, as `sha256-` and base64.
+        files: zip files that come together, each with its address and its hash, as `sha256-` and
+            base64.
         modules: the names of those that the page starts without.
         is_library: whether it is Python's own library, which stays a zip file.
     """
 
-    address: str
-    integrity: str
+    files: Sequence[tuple[str, str]]
     modules: frozenset[str]
     is_library: bool
 
@@ -64,22 +63,23 @@ class Supply:
         archive = next((each for each in self._archives if name in each.modules), None)
         if archive is None:
             return None
-        content = self._content(name, archive)
+        contents = [self._content(name, *file) for file in archive.files]
         self._archives.remove(archive)
-        lay_out(archive, content)
+        for content in contents:
+            lay_out(content, is_library=archive.is_library)
         return PathFinder.find_spec(name, path, target)
 
-    def _content(self, name: str, archive: Archive) -> bytes:
-        """The archive as it is to be."""
+    def _content(self, name: str, address: str, integrity: str) -> bytes:
+        """A zip file as it is to be."""
         try:
-            content = self._fetch(archive.address)
+            content = self._fetch(address)
         except OSError as error:
             raise SupplyError(
                 f"Python's module {name} is fetched when it is first needed, and did not come: "
                 f"{error}. Check the connection, then try again"
             ) from error
         digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
-        if archive.integrity != f"sha256-{digest}":
+        if integrity != f"sha256-{digest}":
             raise SupplyError(
                 f"Python's module {name} is fetched when it is first needed, and what came is not "
                 "the file of this version of the page. Reload the page"
@@ -87,9 +87,9 @@ class Supply:
         return content
 
 
-def lay_out(archive: Archive, content: bytes) -> None:
-    """Put the archive where Python finds its modules, beside those that are there."""
-    if archive.is_library:
+def lay_out(content: bytes, *, is_library: bool) -> None:
+    """Put a zip file where Python finds its modules, beside those that are there."""
+    if is_library:
         WHOLE_LIBRARY.write_bytes(content)
         sys.path[sys.path.index(STARTED_WITH)] = str(WHOLE_LIBRARY)
         for module in list(sys.modules.values()):
