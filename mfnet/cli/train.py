@@ -162,10 +162,10 @@ def _train(kept: Checkpoint, problem: Problem, saving: Saving, folder: Path) -> 
     """Train to the end, and save the network. Returns where it was saved."""
     settings, before = kept.notes["settings"], kept.step
     inputs, targets, validation = problem.training_parts(settings)
-    tell(f"{len(inputs):,} samples, {settings['epochs']} epochs: {kept.net!r}")
     stopping = None if settings["patience"] is None else EarlyStopping(settings["patience"])
     # A loss that is no longer finite ends it; what overflows on the way there needs no warning.
     with asked_to_end() as asked, np.errstate(over="ignore", invalid="ignore"):
+        tell(f"{len(inputs):,} samples, {settings['epochs']} epochs: {kept.net!r}")
         with _Progress(kept, saving, asked, batches_per_epoch(problem, settings)) as progress:
             try:
                 fit(

@@ -1,6 +1,7 @@
 """A visit to the page: the page, and how a person finds things on it."""
 
 import re
+from contextlib import suppress
 
 from playwright.sync_api import expect
 
@@ -98,11 +99,18 @@ class Visit:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def switch(self, name, on=True):
-        """Press a button that stays pressed, unless it stands as it is to stand."""
-        button = self.button(name)
-        if button.get_attribute("aria-pressed") != str(on).lower():  # waits until it is in sight
+        """Press a button that stays pressed, unless it stands as it is to stand.
+
+        The page may have released it just before the press: then it is pressed again.
+        """
+        button, wanted = self.button(name), str(on).lower()
+        for _ in range(2):
+            if button.get_attribute("aria-pressed") == wanted:  # waits until it is in sight
+                break
             button.click()
-        expect(button).to_have_attribute("aria-pressed", str(on).lower())
+            with suppress(AssertionError):
+                expect(button).to_have_attribute("aria-pressed", wanted, timeout=3_000)
+        expect(button).to_have_attribute("aria-pressed", wanted)
 
     def field(self, name):
         return self.page.get_by_role("spinbutton", name=name, exact=True)
@@ -144,14 +152,23 @@ class Visit:
         self.page.get_by_label("Drawings file").set_input_files(file)
 
     def hold_back(self, pattern):
-        """Let files wait until what is returned is called."""
+        """Let files wait until what is returned is called; those asked for later don't wait."""
         held = []
 
         def hold(route):
-            held.append(route)
+            if held is not None:
+                held.append(route)
+            else:
+                route.continue_()
+
+        def let_go():
+            nonlocal held
+            waiting, held = held, None
+            for route in waiting:
+                route.continue_()
 
         self.context.route(pattern, hold)
-        return lambda: [route.continue_() for route in held]
+        return let_go
 
     def _forget(self):
         """Let nothing that an earlier visit has kept be on offer."""

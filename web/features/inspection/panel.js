@@ -331,6 +331,7 @@ class InspectPanel {
 		this.#holding = false;
 		if (this.#link.bringsNumbers) this.#link.giveNumbers(this.#edits);
 		else this.#write();
+		if (this.#recording) this.#showEdits(); // at once, before its numbers come
 		this.#refresh();
 	}
 
