@@ -147,7 +147,7 @@ def test_the_curve_is_a_picture_as_sharp_as_the_screen(trained, tmp_path):
 def test_what_cannot_be_opened_is_a_sentence_and_training_goes_on(trained, tmp_path):
     visit, _, whole, _ = trained
     content = whole.read_bytes()
-    visit.open("#dataset=points&epochs=1000")
+    visit.open("#dataset=points&epochs=1000&speed=slow")
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Training")
     wrong = {

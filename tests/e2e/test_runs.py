@@ -145,7 +145,7 @@ def test_a_removed_run_can_be_brought_back(visit):
 
 
 def test_a_training_that_a_reset_ends_stays_as_it_was(visit):
-    visit.open("#dataset=points&epochs=500&seed=3")
+    visit.open("#dataset=points&epochs=500&seed=3&speed=slow")
     visit.button("Train").click()
     expect(row(visit, "seed 3")).to_contain_text(re.compile(r"\d of 500, training"))
     visit.button("Reset").click()
@@ -156,7 +156,7 @@ def test_a_training_that_a_reset_ends_stays_as_it_was(visit):
 
 
 def test_a_training_that_a_reload_interrupts_goes_on_as_the_same_run(visit):
-    visit.open("#dataset=points&epochs=1000&seed=11&samples=500")
+    visit.open("#dataset=points&epochs=1000&seed=11&samples=40&speed=slow")
     visit.button("Train").click()
     expect(row(visit, "seed 11")).to_contain_text(re.compile(r"[2-9]\d*\.\d of 1000, training"))
     visit.page.wait_for_timeout(3500)  # a run that goes on is kept every three seconds
@@ -195,7 +195,7 @@ def test_several_are_tried_side_by_side_with_mean_and_spread_over_the_seeds(visi
 
 def test_tries_stop_and_go_on(visit):
     page = visit.page
-    visit.open("#dataset=points&epochs=400&samples=500&batch_size=8&seed=7")
+    visit.open("#dataset=points&epochs=400&samples=500&batch_size=2&seed=7")
     before = rows(visit).count()
     visit.button("Try several").click()
     page.get_by_role("textbox", name="Rates to try").fill("0.02")

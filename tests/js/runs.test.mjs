@@ -117,6 +117,12 @@ test("a spread leaves out what is no number, and one number has none", () => {
 	assert.equal(spreadOf([undefined]), undefined);
 });
 
+test("a run begins at epoch 0, also once it is known how many batches there will be", () => {
+	const settings = new State("").settings;
+	const young = new Run({ id: "young", begun: 1, settings, epoch: 0, batch: 0, batches: 13 });
+	assert.equal(young.position, 0);
+});
+
 test("the axes stay where they are when a run of the same kind is added", () => {
 	const before = [run(), run()];
 	const young = new Run({ id: "young", begun: 1, settings: before[0].settings, state: "training" });

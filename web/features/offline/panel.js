@@ -14,13 +14,14 @@ export function mount(element, { engine }) {
 	if (!isPossible()) return;
 	const words = makeWords(element, engine);
 	const keep = async (tries = MOST_TRIES) => {
-		const registration = await register();
+		// Where a version is coming, to register it waits for that, and in Firefox for ever.
+		const registration = (await known()) ?? (await register());
 		if (!registration) return; // refused, as in some private windows
 		const retry = () => tries > 1 && setTimeout(keep, BEFORE_RETRY, tries - 1);
 		follow(registration, words, retry);
 	};
 	whenReady(engine, async () => {
-		if (!isSavingData() || (await isKept())) keep();
+		if (!isSavingData() || (await known())) keep();
 		else words.ask(() => keep());
 	});
 }
@@ -53,10 +54,11 @@ async function register() {
 	}
 }
 
-/** Whether the site is kept already, or was begun to be. */
-async function isKept() {
+/** The registration if the site is kept already, or was begun to be. */
+async function known() {
 	const registration = await navigator.serviceWorker.getRegistration(ROOT).catch(() => undefined);
-	return registration?.scope === ROOT; // and not another site, in whose folder this one lies
+	// It may be that of another site, in whose folder this one lies.
+	return registration?.scope === ROOT ? registration : undefined;
 }
 
 function isSavingData() {

@@ -100,7 +100,7 @@ export class Run {
 
 	/** Where its newest batch ends, in epochs. */
 	get position() {
-		return this.batches ? this.epoch - 1 + this.batch / this.batches : 0;
+		return this.epoch ? this.epoch - 1 + this.batch / this.batches : 0; // before the first batch
 	}
 
 	/** The mean over all its training. */
