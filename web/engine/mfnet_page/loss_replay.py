@@ -16,6 +16,7 @@ from mfnet.layer import Layer
 from mfnet.loss import Loss
 from mfnet.machinery.calls import check_is, check_is_finite, runner_of
 from mfnet.machinery.products import product_in_use
+from mfnet.machinery.replay import shape_of
 from mfnet.machinery.stand_ins import stand_in
 from mfnet.machinery.traced import FAILURES, Traced, TracedWorkspace
 from mfnet.machinery.tracing import Trace, copy_of_batch
@@ -39,7 +40,7 @@ class LossReplay:
     """Repeats the judging of one network by one loss.
 
     Args:
-        net, loss: the two; whoever changes their classes begins with another replay.
+        net, loss: what is judged, and by what. If the class of either changes, make a new replay.
         input_scale: what inputs are multiplied by.
 
     Attributes:
@@ -53,10 +54,9 @@ class LossReplay:
 
     def judge(self, inputs: Tensor, targets: Tensor) -> Judged:
         """The outputs and the loss for samples, both (m, features); the next call changes them."""
-        shape = (
-            inputs.shape, inputs.strides, inputs.dtype.num,
-            targets.shape, targets.strides, targets.dtype.num,
-        )  # fmt: skip
+        shape = shape_of(inputs, targets)
+        if shape is None:
+            return self._judged(inputs, targets)
         known = self._lists.get(shape, self._wait)
         if not isinstance(known, int):
             if known.is_as_it_was() and (judged := known.run(inputs, targets)):

@@ -54,20 +54,23 @@ def expect(samples: int, tests: int) -> Dataset:
 
 def add(dataset: Dataset, part: Any) -> None:
     """Put the next part of the training samples in its place."""
-    images, labels = images_and_labels(part)
-    place = slice(dataset.arrived, dataset.arrived + len(labels))
-    dataset.inputs[place] = images
-    dataset.targets[place] = one_hot(labels, CLASSES)
-    dataset.arrived = place.stop
+    dataset.arrived = _put(part, dataset.inputs, dataset.targets, dataset.arrived)
 
 
 def add_tests(dataset: Dataset, part: Any) -> None:
     """Put the next part of the test samples in its place."""
+    dataset.tests_arrived = _put(
+        part, dataset.test_inputs, dataset.test_targets, dataset.tests_arrived
+    )
+
+
+def _put(part: Any, inputs: NDArray[Any], targets: Tensor, start: int) -> int:
+    """Put the samples of a part at `start`; returns where the next part begins."""
     images, labels = images_and_labels(part)
-    place = slice(dataset.tests_arrived, dataset.tests_arrived + len(labels))
-    dataset.test_inputs[place] = images
-    dataset.test_targets[place] = one_hot(labels, CLASSES)
-    dataset.tests_arrived = place.stop
+    place = slice(start, start + len(labels))
+    inputs[place] = images
+    targets[place] = one_hot(labels, CLASSES)
+    return place.stop
 
 
 def images_and_labels(part: Any) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
