@@ -13,11 +13,18 @@ import pytest
 from coloraide import Color
 from playwright.sync_api import expect
 
+from tests.browser.checks import (
+    CHECKS,
+    OVERFLOW,
+    SMALL_TARGETS,
+    UNSEEN_FOCUS,
+    VIOLATIONS,
+    faults_of,
+)
 from tests.browser.views import SETTLED, views
 from tests.browser.visit import DESKTOP, Visit
 
 WEB = Path(__file__).parents[2] / "web"
-AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 VALIDATOR = "node_modules/html-validate/bin/html-validate.mjs"
 VALIDATE = ("node", VALIDATOR, "--config", ".htmlvalidate.mounted.mjs")
 WIDTH = DESKTOP["viewport"]["width"]
@@ -27,68 +34,6 @@ SCHEMES = ["light", "dark"]
 # A dark page is a light one in other colours; on a phone things stand in other places.
 OF_COLOURS = ["color-contrast"]
 OF_PLACES = ["scrollable-region-focusable", "target-size"]
-
-# Every rule but those of level AAA, which asks for more contrast than colours can have; on the
-# whole page, or within a part of it.
-VIOLATIONS = """async ({ only, within }) => {
-    const left = ["wcag2aaa", "wcag21aaa", "wcag22aaa", "deprecated"];
-    const rules = axe.getRules().filter(({ ruleId, tags }) =>
-        only ? only.includes(ruleId) : !tags.some((tag) => left.includes(tag)));
-    const { passes, violations } = await axe.run(within ?? document, {
-        runOnly: rules.map(({ ruleId }) => ruleId),
-        preload: false,
-        resultTypes: ["violations"], // the elements of the others are not all told, which is faster
-    });
-    const least = only || within ? 1 : 20;
-    if (passes.length < least) throw new Error("axe-core has not looked at the page");
-    return violations.flatMap(({ id, nodes }) => nodes.map(
-        ({ target, failureSummary }) => `${id}: ${target}: ${failureSummary.split("\\n")[1]}`,
-    ));
-}"""
-
-OVERFLOW = """() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.body.querySelectorAll("*")].filter((element) =>
-        element.getBoundingClientRect().left + element.scrollWidth > clientWidth + 1);
-    const names = wide.map(({ outerHTML }) => outerHTML.slice(0, 60).replace(/\\s+/g, " "));
-    return [`${scrollWidth} px wide: ${names.join(", ")}`];
-}"""
-
-# A link within a text is exempt, and what has a label around it is as large as the label.
-SMALL_TARGETS = """() => {
-    const least = 24; // px, by WCAG 2.2
-    const targets = document.querySelectorAll(
-        "a[href], button, input, select, summary, textarea, [tabindex='0'], [role=tab]",
-    );
-    return [...targets]
-        .filter((target) => target.checkVisibility({ visibilityProperty: true }))
-        .filter((target) => !target.closest(".visually-hidden, p"))
-        .map((target) => target.matches("input") && target.closest("label") || target)
-        .map((target) => ({ target, box: target.getBoundingClientRect() }))
-        .filter(({ box }) => Math.min(box.width, box.height) < least)
-        .map(({ target, box }) =>
-            `${box.width} x ${box.height} px: ${target.outerHTML.slice(0, 100)}`);
-}"""
-
-# Whatever takes the focus shows by an outline that it has it; on the whole page, or within a part.
-UNSEEN_FOCUS = """({ within }) => {
-    const stops = (within ? document.querySelector(within) : document).querySelectorAll(
-        "a[href], button, input, select, summary, textarea, [tabindex='0']",
-    );
-    const before = document.activeElement;
-    const unseen = [...stops]
-        .filter((stop) => stop.checkVisibility({ visibilityProperty: true }) && !stop.disabled)
-        .filter((stop) => {
-            stop.focus({ focusVisible: true, preventScroll: true });
-            const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-            return outlineStyle === "none" || parseFloat(outlineWidth) < 1;
-        });
-    before?.focus({ preventScroll: true });
-    return unseen.map((stop) => `no visible focus: ${stop.outerHTML.slice(0, 100)}`);
-}"""
-
-CHECKS = (VIOLATIONS, OVERFLOW, SMALL_TARGETS, UNSEEN_FOCUS)
 
 # Of these lines and fields only the colour says which they are.
 TOLD_APART = ("bias", "positive", "negative")
@@ -125,9 +70,8 @@ class Look:
         self.markup = {}
 
     def check(self, view, *, only=None, within=None, checks=CHECKS):
-        options = {"only": only, "within": within}
         for check in checks:
-            found = self.page.evaluate(check, options)
+            found = faults_of(self.page, check, only=only, within=within)
             self.faults[check] += [f"{view}: {fault}" for fault in found]
 
     def make_room_for_all(self, width):
@@ -149,7 +93,6 @@ def looks(browser, site):
     visit = Visit(browser, site)
     visit.open(TESTED_AFTER_A_STEP)
     page = visit.page
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     desktop, phone = Look(page), Look(page)
     seen = set()
     for view in views(visit):
@@ -223,12 +166,11 @@ def test_every_view_is_valid_html_once_its_panels_are_mounted(looks, tmp_path):
 def test_axe_finds_nothing_where_something_is_wrong(shared_visit):
     """A bad value, a removed layer, a picture shown as a table: what is not there at first."""
     visit = shared_visit.open()
-    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
     visit.button("Remove hidden layer 1").click()
     visit.button("Show the numbers").click()
     visit.fill(Batch_size=0)
     expect(visit.field("Batch size")).to_have_attribute("aria-invalid", "true")
-    found = visit.page.evaluate(VIOLATIONS, {})
+    found = faults_of(visit.page, VIOLATIONS)
     assert not found, told(found)
 
 
@@ -238,7 +180,6 @@ def test_the_page_of_licences_is_as_good(browser, site):
     page.goto(f"{site}licenses.html")
     for text in page.locator("summary").all():
         text.click()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     look = Look(page)
     look.check("light")
     page.emulate_media(color_scheme="dark")

@@ -37,9 +37,10 @@ def test_the_errors_in_dollars_are_those_of_the_brackets_taken_together(trained)
     figure = trained.page.get_by_role("figure", name="Predicted and true")
     shown = dollars(figure.get_by_role("status", name="Mean absolute error").inner_text())
     figure.get_by_role("button", name="Show the numbers of errors by true value").click()
-    rows = figure.get_by_role("table", name="Errors by true value").locator("tbody tr").all()
+    rows = figure.get_by_role("table", name="Errors by true value").locator("tbody tr")
+    expect(rows.first).to_be_visible()
     districts, errors = [], []
-    for row in rows:
+    for row in rows.all():
         cells = row.locator("td").all_inner_texts()
         districts.append(dollars(cells[0]))
         errors.append(dollars(cells[1]))

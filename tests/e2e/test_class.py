@@ -4,8 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_accessibility import AXE, OVERFLOW, VIOLATIONS
 
+from tests.browser.checks import OVERFLOW, VIOLATIONS, faults_of
 from tests.browser.visit import Visit
 
 PROJECTOR = {"width": 1024, "height": 768}
@@ -100,12 +100,11 @@ def test_axe_finds_nothing_in_front_of_a_class(lesson, scheme):
     for address, panel in PANELS[::3]:
         lesson.open(address, panel)
         lesson.page.emulate_media(color_scheme=scheme)
-        lesson.page.evaluate(AXE.read_text(encoding="utf-8"))
         lesson.fill()
-        faults += lesson.page.evaluate(VIOLATIONS, {"within": "main"})
+        faults += faults_of(lesson.page, VIOLATIONS, within="main")
         lesson.page.keyboard.press("F9")
         expect(lesson.page.get_by_role("dialog", name="Settings")).to_be_visible()
-        faults += lesson.page.evaluate(VIOLATIONS, {"within": "dialog"})
+        faults += faults_of(lesson.page, VIOLATIONS, within="dialog")
         lesson.page.keyboard.press("Escape")
         lesson.leave()
     lesson.page.emulate_media(color_scheme="light")
@@ -189,10 +188,10 @@ def test_on_a_phone_the_settings_are_a_button_away_wherever_one_has_scrolled(pho
     expect(phone.engine).to_have_text("Ready")
     assert "dataset=points" in phone.page.evaluate("location.hash")
     settings.tap()
+    expect(sheet).to_be_visible()
     phone.page.set_viewport_size({"width": 320, "height": 640})
-    phone.page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert not phone.page.evaluate(VIOLATIONS, {"within": "dialog"})
-    assert not phone.page.evaluate(OVERFLOW)
+    assert not faults_of(phone.page, VIOLATIONS, within="dialog")
+    assert not faults_of(phone.page, OVERFLOW)
     phone.page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(phone.choice("Dataset")).to_have_value("points")

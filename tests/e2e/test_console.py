@@ -4,8 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_accessibility import AXE, OVERFLOW, VIOLATIONS
 
+from tests.browser.checks import OVERFLOW, VIOLATIONS, faults_of
 from tests.browser.visit import LOADING
 
 LINES = 1_000
@@ -207,13 +207,12 @@ def test_axe_finds_nothing_in_what_the_console_says(console):
     page = console.page
     for source in ("print('said')", "np.eye(4)", "1 / 0", SWISH, "np.ones((2, 200)) * 0.12345"):
         run(console, source)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     for scheme, width in (("dark", 1440), ("light", 1440), ("light", 320)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate(VIOLATIONS, {"within": "[data-panel=console]"})
+        found = faults_of(page, VIOLATIONS, within="[data-panel=console]")
         assert found == [], (scheme, width)
-        assert page.evaluate(OVERFLOW) == []
+        assert faults_of(page, OVERFLOW) == []
 
 
 def test_the_output_is_copied_and_cleared(console):

@@ -1,6 +1,7 @@
 """The documentation, as part of the site."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.site import DIST
 
@@ -40,12 +41,13 @@ def messages(visit):
 def test_it_is_reached_from_the_page_and_leads_back(visit):
     visit.page.goto(visit.site)
     visit.page.get_by_role("link", name="Documentation").click()
-    assert visit.page.url == f"{visit.site}docs/"
-    visit.page.get_by_role("link", name="Backpropagation, number by number").first.click()
-    heading = visit.page.get_by_role("heading", level=1).inner_text()
-    assert visit.page.title() == f"{heading} – mfnet"
+    expect(visit.page).to_have_url(f"{visit.site}docs/")
+    title = "Backpropagation, number by number"
+    visit.page.get_by_role("link", name=title).first.click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(visit.page).to_have_title(f"{title} – mfnet")
     visit.page.get_by_role("link", name="mfnet", exact=True).click()
-    assert visit.page.url == f"{visit.site}index.html"
+    expect(visit.page).to_have_url(f"{visit.site}index.html")
 
 
 def test_every_page_fits_a_narrow_screen_and_asks_nobody_else(visit, messages):

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_accessibility import AXE, OVERFLOW, SMALL_TARGETS, VIOLATIONS
 
+from tests.browser.checks import OVERFLOW, SMALL_TARGETS, VIOLATIONS, faults_of
 from tests.browser.visit import FOLLOW
 
 ADDRESS = "#dataset=points&tab=inspect&layers=3-tanh&optimizer=sgd&exercise="
@@ -243,17 +243,15 @@ def test_the_keyboard_alone_works_a_sheet_to_its_end(pupil):
 def test_everyone_can_use_it_by_axes_rules_and_it_fits_a_phone(pupil, scheme, width):
     page = pupil.page
     pupil.open("matrix.Z1.1")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     pupil.type("12345")
     pupil.type("what?")
-    within = {"only": None, "within": "section.exercise"}
-    assert page.evaluate(VIOLATIONS, within) == []
-    assert page.evaluate(OVERFLOW) == []
-    assert page.evaluate(SMALL_TARGETS) == []
+    assert faults_of(page, VIOLATIONS, within="section.exercise") == []
+    assert faults_of(page, OVERFLOW) == []
+    assert faults_of(page, SMALL_TARGETS) == []
     page.get_by_role("button", name="As a page to print").click()
-    assert page.evaluate(VIOLATIONS, {"only": None, "within": "dialog"}) == []
+    assert faults_of(page, VIOLATIONS, within="dialog") == []
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
     page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(color_scheme="light")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_accessibility import AXE, CHECKS
 
+from tests.browser.checks import CHECKS, faults_of
 from tests.browser.visit import LOADING
 
 SAMPLE = """# One of a teacher
@@ -34,7 +34,6 @@ TRAINED = """() => {
         observer.observe(status, { childList: true, characterData: true, subtree: true });
     });
 }"""
-WITHIN = "document.querySelector('[data-panel=lesson]').querySelectorAll"
 
 
 class Student:
@@ -460,16 +459,13 @@ def test_a_first_visit_is_invited_once(first_visit):
 def test_everybody_can_take_a_lesson(student, width):
     visit = student.visit
     visit.open("#lesson=list&dataset=points")
-    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
     visit.page.set_viewport_size({"width": width, "height": 640 if width == 320 else 900})
 
     def look(what):
         for scheme in ("light", "dark"):
             visit.page.emulate_media(color_scheme=scheme)
-            only = {"only": None, "within": "[data-panel=lesson]"}
-            checks = [check.replace("document.querySelectorAll", WITHIN) for check in CHECKS]
-            found = [fault for check in checks for fault in visit.page.evaluate(check, only)]
-            assert not found, f"{what}, {scheme}: {found}"
+            found = [faults_of(visit.page, check, within="[data-panel=lesson]") for check in CHECKS]
+            assert not any(found), f"{what}, {scheme}: {found}"
         visit.page.emulate_media(color_scheme="light")
 
     expect(visit.page.get_by_role("list", name="Lessons").get_by_role("button")).to_have_count(8)

@@ -10,6 +10,7 @@
  * @typedef {{ mount: (element: HTMLElement, context: Context) => Mounted | undefined | void }} Panel
  */
 import { DATASETS } from "../datasets/all.js";
+import { nextTask } from "../engine/tasks.js";
 import { findFault, LoadError, refresh, SILENCE, withImports } from "../faults.js";
 import manifest from "../manifest.js";
 import { urlOf } from "../site-files.js";
@@ -98,7 +99,7 @@ export class Slot {
 					...(await withImports(module)),
 				])
 			);
-			await nextTask();
+			await nextTask(); // panels that come together are mounted one at a time
 			this.#mounted = mount(this.#element, this.#context) ?? {};
 		} catch (error) {
 			if (!(error instanceof LoadError)) console.error(error);
@@ -143,11 +144,6 @@ export class Slot {
 			if (this.#connected) tryAgain();
 		}
 	}
-}
-
-/** Panels that come together are mounted one at a time: what the visitor does comes between them. */
-function nextTask() {
-	return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** @param {string} name of a setting @param {import("./settings.js").Settings} settings */
