@@ -35,6 +35,7 @@ class Visit:
         self.options = DESKTOP | options
         self.context = context or browser.new_context(**self.options)
         self.page = self.context.new_page()
+        self.page.set_default_navigation_timeout(LOADING)
         if self.stays:
             self._forget()
         self.complaints = []
