@@ -38,8 +38,9 @@ WEB_ONLY_FOR_DEVELOPMENT = {"biome.json", "codemirror.mjs", "licenses", "node_mo
                             "precompile.py",
                             "tsconfig.bench.json", "tsconfig.json", "tsconfig.worker.json",
                             "types"}  # fmt: skip
-# index.html is laid out above the others, the guard in it, and the service worker beside it.
-WEB_ABOVE = {"guard.js", "index.html", "service-worker.js"}
+# index.html is laid out above the others, these scripts in it, and the service worker beside it.
+WITHIN = {"early.js": ("early.js",), "guard.js": ("faults.js", "guard.js")}
+WEB_ABOVE = {*WITHIN, "index.html", "service-worker.js"}
 # The sheets that the page needs from the start, which the site has as one.
 SHEETS = re.compile(r'(?:<link rel="stylesheet" href="[^"]+">\n)+')
 STYLE = "style.css"
@@ -71,7 +72,7 @@ def site() -> dict[str, Content]:
     page = in_hashed_folder("page", page_files)
     folder = folder_of("page", page)
     top: dict[str, Content] = {
-        "index.html": index_page(folder, page_files),
+        "index.html": index_page(folder, page_files, pyodide_program(fixed)),
         "licenses.html": in_folder(licenses_page(), folder).encode(),
         **docs_files(folder),
     }
@@ -106,16 +107,24 @@ def first_sheets() -> list[str]:
     return re.findall(r'href="([^"]+)"', links[0]) if links else []
 
 
-def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
-    """The page: what it loads comes from the folder, and the guard stands in it.
+def index_page(folder: str, page_files: Mapping[str, Content], early: str) -> bytes:
+    """The page: what it loads comes from the folder, and two scripts stand in it.
 
-    The guard has to be there when nothing else comes. The policy allows it by its hash.
+    They have to be there when nothing else is. The policy allows them by their hashes.
+
+    Args:
+        folder: of `page_files`, which the page loads.
+        page_files: the page's own files.
+        early: the path in the site of the file that a visit begins with.
     """
     text = (WEB / "index.html").read_text(encoding="utf-8")
-    guard = guard_script()
-    allowed = f"script-src '{integrity(guard.encode())}'"
-    text = text.replace('<script src="guard.js"></script>', f"<script>{guard}</script>")
+    allowed = "script-src"
+    for name, modules in WITHIN.items():
+        script = classic_script(*modules)
+        text = text.replace(f' src="{name}">', f">{script}")
+        allowed += f" '{integrity(script.encode())}'"
     text = text.replace("script-src", allowed, 1)
+    text = text.replace('data-early=""', f'data-early="{early}"')
 
     text = SHEETS.sub(f'<link rel="stylesheet" href="{STYLE}">\n', text, count=1)
 
@@ -125,6 +134,12 @@ def index_page(folder: str, page_files: Mapping[str, Content]) -> bytes:
     text = re.sub(r'<link rel="stylesheet" href="([^"]+)"', checked, text)
     text = text.replace(PROGRAM, preloads(page_files) + PROGRAM, 1)
     return in_folder(text, folder).encode()
+
+
+def pyodide_program(files: Mapping[str, Content]) -> str:
+    """Where the largest file that a first visit needs is in the site."""
+    (path,) = (path for path in files if path.endswith("/pyodide.asm.wasm"))
+    return path
 
 
 def preloads(page_files: Mapping[str, Content]) -> str:
@@ -152,11 +167,6 @@ def first_panels() -> Iterator[str]:
 def in_folder(text: str, folder: str) -> str:
     """A page that stands above the folder in which its icon, scripts and style sheets lie."""
     return re.sub(r'(<(?:link|script)[^>]* (?:href|src)=")', rf"\1{folder}", text)
-
-
-def guard_script() -> str:
-    """The guard and what it imports."""
-    return classic_script("faults.js", "guard.js")
 
 
 def service_worker(entries: Mapping[str, Mapping[str, Any]]) -> bytes:
