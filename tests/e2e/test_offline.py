@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.deployments import Deployment
-from tests.browser.site import DIST, OTHER_PATH, SUB_PATH, Host
+from tests.browser.site import DIST, OTHER_PATH, SUB_PATH, Host, in_dist
 from tests.browser.views import views
 from tests.browser.visit import DESKTOP, LOADING, Visit
 
@@ -118,10 +118,16 @@ def test_nothing_comes_before_ready_that_only_offline_use_needs(kept, at_ready):
     assert [path for path in at_ready if early.search(path)] == []
 
 
+def test_the_largest_file_is_asked_for_before_the_engine(kept, at_ready):
+    largest = in_dist("pyodide/pyodide.asm.wasm")
+    assert at_ready.index(largest) < at_ready.index(in_dist("engine/worker.js"))
+
+
 def test_files_that_are_kept_need_no_worker_to_come(kept):
     kept.page.goto("about:blank")
     kept.open()
     assert set(kept.page.evaluate(SOURCES)) == {"cache"}
+    expect(kept.page.locator("link[rel=prefetch]")).to_have_count(0)
 
 
 def test_keeping_waits_while_a_page_starts(browser, host):
