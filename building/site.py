@@ -46,6 +46,7 @@ SHEETS = re.compile(r'(?:<link rel="stylesheet" href="[^"]+">\n)+')
 STYLE = "style.css"
 PROGRAM = '<script type="module" src="app/main.js">'
 WORKER = "engine/worker.js"
+PYODIDE_PROGRAM = "pyodide/pyodide.asm.wasm"  # the largest file that a first visit needs
 PANEL = re.compile(r'data-panel="([^"]+)"[^>]*>')
 NOT_AT_FIRST = re.compile(r" (?:hidden|data-later)\b")
 
@@ -71,8 +72,9 @@ def site() -> dict[str, Content]:
     page_files["manifest.js"] = page_manifest(page_files, fixed)
     page = in_hashed_folder("page", page_files)
     folder = folder_of("page", page)
+    early = folder_of("python", fixed) + PYODIDE_PROGRAM
     top: dict[str, Content] = {
-        "index.html": index_page(folder, page_files, pyodide_program(fixed)),
+        "index.html": index_page(folder, page_files, early),
         "licenses.html": in_folder(licenses_page(), folder).encode(),
         **docs_files(folder),
     }
@@ -134,12 +136,6 @@ def index_page(folder: str, page_files: Mapping[str, Content], early: str) -> by
     text = re.sub(r'<link rel="stylesheet" href="([^"]+)"', checked, text)
     text = text.replace(PROGRAM, preloads(page_files) + PROGRAM, 1)
     return in_folder(text, folder).encode()
-
-
-def pyodide_program(files: Mapping[str, Content]) -> str:
-    """Where the largest file that a first visit needs is in the site."""
-    (path,) = (path for path in files if path.endswith("/pyodide.asm.wasm"))
-    return path
 
 
 def preloads(page_files: Mapping[str, Content]) -> str:

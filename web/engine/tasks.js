@@ -1,4 +1,4 @@
-/** A pause for what waits to be handled: messages, and what the visitor does; timers would cost 4 ms each. */
+/** A pause for what waits: messages, and what the visitor does; timers would cost 4 ms each. */
 export function nextTask() {
 	return new Promise((resolve) => {
 		const { port1, port2 } = new MessageChannel();
