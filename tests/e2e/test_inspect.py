@@ -390,6 +390,45 @@ def test_whatever_leads_to_another_matrix_takes_the_focus_along(inspector, layer
             expect(cell).to_have_count(1)
 
 
+def test_one_who_goes_on_before_anything_is_drawn_keeps_the_focus(inspector):
+    inspector.open("dataset=mnist&samples=64&layers=128-relu")
+    lost = inspector.page.evaluate(ALL_WAYS_AT_ONCE)
+    assert not lost, "\n".join(lost)
+
+
+# Every way from matrix to matrix, taken before a frame; where the focus is then not on a cell, at
+# once or after whatever came late.
+ALL_WAYS_AT_ONCE = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const links = () => [...document.querySelectorAll("[title='Go to this matrix']")]
+        .filter((link) => link.checkVisibility());
+    const isLost = () => !document.activeElement.matches("[role=grid] td");
+    const stages = [...document.querySelectorAll("[role=toolbar][aria-label=Stages] button")];
+    const lost = [];
+    for (const [before, from] of stages.flatMap((from) => [[stages[0], from], [from, from]])) {
+        from.click();
+        const ways = links().flatMap((_, at) => ["click", "PageDown", "PageUp"].map((key) => [at, key]));
+        for (const [at, key] of ways) {
+            before.click();
+            await frame();
+            from.click();
+            const link = links()[at];
+            link.focus();
+            if (key === "click") link.click();
+            else link.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+            const to = stages.find((stage) => stage.ariaCurrent === "step");
+            if (to === from) continue; // there is none after the last
+            const wasLost = isLost();
+            await frame();
+            await frame();
+            if (wasLost || isLost())
+                lost.push(`${before.innerText} to ${from.innerText}, ${key} to ${to.innerText}`);
+        }
+    }
+    return lost;
+}"""
+
+
 def test_the_steps_can_be_walked_by_button_scrubber_and_keyboard(example):
     page, button = example.page, example.visit.button
     expect(example.scrubber).to_have_attribute("aria-valuetext", "Stage 1 of 22: A0, 3 × 4")

@@ -39,11 +39,9 @@ export class ScrolledGrid {
 		this.element = make("div", { class: "scroller" }, this.sizer);
 		this.element.addEventListener("scroll", () => this.#render());
 		new ResizeObserver(() => {
-			const { clientWidth: width, clientHeight: height } = this.element;
-			if (width === this.#room.width && height === this.#room.height) return;
-			this.#room = { width, height };
+			const { width, height } = this.#room;
 			this.#measure();
-			this.#render();
+			if (width !== this.#room.width || height !== this.#room.height) this.#render();
 		}).observe(this.element);
 	}
 
@@ -85,7 +83,8 @@ export class ScrolledGrid {
 		return this.grid.cell(place);
 	}
 
-	/** How large cells are, and how large the whole is with them. */
+	/** How large cells are, and the whole with them, and how much of it is in sight. Asked whenever a
+	 * cell is to be revealed: what watches the room comes only with the next frame. */
 	#measure() {
 		const { table } = this.grid;
 		const header = table.rows[0]?.cells[0];
@@ -96,6 +95,7 @@ export class ScrolledGrid {
 		const { rows, columns } = this.#matrix;
 		this.sizer.style.width = `${this.#header.width + columns.count * this.#cell.width}px`;
 		this.sizer.style.height = `${this.#header.height + rows.count * this.#cell.height}px`;
+		this.#room = { width: this.element.clientWidth, height: this.element.clientHeight };
 	}
 
 	/** Scrolls as far as is needed. @param {Place} place */

@@ -282,6 +282,8 @@ export class StageView {
 	#scrollTogether() {
 		for (const moved of this.#scrollers) {
 			moved.onscroll = () => {
+				// What has left, and with that its place, may still tell of how it had scrolled.
+				if (!this.#scrollers.includes(moved)) return;
 				// Who was led here leads nobody: the one that led may have gone on since.
 				const led = this.#led.get(moved);
 				if (led?.top === moved.scrollTop && led.left === moved.scrollLeft) return;
