@@ -407,8 +407,8 @@ ALL_WAYS_AT_ONCE = """async () => {
     const lost = [];
     for (const [before, from] of stages.flatMap((from) => [[stages[0], from], [from, from]])) {
         from.click();
-        const ways = links().flatMap((_, at) => ["click", "PageDown", "PageUp"].map((key) => [at, key]));
-        for (const [at, key] of ways) {
+        const keys = ["click", "PageDown", "PageUp"];
+        for (const [at, key] of links().flatMap((_, at) => keys.map((key) => [at, key]))) {
             before.click();
             await frame();
             from.click();
