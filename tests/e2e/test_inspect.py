@@ -573,6 +573,28 @@ def test_the_chosen_test_sample_is_the_first(inspector):
     expect(inspector.page.get_by_text("x · test sample 6")).to_be_visible()
 
 
+@pytest.mark.parametrize("layers", ["2-tanh", "2-tanh,2-tanh,2-tanh"])
+def test_digits_can_be_asked_for_before_what_a_link_names_has_come(inspector, layers):
+    inspector.open("dataset=points&layers=3-tanh,3-tanh").go("Z3")
+    expect(inspector.sum).to_contain_text("Z3[")
+    inspector.page.evaluate(FOLLOW_AND_PRESS, f"#tab=inspect&dataset=points&layers={layers}")
+    last = "Z4" if layers.count("2") == 3 else "Z2"
+    expect(inspector.stage(last)).to_be_visible()
+    expect(inspector.sum).to_contain_text("A0[")
+    inspector.visit.switch("Full precision", on=False)
+
+
+# In the very task in which the page takes the link over.
+FOLLOW_AND_PRESS = """(link) => new Promise((done) => {
+    const isDigits = (button) => button.textContent === "Full precision";
+    addEventListener("hashchange", () => {
+        [...document.querySelectorAll("button")].find(isDigits).click();
+        done();
+    }, { once: true });
+    location.hash = link;
+})"""
+
+
 @pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize("address", ["points&layers=9-tanh,30-tanh", "mnist&samples=64"])
 def test_a_number_is_shown_whole_or_visibly_cut(browser, site, address, width):

@@ -233,8 +233,11 @@ class InspectPanel {
 	}
 
 	#show() {
-		if (!this.#recording) return;
-		this.#view.show(this.#recording, this.#current, this.#samples);
+		const recording = this.#recording;
+		if (!recording) return;
+		// A link may have asked for a matrix of the step that is still to come.
+		const current = recording.has(this.#current) ? this.#current : this.#stages[0];
+		if (current !== undefined) this.#view.show(recording, current, this.#samples);
 		this.#showEdits();
 	}
 
