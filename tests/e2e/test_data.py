@@ -141,6 +141,22 @@ def test_a_digit_is_looked_at_while_its_network_is_replaced(data):
     expect(data.digit("Test digit 62, a 9")).to_be_visible()
 
 
+def test_a_page_that_was_asked_for_comes_though_the_network_is_replaced(data):
+    data.open()
+    expect(data.digit("Test digit 0, a 7", exact=True)).to_be_visible()
+    data.page.evaluate(
+        """() => {
+            for (const name of ["Reset", "Next page"])
+                [...document.querySelectorAll("button")]
+                    .find((button) => (button.ariaLabel ?? button.textContent) === name).click();
+        }"""
+    )
+    expect(data.visit.engine).to_have_text("Ready")
+    expect(data.digit("Test digit 60, ")).to_be_visible()
+    data.page.wait_for_timeout(300)  # the page of digits comes again
+    expect(data.digit("Test digit 60, ")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("button", "tab"), [("Follow through the network", "Network"), ("Inspect", "Inspect")]
 )

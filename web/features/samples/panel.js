@@ -117,23 +117,27 @@ class SamplesPanel {
 			this.#part = "test";
 			this.#label = undefined;
 		}
-		const looked = dataset.name === this.#dataset?.name && this.#page?.indices[this.#item];
+		const isSame = dataset.name === this.#dataset?.name;
+		const looked = isSame ? this.#page?.indices[this.#item] : undefined;
 		this.#dataset = dataset;
 		this.#stale = true;
-		if (this.#visible) this.#begin(looked || undefined);
+		if (this.#visible) this.#begin(looked);
 	}
 
-	/** Shows the page with a sample, and measures the data.
-	 * @param {number} [sample] the chosen one, unless the visitor looks at another */
-	async #begin(sample = this.#chosen) {
+	/** Shows a page, and measures the data.
+	 * @param {number} [looked] the sample that the visitor looks at, who then stays at the page that is
+	 *   shown or was asked for; else it is the one with the chosen sample */
+	async #begin(looked) {
 		if (!this.#dataset) return;
 		this.#stale = false;
 		const size = this.#size;
 		if (!this.#controls) this.#build(size);
 		if (!this.#apart) this.#part = "test";
-		this.#sample = this.#chosen;
-		if (this.#part === "test" && this.#label === undefined) this.#start = sample - (sample % size);
-		await this.#load(sample);
+		const sample = this.#chosen;
+		this.#sample = sample;
+		const isFree = looked === undefined && this.#label === undefined;
+		if (this.#part === "test" && isFree) this.#start = sample - (sample % size);
+		await this.#load(looked ?? sample);
 		await this.#measure();
 	}
 
