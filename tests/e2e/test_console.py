@@ -103,7 +103,9 @@ def test_a_changed_weight_is_seen_in_every_view_and_can_be_undone(console):
     console.draw([[(0.3, 0.2), (0.7, 0.2), (0.4, 0.8)]])
     meter = console.page.get_by_role("meter", name="Probability of 7")
     expect(meter).not_to_have_attribute("aria-valuetext", re.compile("^10.0"))
-    before = meter.get_attribute("aria-valuetext")
+    before = None  # until the drawing is answered to its end
+    while before != (before := meter.get_attribute("aria-valuetext")):
+        console.page.wait_for_timeout(1000)
     console.page.get_by_role("tab", name="Python").click()
     run(console, "net.layers[-1].weights[1:] = 0")
     console.page.get_by_role("tab", name="Training").click()
