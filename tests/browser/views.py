@@ -24,8 +24,8 @@ SETTLED = """async () => {
 # What a calculation without an answer leaves where a number should be.
 NO_NUMBER = re.compile(r"\b(NaN|nan|Infinity|inf|undefined|null)\b")
 
-# Numbers of which a part is out of sight without a sign of it, wherever one has scrolled to; the sign
-# comes a frame after what it is of.
+# Numbers of which a part is out of sight without a sign of it, wherever one has scrolled to. The
+# sign comes a frame after what it is of.
 CUT_OFF = """async () => {
     const settle = () => new Promise((done) => setTimeout(done, 150));
     const isCut = (element) => element.closest("[data-cut]");

@@ -243,6 +243,7 @@ def test_activations_are_read_with_the_arrow_keys(visit):
     visit.open("#dataset=worked-example&tab=network")
     see(visit, "Activations")
     slider = visit.page.get_by_role("slider", name="Activations of hidden layer 1")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("of 3: "))
     slider.focus()
     z = [row[0] for row in EXAMPLE["Z1"]]
     for unit in range(1, 4):

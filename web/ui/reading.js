@@ -21,17 +21,23 @@ export function makeReadable(element, { name, count, text, at, read, stride }) {
 	let index;
 	/** @type {number | undefined} */
 	let pointed;
+	let isEmpty = true; // so far as was told
 	element.tabIndex = 0;
 	element.role = "slider";
 	element.ariaLabel = name;
 
 	const tell = () => {
+		isEmpty = count() === 0;
 		const last = Math.max(0, count() - 1);
 		const now = Math.min(index ?? 0, last);
 		element.ariaValueMin = "0";
 		element.ariaValueMax = String(last);
 		element.ariaValueNow = String(now);
-		element.ariaValueText = count() > 0 ? text(now) : "nothing yet";
+		element.ariaValueText = isEmpty ? "nothing yet" : text(now);
+	};
+	/** There are other values: told to who reads them, and where there was nothing. */
+	const changed = () => {
+		if (isEmpty || document.activeElement === element) tell();
 	};
 	const show = () => read(pointed ?? index);
 	/** @param {number | undefined} wanted */
@@ -66,7 +72,7 @@ export function makeReadable(element, { name, count, text, at, read, stride }) {
 		show();
 	});
 	tell();
-	return { tell, show };
+	return { tell, changed, show };
 }
 
 /** Where a key leads to; undefined: nowhere.

@@ -64,7 +64,7 @@ export function makeStrip(layer, nameOf) {
 		show(newest) {
 			values = newest;
 			paint();
-			if (document.activeElement === reader) readable.tell();
+			readable.changed();
 		},
 		repaint() {
 			picture.dropColours();

@@ -139,7 +139,7 @@ class GradientsPanel {
 		this.#verdict.dataset.kind = kind;
 		say(this.#verdict, text);
 		this.#showRows();
-		if (document.activeElement === this.#plot?.over) this.#readable?.tell();
+		this.#readable?.changed();
 	});
 
 	/** @param {number} layers */
