@@ -78,7 +78,10 @@ export async function get(name) {
 	const [entry, bytes] = await within(async (database) => {
 		const reading = database.transaction([ENTRIES, CONTENTS]);
 		const stores = [ENTRIES, CONTENTS].map((store) => reading.objectStore(store));
-		return /** @type {any} */ (Promise.all(stores.map((store) => store.get(name))));
+		// Its end as well: one that breaks off would else be an error that nobody awaits.
+		return /** @type {any} */ (
+			Promise.all([...stores.map((store) => store.get(name)), reading.done])
+		);
 	});
 	if (!entry) return undefined;
 	const isWhole = bytes?.length === entry.size && (await digest(bytes)) === entry.digest;
@@ -93,8 +96,11 @@ export async function get(name) {
  */
 export async function list(beginning = "") {
 	const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
-	/** @type {Entry[]} */
-	const entries = await within((database) => database.getAll(ENTRIES, range));
+	/** @type {[Entry[], void]} */
+	const [entries] = await within(async (database) => {
+		const reading = database.transaction(ENTRIES);
+		return /** @type {any} */ (Promise.all([reading.store.getAll(range), reading.done]));
+	});
 	return entries.sort((one, other) => other.written - one.written);
 }
 

@@ -185,6 +185,32 @@ def test_where_there_is_no_room_what_was_there_stays(page, ask):
     assert refused == ["full", 1_000_000]
 
 
+def test_a_reading_that_breaks_off_is_refused_and_there_is_no_error_beside(page, ask):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    refused = ask("""async ({ put, get, list }) => {
+        await put("broken off", new Uint8Array(9), {});
+        const store = IDBObjectStore.prototype;
+        const whole = { get: store.get, getAll: store.getAll };
+        const broken = new Set();
+        for (const [name, read] of Object.entries(whole))
+            store[name] = function (...values) {
+                const { transaction } = this;
+                if (!broken.has(transaction)) queueMicrotask(() => transaction.abort());
+                broken.add(transaction);
+                return read.apply(this, values);
+            };
+        const reasons = [];
+        for (const read of [get, list])
+            await read("broken off").catch(({ kind }) => reasons.push(kind));
+        Object.assign(store, whole);
+        return [...reasons, (await get("broken off")).bytes.length];
+    }""")
+    assert refused == ["absent", "absent", 9]
+    page.wait_for_timeout(300)
+    assert errors == []
+
+
 def test_however_often_it_is_interrupted_the_losses_are_those_of_a_training_never_stopped(
     kept, wait_until_kept
 ):
