@@ -75,11 +75,12 @@ function follow(registration, words, retry) {
 	let isAsked = false;
 	const look = () => {
 		const { installing, waiting, active } = registration;
-		installing?.addEventListener("statechange", look);
+		for (const coming of [installing, waiting]) coming?.addEventListener("statechange", look);
 		installing?.postMessage({ name: "started" });
 		if (active && !isAsked) active.postMessage({ name: "check", page: import.meta.url });
 		isAsked = active !== null;
-		if (active && waiting) words.offer();
+		// One that is about to take over, as this page has asked it to, waits for a moment still.
+		words.offer(active !== null && waiting !== null);
 		if (installing || waiting || active) return;
 		words.fail();
 		retry();
@@ -132,9 +133,10 @@ function makeWords(element, engine) {
 			status.ariaBusy = "false";
 			say(status, "Not ready for offline use: not all of the site came. It is tried again.");
 		},
-		offer() {
-			isOffered = true;
-			say(news, "A new version of this page is ready, for your next visit.");
+		/** @param {boolean} isWaiting whether there is another version that could be used now */
+		offer(isWaiting) {
+			isOffered = isWaiting;
+			say(news, isWaiting ? "A new version of this page is ready, for your next visit." : "");
 			show();
 		},
 	};
