@@ -14,6 +14,7 @@
  *
  * @typedef {Entry & { digest: string }} Written
  * @typedef {import("idb").IDBPDatabase} Database
+ * @typedef {import("idb").IDBPObjectStore<unknown, string[], string, "readwrite">} Store
  */
 import { openDB } from "./vendor/idb.js";
 
@@ -58,14 +59,9 @@ export async function put(name, bytes, about = null) {
 		written: Date.now(),
 		digest: await digest(bytes),
 	};
-	await within(async (database) => {
-		const change = database.transaction([ENTRIES, CONTENTS], "readwrite");
-		await Promise.all([
-			change.objectStore(ENTRIES).put(entry, name),
-			change.objectStore(CONTENTS).put(bytes, name),
-			change.done,
-		]);
-	});
+	await within("readwrite", (entries, contents) =>
+		Promise.all([entries.put(entry, name), contents.put(bytes, name)]),
+	);
 }
 
 /**
@@ -75,14 +71,9 @@ export async function put(name, bytes, about = null) {
  */
 export async function get(name) {
 	/** @type {[Written | undefined, Uint8Array<ArrayBuffer> | undefined]} */
-	const [entry, bytes] = await within(async (database) => {
-		const reading = database.transaction([ENTRIES, CONTENTS]);
-		const stores = [ENTRIES, CONTENTS].map((store) => reading.objectStore(store));
-		// Its end as well: one that breaks off would else be an error that nobody awaits.
-		return /** @type {any} */ (
-			Promise.all([...stores.map((store) => store.get(name)), reading.done])
-		);
-	});
+	const [entry, bytes] = await within("readonly", (entries, contents) =>
+		Promise.all([entries.get(name), contents.get(name)]),
+	);
 	if (!entry) return undefined;
 	const isWhole = bytes?.length === entry.size && (await digest(bytes)) === entry.digest;
 	if (!isWhole) throw new StorageError("damaged");
@@ -96,45 +87,44 @@ export async function get(name) {
  */
 export async function list(beginning = "") {
 	const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
-	/** @type {[Entry[], void]} */
-	const [entries] = await within(async (database) => {
-		const reading = database.transaction(ENTRIES);
-		return /** @type {any} */ (Promise.all([reading.store.getAll(range), reading.done]));
-	});
-	return entries.sort((one, other) => other.written - one.written);
+	/** @type {Entry[]} */
+	const found = await within("readonly", (entries) => entries.getAll(range));
+	return found.sort((one, other) => other.written - one.written);
 }
 
 /** @param {...string} names @returns {Promise<void>} rejected with a StorageError, "absent" */
 export async function remove(...names) {
-	await within(async (database) => {
-		const change = database.transaction([ENTRIES, CONTENTS], "readwrite");
-		const stores = [ENTRIES, CONTENTS].map((store) => change.objectStore(store));
-		await Promise.all(names.flatMap((name) => stores.map((store) => store.delete(name))));
-		await change.done;
-	});
+	await within("readwrite", (...stores) =>
+		Promise.all(names.flatMap((name) => stores.map((store) => store.delete(name)))),
+	);
 }
 
 /** Removes everything that is kept here. @returns {Promise<void>} rejected with a StorageError, "absent" */
 export async function removeAll() {
-	await within(async (database) => {
-		const change = database.transaction([ENTRIES, CONTENTS], "readwrite");
-		await Promise.all([ENTRIES, CONTENTS].map((store) => change.objectStore(store).clear()));
-		await change.done;
-	});
+	await within("readwrite", (...stores) => Promise.all(stores.map((store) => store.clear())));
 }
 
 /**
+ * Works on the stores of entries and of contents, in a transaction whose end belongs to the work: if
+ * nobody awaited that too, one that breaks off would be an error beside the answer.
  * @template T
- * @param {(database: Database) => Promise<T>} work
+ * @param {"readonly" | "readwrite"} mode
+ * @param {(entries: Store, contents: Store) => Promise<T>} work
  * @returns {Promise<T>} rejected with a StorageError
  */
-async function within(work) {
+async function within(mode, work) {
 	/** @type {PromiseWithResolvers<never>} */
 	const { promise: late, reject } = Promise.withResolvers();
 	const clock = setTimeout(() => reject(new Error("It does not answer")), ANSWERS_WITHIN);
 	try {
 		opened ??= open();
-		return await Promise.race([opened.then(work), late]);
+		const done = opened.then((database) => {
+			const transaction = /** @type {any} */ (database.transaction([ENTRIES, CONTENTS], mode));
+			const [entries, contents] = [ENTRIES, CONTENTS].map((name) => transaction.objectStore(name));
+			return Promise.all([work(entries, contents), transaction.done]);
+		});
+		const [result] = await Promise.race([done, late]);
+		return result;
 	} catch (error) {
 		const { name } = /** @type {Error} */ (error);
 		if (name === "DataCloneError") throw error; // facts that are none

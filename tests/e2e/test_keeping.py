@@ -185,13 +185,14 @@ def test_where_there_is_no_room_what_was_there_stays(page, ask):
     assert refused == ["full", 1_000_000]
 
 
-def test_a_reading_that_breaks_off_is_refused_and_there_is_no_error_beside(page, ask):
+def test_what_breaks_off_is_refused_and_there_is_no_error_beside(page, ask):
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    refused = ask("""async ({ put, get, list }) => {
+    refused = ask("""async ({ put, get, list, remove, removeAll }) => {
         await put("broken off", new Uint8Array(9), {});
         const store = IDBObjectStore.prototype;
-        const whole = { get: store.get, getAll: store.getAll };
+        const { get: one, getAll, delete: drop, clear } = store;
+        const whole = { get: one, getAll, delete: drop, clear };
         const broken = new Set();
         for (const [name, read] of Object.entries(whole))
             store[name] = function (...values) {
@@ -201,12 +202,12 @@ def test_a_reading_that_breaks_off_is_refused_and_there_is_no_error_beside(page,
                 return read.apply(this, values);
             };
         const reasons = [];
-        for (const read of [get, list])
-            await read("broken off").catch(({ kind }) => reasons.push(kind));
+        for (const work of [get, list, remove, removeAll])
+            await work("broken off").catch(({ kind }) => reasons.push(kind));
         Object.assign(store, whole);
         return [...reasons, (await get("broken off")).bytes.length];
     }""")
-    assert refused == ["absent", "absent", 9]
+    assert refused == ["absent", "absent", "absent", "absent", 9]
     page.wait_for_timeout(300)
     assert errors == []
 
