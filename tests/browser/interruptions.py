@@ -115,6 +115,7 @@ def main():
         lost, seconds = interrupt(visit, options.kind, options.times, Random(options.seed))
         interrupted = losses(visit)[:-1]  # the newest batch may not be evaluated yet
         visit.button("Reset").click()
+        expect(visit.engine).to_have_text("Ready")
         visit.choice("Speed").select_option("Full")
         visit.button("Train").click()
         expect(visit.engine).to_have_text("Finished", timeout=LOADING)

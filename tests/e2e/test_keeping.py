@@ -228,6 +228,7 @@ def test_however_often_it_is_interrupted_the_losses_are_those_of_a_training_neve
     expect(kept.engine).to_have_text("Finished", timeout=LOADING)
     interrupted = losses(kept)
     kept.button("Reset").click()
+    expect(kept.engine).to_have_text("Ready")
     kept.button("Train").click()
     expect(kept.engine).to_have_text("Finished", timeout=LOADING)
     assert losses(kept) == interrupted
@@ -378,3 +379,17 @@ def test_a_worker_that_says_nothing_is_given_up_and_training_goes_on(new_visit):
     expect(new_visit.page.get_by_role("alert")).to_contain_text("has not answered for minutes")
     expect(new_visit.engine).to_have_text("Training", timeout=LOADING)
     expect(new_visit.number("Epoch")).to_have_text(re.compile("^[23] "))
+
+
+def test_a_network_that_has_come_as_far_as_the_one_before_is_gone_on_with_too(
+    kept, wait_until_kept
+):
+    kept.open("#dataset=points&epochs=1&samples=60&layers=3-tanh&batch_size=8")
+    for _ in range(2):
+        kept.button("Reset").click()
+        expect(kept.engine).to_have_text("Ready")
+        began = time.time() * 1000
+        kept.button("Train").click()
+        wait_until_kept(since=began, state="finished")
+        end_worker(kept)
+        expect(kept.engine).to_have_text("Finished", timeout=LOADING)

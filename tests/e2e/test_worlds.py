@@ -214,6 +214,7 @@ def test_weight_decay_and_every_optimizer_can_be_chosen_and_are_explained(visit)
         described = optimizer.get_attribute("aria-describedby")
         assert len(visit.page.locator(f"#{described}").inner_text()) > 20
         visit.button("Reset").click()
+        expect(visit.engine).to_have_text("Ready")
         visit.button("Train").click()
         expect(visit.number("Epoch")).to_have_text("3 / 3")
         expect(visit.engine).to_have_text("Finished")

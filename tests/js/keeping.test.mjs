@@ -44,14 +44,30 @@ test("an engine that ends again without coming further is not started a second t
 	mock.timers.enable({ apis: ["Date"] });
 	try {
 		const revival = new Revival();
-		assert.ok(revival.isWorthIt(undefined));
-		assert.ok(!revival.isWorthIt(undefined));
-		assert.ok(revival.isWorthIt({ steps: 5 }), "it has come further");
-		assert.ok(!revival.isWorthIt({ steps: 5 }));
-		assert.ok(revival.isWorthIt({ steps: 3 }), "another network has begun");
-		assert.ok(!revival.isWorthIt({ steps: 3 }));
+		const keep = (network, steps) => revival.hear({ network, steps });
+		assert.ok(revival.isWorthIt());
+		assert.ok(!revival.isWorthIt());
+		keep(7, 5);
+		assert.ok(revival.isWorthIt(), "it has come further");
+		revival.meet(1);
+		keep(1, 5);
+		assert.ok(!revival.isWorthIt(), "it has come back as it was");
+		revival.meet(2);
+		keep(2, 5);
+		assert.ok(revival.isWorthIt(), "another one has come as far as the one before");
+		revival.meet(1);
+		revival.meet(2);
+		keep(2, 5);
+		assert.ok(revival.isWorthIt(), "another one has, and the one that came back was not kept");
+		revival.meet(1);
+		keep(1, 5);
+		keep(1, 6);
+		assert.ok(revival.isWorthIt(), "it has come back and gone on");
+		revival.meet(1);
+		keep(1, 6);
+		assert.ok(!revival.isWorthIt());
 		mock.timers.tick(61_000);
-		assert.ok(revival.isWorthIt({ steps: 3 }), "it has lived for a while");
+		assert.ok(revival.isWorthIt(), "it has lived for a while");
 	} finally {
 		mock.timers.reset();
 	}

@@ -349,8 +349,10 @@ export class Engine {
 		} else if (event === "fetching") this.code.rest(detail);
 		else if (event === "state") this.#setState(detail);
 		else if (event === "built") this.#show(detail);
-		else if (event === "kept") this.keeping.hear(detail);
-		else if (event === "unkept") this.keeping.complain(detail);
+		else if (event === "kept") {
+			this.keeping.hear(detail);
+			this.#comeback.hear(detail);
+		} else if (event === "unkept") this.keeping.complain(detail);
 		else if (event === "ended") this.#life.end(detail);
 		else if (event === "watched") this.#questions.hear(detail);
 		else this.#events.emit(/** @type {keyof EngineEvents} */ (event), detail);
@@ -361,6 +363,7 @@ export class Engine {
 		const isNewlyOpened = opened && returned && !this.isOpened;
 		this.isOpened = opened;
 		this.#network = number;
+		this.#comeback.meet(number);
 		this.#built = config;
 		this.#summary = { ...summary, config };
 		this.code.isUsed = summary.runs_own;

@@ -59,9 +59,19 @@ export class Comeback {
 		}
 	}
 
+	/** The worker has a network. @param {number} number of it */
+	meet(number) {
+		this.#revival.meet(number);
+	}
+
+	/** The worker has kept a network. @param {import("./protocol.js").About} about */
+	hear(about) {
+		this.#revival.hear(about);
+	}
+
 	/** Whether an engine that has ended is to be started again. */
-	get isWorthIt() {
-		return this.#revival.isWorthIt(this.#keeping.last);
+	isWorthIt() {
+		return this.#revival.isWorthIt();
 	}
 
 	/** Takes what an engine that has ended is to go on with, and says so.

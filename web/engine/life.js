@@ -107,7 +107,7 @@ export class Life {
 		const before = this.#on.state();
 		this.#on.save();
 		this.#giveUp();
-		if (!this.#comeback.isWorthIt) return this.#fail(`${reason} ${TRY_AGAIN}`);
+		if (!this.#comeback.isWorthIt()) return this.#fail(`${reason} ${TRY_AGAIN}`);
 		this.#on.change(STARTING);
 		await this.#comeback.revive(reason, before);
 		this.start();

@@ -9,17 +9,32 @@ const SLOWEST = 2e8; // operations a second, of a machine that is still thought 
 
 export class Revival {
 	#at = -Infinity;
+	#network = 0;
 	#steps = 0;
+	#comesBack = false;
+	#hasGoneOn = false;
 
-	/** Whether to start it again: not where it would only end again.
-	 * @param {About | undefined} last state that was kept */
-	isWorthIt(last) {
-		const { steps = 0 } = last ?? {};
-		const hasGoneOn = steps !== this.#steps; // fewer are those of another network
-		const now = Date.now();
-		if (!hasGoneOn && now - this.#at < ONCE_IN) return false;
-		this.#at = now;
+	/** A network is there: the first one of an engine that was started again is the one from before,
+	 * under another number. @param {number} network */
+	meet(network) {
+		if (this.#comesBack) this.#network = network;
+		this.#comesBack = false;
+	}
+
+	/** A state was kept. @param {About} about */
+	hear({ network, steps }) {
+		if (network !== this.#network || steps !== this.#steps) this.#hasGoneOn = true;
+		this.#network = network;
 		this.#steps = steps;
+	}
+
+	/** Whether to start it again: not where it would only end again. */
+	isWorthIt() {
+		const now = Date.now();
+		if (!this.#hasGoneOn && now - this.#at < ONCE_IN) return false;
+		this.#at = now;
+		this.#hasGoneOn = false;
+		this.#comesBack = true;
 		return true;
 	}
 }
