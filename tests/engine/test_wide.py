@@ -120,7 +120,7 @@ def test_questions_amid_every_batch_change_nothing(expected):
 @pytest.mark.parametrize(
     ("query", "arguments"),
     [
-        ("surface.plane", {}), ("surface.output", {}), ("surface.units", {"layers": [2, 2]}),
+        ("surface.plane", {}), ("surface.units", {"layers": [2, 2]}),
         ("surface.unit", {"layer": 1, "number": 0}),
     ],
 )  # fmt: skip

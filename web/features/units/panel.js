@@ -70,9 +70,9 @@ class UnitsPanel {
 			context,
 			() => {
 				const unit = this.#pointed ?? this.#chosen;
-				return unit ? ["surface.unit", { ...unit }] : ["surface.output", {}];
+				return unit ? ["surface.unit", { ...unit }] : ["surface.plane", {}];
 			},
-			(picture) => this.#large.show(picture, this.#shades),
+			(answer) => this.#large.show(answer, this.#shades),
 		);
 		element.addEventListener("keydown", ({ key }) => {
 			if (key === "Escape") this.#choose(undefined);

@@ -81,20 +81,6 @@ def at(session: Session, x: float, y: float) -> Record:
     return {"value": finite(_answers(session, outputs)[0])}
 
 
-def output(session: Session) -> Answer:
-    """The network's answer as one picture, as `unit` shows one: predicted numbers, or the share of
-    the second class, with one half in the middle of the levels.
-    """
-    size = _fineness(session)
-    classes = session.dataset.class_names
-    outputs = yield from _forward(session, _grid(size))
-    values = _answers(session, outputs)[None]
-    if not classes:
-        return {**_picture(size, values), "classes": classes}
-    levels = _levels(values - 0.5, np.array([-0.5]), np.array([0.5]))
-    return {"size": size, "picture": levels, "low": 0.0, "high": 1.0, "classes": classes}
-
-
 def units(session: Session, layers: list[int]) -> Answer:
     """The first units of each hidden layer, as pictures: `layers` says how many of each.
 
@@ -118,16 +104,21 @@ def unit(session: Session, layer: int, number: int) -> Answer:
     """One hidden unit, `number` of `layer`, both from 0: its picture, finer than in `units`, and
     the weights that it is made with and that its activation goes on with.
 
-    It is the `output` where a new network has no such unit.
+    It is the `plane` where a new network has no such unit.
     """
     hidden = session.config["layers"]
     if layer >= len(hidden) or number >= hidden[layer]["units"]:
-        return (yield from output(session))
+        return (yield from plane(session))
     size = _fineness(session)
     *_, activations = yield from _hidden(session, _grid(size), layer + 1)
     weights = [weights for weights, _ in session.net.weights_and_dJ_dws()]
+    values = activations[number + 1 : number + 2]
+    low, high = values.min(axis=1), values.max(axis=1)
     return {
-        **_picture(size, activations[number + 1 : number + 2]),
+        "size": size,
+        "picture": _levels(values, low, high),
+        "low": float(low[0]),
+        "high": float(high[0]),
         "activation": hidden[layer]["activation"],
         "layers": len(hidden),
         "classes": session.dataset.class_names,
@@ -135,12 +126,6 @@ def unit(session: Session, layer: int, number: int) -> Answer:
         "incoming": weights[layer][number + 1, 1:].copy(),
         "outgoing": weights[layer + 1][1:, number + 1].copy(),
     }
-
-
-def _picture(size: int, values: Tensor) -> Record:
-    low, high = values.min(axis=1), values.max(axis=1)
-    levels = _levels(values, low, high)
-    return {"size": size, "picture": levels, "low": float(low[0]), "high": float(high[0])}
 
 
 def _fineness(session: Session) -> int:
