@@ -7,7 +7,7 @@
  */
 import { nextTask } from "./tasks.js";
 
-const SHARE = 0.12; // of the time, at most, while training goes on
+const SHARE = 0.08; // of the time, at most, while training goes on
 
 export class Watches {
 	/** @type {Map<number, { name: string, values: Record<string, unknown>, stale: boolean }>} */
