@@ -1,4 +1,4 @@
-"""The browser's matrix product, and what runs numpy's calls, compiled to WebAssembly."""
+"""What computes in the browser in numpy's place, compiled to WebAssembly."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ from building.programs import pip, run
 from building.project import CACHE, PYTHON, WEB
 
 # The first includes the others.
-KERNEL_SOURCES = [WEB / "engine" / name for name in ("calls.c", "kernel.c", "tanh.c")]
+KERNEL_SOURCES = [WEB / "engine" / name for name in ("calls.c", "kernel.c", "fill.c", "tanh.c")]
 KERNEL_COMPILER = "ziglang==0.15.2"
 KERNEL_FLAGS = (
     "--target=wasm32-freestanding", "-std=c17", "-O3", "-g0", "-ffp-contract=off", "-Wall",

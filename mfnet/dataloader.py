@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mfnet import checks
+from mfnet.machinery.columns import fill
 from mfnet.machinery.resuming import Resumable, ResumableShuffle
 from mfnet.machinery.workspace import Workspace
 from mfnet.tensor import Tensor
@@ -107,9 +108,5 @@ def with_bias(
     """
     shape = samples.shape[0], samples.shape[1] + 1
     columns = np.empty(shape) if workspace is None else workspace.empty(*shape)
-    columns[:, 0] = 0.0
-    columns[:, 1:] = samples
-    if scale != 1.0:
-        columns *= scale  # the whole array in one run, which is faster than row by row
-    columns[:, 0] = 1.0
+    fill(columns, samples, scale)
     return columns.T

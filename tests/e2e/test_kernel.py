@@ -1,4 +1,4 @@
-"""The browser's matrix product: right on every kind of array, and the one that the page uses."""
+"""The browser's kernel: right on every kind of array, and what the page computes by."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.site import DIST, in_dist
 
 PROGRAM = Path(__file__).with_name("kernel_products.py").read_text(encoding="utf-8")
+COLUMNS = Path(__file__).with_name("kernel_columns.py").read_text(encoding="utf-8")
 VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"]
 PRODUCTS = 2000
 
@@ -30,6 +31,21 @@ CHECK = """async ([module, variant, program, products]) => {
 }"""
 
 
+CHECK_COLUMNS = """async ([module, variant, program]) => {
+    const kernel = await import(module);
+    const code = await (await fetch(variant)).arrayBuffer();
+    const { exports, fill } = await kernel.instantiate(pyodide, code);
+    pyodide.globals.set("exports", exports);
+    pyodide.globals.set("fill", fill);
+    pyodide.runPython(program);
+    pyodide.runPython(`
+        from mfnet_page import kernel
+        scratch = kernel.scratch_of(exports)
+        check(kernel.method_maker(b"try_fill", fill)(scratch, None), 500)
+    `);
+}"""
+
+
 @pytest.fixture
 def visit(first_visit):
     """Nothing is kept of an earlier visit."""
@@ -45,12 +61,19 @@ def test_products_are_numpys_through_memory_growth(visit, variant):
     assert grown > 100 * 2**20
 
 
-def test_the_page_computes_its_products_by_the_kernel(visit):
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_columns_of_bytes_are_numpys(visit, variant):
     visit.open("#samples=128")
     (worker,) = visit.page.workers
-    program = (
-        "from sys import modules; modules['mfnet.machinery.products'].product_in_use().__module__"
-    )
+    paths = [visit.site + in_dist(f"engine/{name}") for name in ("kernel.js", variant)]
+    worker.evaluate(CHECK_COLUMNS, [*paths, COLUMNS])
+
+
+@pytest.mark.parametrize("seam", ["products']._product", "columns']._fill"])
+def test_the_page_computes_by_the_kernel(visit, seam):
+    visit.open("#samples=128")
+    (worker,) = visit.page.workers
+    program = f"from sys import modules; modules['mfnet.machinery.{seam}.__module__"
     assert worker.evaluate("program => pyodide.runPython(program)", program) == "mfnet_page.kernel"
 
 

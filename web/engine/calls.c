@@ -5,6 +5,7 @@
  * nothing is kept but in memory that the caller passes in. */
 
 #include "kernel.c"
+#include "fill.c"
 #include "tanh.c"
 
 typedef void Loop(char **at, const ptrdiff_t *count, const ptrdiff_t *steps, void *data);

@@ -68,7 +68,7 @@ typedef struct __attribute__((packed)) {
 } Nonzero;
 
 typedef struct {
-    void *array_type, *float64, *yes, *no; /* Python objects, see prepare() */
+    void *array_type, *float64, *bytes, *yes, *no; /* Python objects, see prepare() */
     Product product, dense_block, sparse_block, strip_product; /* there is no stack to keep them on */
     double tile[2 * SPARSE_PAIRS];
     _Alignas(CACHE_LINE) union {
@@ -487,13 +487,14 @@ const void *method(const Array *self, const Array *const *arguments, ptrdiff_t c
     return s->yes;
 }
 
-/* Makes memory of `scratch_bytes()` a scratch block for method(): the Python objects numpy.ndarray,
- * numpy.dtype(float), True and False. */
+/* Makes memory of `scratch_bytes()` a scratch block for method() and fill(): the Python objects
+ * numpy.ndarray, numpy.dtype(float), numpy.dtype("uint8"), True and False. */
 __attribute__((export_name("prepare")))
-void prepare(char *memory, void *array_type, void *float64, void *yes, void *no) {
+void prepare(char *memory, void *array_type, void *float64, void *bytes, void *yes, void *no) {
     Scratch *s = aligned(memory);
     s->array_type = array_type;
     s->float64 = float64;
+    s->bytes = bytes;
     s->yes = yes;
     s->no = no;
 }

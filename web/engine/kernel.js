@@ -1,6 +1,6 @@
 /**
- * The matrix product, lists of numpy's calls and tanh in WebAssembly (kernel.c, calls.c, tanh.c),
- * plugged into the library's seams and into numpy.
+ * The matrix product, lists of numpy's calls, tanh and the columns of bytes in WebAssembly (kernel.c,
+ * calls.c, tanh.c, fill.c), plugged into the library's seams and into numpy.
  *
  * @typedef {import("../pyodide/pyodide.mjs").PyodideInterface} Pyodide
  */
@@ -27,10 +27,10 @@ export async function chooseKernel(read) {
  * @returns {Promise<boolean>} whether it is in use; if not, numpy's own product is left in place
  */
 export async function plug(pyodide, code) {
-	const { exports, method, run, tanh } = await instantiate(pyodide, code);
+	const { exports, method, run, tanh, fill } = await instantiate(pyodide, code);
 	const kernel = pyodide.pyimport("mfnet_page.kernel");
 	try {
-		return kernel.plug(exports, method, run, tanh);
+		return kernel.plug(exports, method, run, tanh, fill);
 	} finally {
 		kernel.destroy();
 	}
@@ -39,17 +39,18 @@ export async function plug(pyodide, code) {
 /**
  * The kernel on Pyodide's own memory. Nothing here keeps a view of it: growing would detach that.
  * @param {Pyodide} pyodide @param {BufferSource} code
- * @returns {Promise<{ exports: any, method: number, run: number, tanh: number }>} and where its functions for
- *   Python are in the function table
+ * @returns {Promise<{ exports: any, method: number, run: number, tanh: number, fill: number }>} and where
+ *   its functions for Python are in the function table
  */
 export async function instantiate(pyodide, code) {
 	const module = /** @type {any} */ (pyodide)._module;
 	const env = { memory: module.memory, __indirect_function_table: module.wasmTable };
 	const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(code), { env });
-	const [method, run, tanh] = [
+	const [method, run, tanh, fill] = [
 		module.addFunction(exports.method, "iiii"),
 		module.addFunction(exports.run, "iiii"),
 		module.addFunction(exports.tanh_loop, "viiii"),
+		module.addFunction(exports.fill, "iiii"),
 	];
-	return { exports, method, run, tanh };
+	return { exports, method, run, tanh, fill };
 }

@@ -10,15 +10,19 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mfnet.machinery.calls import use_runner
+from mfnet.machinery.columns import Fill, in_numpy, use_fill
 from mfnet.tensor import MatrixProduct, Tensor, use_matmul
 from mfnet_page.calls import Runner
 from mfnet_page.ufuncs import replace_loop
 
 TryProduct: TypeAlias = Callable[[Tensor, Tensor, Tensor], bool]
+TryFill: TypeAlias = Callable[[Tensor, NDArray[np.uint8], Tensor], bool]
 
 METH_FASTCALL = 0x0080
+_BYTES = np.dtype(np.uint8)
 
 
 class MethodDefinition(ctypes.Structure):
@@ -35,19 +39,23 @@ class MethodDefinition(ctypes.Structure):
 _definitions: list[MethodDefinition] = []  # CPython keeps pointers to them
 
 
-def plug(exports: Any, method: int, run: int, tanh: int) -> bool:
+def plug(exports: Any, method: int, run: int, tanh: int, fill: int) -> bool:
     """Let the library compute by the kernel; False where it does not fit this numpy.
 
     Args:
         exports: of the kernel's WebAssembly instance.
-        method, run, tanh: where these functions of it are in the function table.
+        method, run, tanh, fill: where these functions of it are in the function table.
     """
     try_product = python_function(exports, method)
     if not is_right(try_product):
         return False
     product = matmul_by(try_product)
     use_matmul(product)
-    use_runner(Runner(method_maker(b"run", run), scratch_of(exports), product))
+    scratch = scratch_of(exports)
+    use_runner(Runner(method_maker(b"run", run), scratch, product))
+    try_fill = method_maker(b"try_fill", fill)(scratch, None)
+    if fills_alike(try_fill):
+        use_fill(fill_by(try_fill))
     replace_loop(np.tanh, tanh, np.append(np.linspace(-4, 4, 1000), np.geomspace(1e-20, 50, 200)))
     return True
 
@@ -62,7 +70,7 @@ def python_function(exports: Any, method: int) -> TryProduct:
 def scratch_of(exports: Any) -> Tensor:
     """Memory that the kernel works in."""
     scratch = np.zeros(-(-exports.scratch_bytes() // 8))
-    exports.prepare(scratch.ctypes.data, *map(id, (np.ndarray, scratch.dtype, True, False)))
+    exports.prepare(scratch.ctypes.data, *map(id, (np.ndarray, scratch.dtype, _BYTES, True, False)))
     return scratch
 
 
@@ -87,6 +95,25 @@ def matmul_by(try_product: TryProduct) -> MatrixProduct:
         return np.matmul(a, b, out=out)
 
     return matmul
+
+
+def fill_by(try_fill: TryFill) -> Fill:
+    """Fills columns by the kernel where samples are bytes."""
+
+    def fill(columns: Tensor, samples: Any, scale: float) -> None:
+        is_bytes = type(samples) is np.ndarray and samples.dtype is _BYTES
+        if not (is_bytes and try_fill(columns, samples, np.array(scale))):
+            in_numpy(columns, samples, scale)
+
+    return fill
+
+
+def fills_alike(try_fill: TryFill) -> bool:
+    """Whether the kernel gives numpy's bits, tried on every byte."""
+    samples, scale = np.arange(266).astype(np.uint8).reshape(7, 38), 1 / 255
+    out, expected = np.full((2, 7, 39), -1.0)
+    in_numpy(expected, samples, scale)
+    return try_fill(out, samples, np.array(scale)) and out.tobytes() == expected.tobytes()
 
 
 def is_right(try_product: TryProduct) -> bool:
