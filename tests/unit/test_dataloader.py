@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfnet import BatchIterator
+from mfnet.machinery.columns import in_numpy, use_fill
 
 
 @given(st.integers(1, 30), st.integers(-1, 12).filter(bool), st.integers(0, 5))
@@ -139,3 +140,24 @@ def test_the_rest_of_an_epoch_and_the_epochs_after_it_come_again(kind):
     assert loader.epochs == 1
     assert drawn(loader.rest_of_epoch(inputs, inputs, 2)) == first[2:]
     assert [drawn(loader(inputs, inputs)) for _ in range(2)] == later
+
+
+def test_what_fills_the_columns_can_be_replaced(rng):
+    shapes = []
+
+    def watched(columns, samples, scale):
+        shapes.append((columns.shape, samples.dtype, scale))
+        in_numpy(columns, samples, scale)
+
+    inputs, targets = rng.integers(0, 256, (6, 4)).astype(np.uint8), rng.normal(size=(6, 2))
+    loader = BatchIterator(-1, shuffle=False, input_scale=0.5)
+    (expected,) = loader(inputs, targets)
+    previous = use_fill(watched)
+    try:
+        (batch,) = loader(inputs, targets)
+    finally:
+        assert use_fill(previous) is watched
+    assert shapes == [((6, 5), np.uint8, 0.5), ((6, 3), np.float64, 1.0)]
+    np.testing.assert_array_equal(batch.inputs, expected.inputs)
+    np.testing.assert_array_equal(batch.inputs[1:], 0.5 * inputs.T)
+    np.testing.assert_array_equal(batch.targets[1:], targets.T)
