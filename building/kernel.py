@@ -8,7 +8,9 @@ from building.programs import pip, run
 from building.project import CACHE, PYTHON, WEB
 
 # The first includes the others.
-KERNEL_SOURCES = [WEB / "engine" / name for name in ("calls.c", "kernel.c", "fill.c", "tanh.c")]
+KERNEL_SOURCES = [
+    WEB / "engine" / name for name in ("calls.c", "kernel.c", "fill.c", "tanh.c", "arithmetic.c")
+]
 KERNEL_COMPILER = "ziglang==0.15.2"
 KERNEL_FLAGS = (
     "--target=wasm32-freestanding", "-std=c17", "-O3", "-g0", "-ffp-contract=off", "-Wall",

@@ -7,8 +7,10 @@ from playwright.sync_api import expect
 
 from tests.browser.site import DIST, in_dist
 
-PROGRAM = Path(__file__).with_name("kernel_products.py").read_text(encoding="utf-8")
-COLUMNS = Path(__file__).with_name("kernel_columns.py").read_text(encoding="utf-8")
+PROGRAM, COLUMNS, ARITHMETIC = (
+    Path(__file__).with_name(f"kernel_{name}.py").read_text(encoding="utf-8")
+    for name in ("products", "columns", "arithmetic")
+)
 VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"]
 PRODUCTS = 2000
 
@@ -67,6 +69,13 @@ def test_columns_of_bytes_are_numpys(visit, variant):
     (worker,) = visit.page.workers
     paths = [visit.site + in_dist(f"engine/{name}") for name in ("kernel.js", variant)]
     worker.evaluate(CHECK_COLUMNS, [*paths, COLUMNS])
+
+
+def test_arithmetic_has_the_bits_of_scalars(visit):
+    visit.open("#samples=128")
+    (worker,) = visit.page.workers
+    run = "program => { pyodide.runPython(program); }"
+    worker.evaluate(run, f"{ARITHMETIC}\nwith np.errstate(all='ignore'):\n    check(500)")
 
 
 @pytest.mark.parametrize("seam", ["products']._product", "columns']._fill"])

@@ -10,6 +10,8 @@
 
 typedef void Loop(char **at, const ptrdiff_t *count, const ptrdiff_t *steps, void *data);
 
+#include "arithmetic.c"
+
 enum { LOOP, PRODUCT, CHOICE, COUNT, TAKE, CHECK, CHECK_FINITE }; /* kinds of calls */
 enum { OPERANDS = 3 };
 

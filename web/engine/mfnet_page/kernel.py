@@ -23,6 +23,7 @@ TryFill: TypeAlias = Callable[[Tensor, NDArray[np.uint8], Tensor], bool]
 
 METH_FASTCALL = 0x0080
 _BYTES = np.dtype(np.uint8)
+_NUMBERS = np.append(np.linspace(-4, 4, 1000), np.geomspace(1e-20, 50, 201))  # to be tried on
 
 
 class MethodDefinition(ctypes.Structure):
@@ -39,12 +40,13 @@ class MethodDefinition(ctypes.Structure):
 _definitions: list[MethodDefinition] = []  # CPython keeps pointers to them
 
 
-def plug(exports: Any, method: int, run: int, tanh: int, fill: int) -> bool:
+def plug(exports: Any, method: int, run: int, fill: int, loops: Any) -> bool:
     """Let the library compute by the kernel; False where it does not fit this numpy.
 
     Args:
         exports: of the kernel's WebAssembly instance.
-        method, run, tanh, fill: where these functions of it are in the function table.
+        method, run, fill: where these functions of it are in the function table.
+        loops: where inner loops are there, by the name of the ufunc.
     """
     try_product = python_function(exports, method)
     if not is_right(try_product):
@@ -56,7 +58,9 @@ def plug(exports: Any, method: int, run: int, tanh: int, fill: int) -> bool:
     try_fill = method_maker(b"try_fill", fill)(scratch, None)
     if fills_alike(try_fill):
         use_fill(fill_by(try_fill))
-    replace_loop(np.tanh, tanh, np.append(np.linspace(-4, 4, 1000), np.geomspace(1e-20, 50, 200)))
+    replace_loop(np.tanh, loops.tanh, _NUMBERS)
+    for name in ("add", "subtract", "multiply", "divide"):
+        replace_loop(getattr(np, name), getattr(loops, name), _NUMBERS, _NUMBERS[::-1].copy())
     return True
 
 

@@ -41,22 +41,24 @@ def inner_loop(ufunc: np.ufunc, arrays: tuple[Any, ...]) -> tuple[int, int] | No
     return (loop, data or 0) if loop else None
 
 
-def replace_loop(ufunc: np.ufunc, loop: int, trial: Any) -> bool:
-    """Let another loop compute a ufunc from float64 to float64.
+def replace_loop(ufunc: np.ufunc, loop: int, *trial: Any) -> bool:
+    """Let another loop compute a ufunc of float64. It is handed numpy's own as `data`, for what it
+    leaves to that.
 
-    False, and all is as it was, if that gives other bits for `trial`, an array.
+    False, and all is as it was, if that gives other bits for `trial`, an array for each operand.
 
     It is what numpy's C function PyUFunc_ReplaceLoopBySignature does.
     """
-    expected = ufunc(trial)
-    number = _number(ufunc, (trial, trial))
-    if number is None:
+    expected = ufunc(*trial)
+    number = _number(ufunc, (*trial, expected))
+    kept = _UFunc.from_address(id(ufunc))
+    if number is None or not kept.data:
         return False
-    functions = _UFunc.from_address(id(ufunc)).functions
-    before, functions[number] = functions[number], loop
-    if ufunc(trial).tobytes() == expected.tobytes():
+    before = kept.functions[number], kept.data[number]
+    kept.functions[number], kept.data[number] = loop, before[0]
+    if ufunc(*trial).tobytes() == expected.tobytes():
         return True
-    functions[number] = before
+    kept.functions[number], kept.data[number] = before
     return False
 
 
