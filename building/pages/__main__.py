@@ -78,10 +78,9 @@ GROUPS = {
     "Behind it all": [
         "checks", "machinery", "machinery.workspace", "machinery.shortcuts", "machinery.memory",
         "machinery.products", "machinery.columns", "machinery.replay", "machinery.in_parts",
-        "machinery.stand_ins",
-        "machinery.tracing", "machinery.traced", "machinery.calls", "machinery.clipping",
-        "machinery.resuming", "machinery.steps", "machinery.representation", "machinery.names",
-        "machinery.nesting", "machinery.archives", "files", "extras",
+        "machinery.stand_ins", "machinery.tracing", "machinery.traced", "machinery.calls",
+        "machinery.clipping", "machinery.resuming", "machinery.steps", "machinery.representation",
+        "machinery.names", "machinery.nesting", "machinery.archives", "files", "extras",
     ],
 }  # fmt: skip
 # The command line has a page of its own; the others are earlier names of modules.

@@ -14,38 +14,28 @@ PROGRAM, COLUMNS, ARITHMETIC = (
 VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"]
 PRODUCTS = 2000
 
-CHECK = """async ([module, variant, program, products]) => {
+# Runs a program with a variant of the kernel; returns by how much the memory has grown.
+RUN = """async ([module, variant, program]) => {
     const kernel = await import(module);
     const code = await (await fetch(variant)).arrayBuffer();
-    const { exports, method } = await kernel.instantiate(pyodide, code);
+    const { exports, method, fill } = await kernel.instantiate(pyodide, code);
     const memory = pyodide._module.memory;
     const before = memory.buffer.byteLength;
-    pyodide.globals.set("exports", exports);
-    pyodide.globals.set("method", method);
+    for (const [name, value] of Object.entries({ exports, method, fill }))
+        pyodide.globals.set(name, value);
     pyodide.runPython(program);
-    pyodide.runPython(`
-        from mfnet_page import kernel
-        try_product = kernel.python_function(exports, method)
-        assert kernel.is_right(try_product)
-        check(try_product, kernel.matmul_by(try_product), ${products})
-    `);
     return memory.buffer.byteLength - before;
 }"""
-
-
-CHECK_COLUMNS = """async ([module, variant, program]) => {
-    const kernel = await import(module);
-    const code = await (await fetch(variant)).arrayBuffer();
-    const { exports, fill } = await kernel.instantiate(pyodide, code);
-    pyodide.globals.set("exports", exports);
-    pyodide.globals.set("fill", fill);
-    pyodide.runPython(program);
-    pyodide.runPython(`
-        from mfnet_page import kernel
-        scratch = kernel.scratch_of(exports)
-        check(kernel.method_maker(b"try_fill", fill)(scratch, None), 500)
-    `);
-}"""
+CHECK_PRODUCTS = f"""
+from mfnet_page import kernel
+try_product = kernel.python_function(exports, method)
+assert kernel.is_right(try_product)
+check(try_product, kernel.matmul_by(try_product), {PRODUCTS})
+"""
+CHECK_COLUMNS = """
+from mfnet_page import kernel
+check(kernel.method_maker(b"try_fill", fill)(kernel.scratch_of(exports), None), 500)
+"""
 
 
 @pytest.fixture
@@ -59,7 +49,7 @@ def test_products_are_numpys_through_memory_growth(visit, variant):
     visit.open("#samples=128")
     (worker,) = visit.page.workers
     paths = [visit.site + in_dist(f"engine/{name}") for name in ("kernel.js", variant)]
-    grown = worker.evaluate(CHECK, [*paths, PROGRAM, PRODUCTS])
+    grown = worker.evaluate(RUN, [*paths, PROGRAM + CHECK_PRODUCTS])
     assert grown > 100 * 2**20
 
 
@@ -68,7 +58,7 @@ def test_columns_of_bytes_are_numpys(visit, variant):
     visit.open("#samples=128")
     (worker,) = visit.page.workers
     paths = [visit.site + in_dist(f"engine/{name}") for name in ("kernel.js", variant)]
-    worker.evaluate(CHECK_COLUMNS, [*paths, COLUMNS])
+    worker.evaluate(RUN, [*paths, COLUMNS + CHECK_COLUMNS])
 
 
 def test_arithmetic_has_the_bits_of_scalars(visit):

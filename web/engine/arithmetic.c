@@ -1,6 +1,8 @@
 /* numpy's arithmetic, two numbers at a time: inner loops as numpy calls them, in place of its own, which
  * are compiled for WebAssembly without SIMD. Each operation is rounded alone, so the bits are the same. */
 
+typedef void Loop(char **at, const ptrdiff_t *count, const ptrdiff_t *steps, void *data);
+
 enum { ADD, SUBTRACT, MULTIPLY, DIVIDE };
 
 INLINE Pair combined(int operation, Pair a, Pair b) {

@@ -7,9 +7,6 @@
 #include "kernel.c"
 #include "fill.c"
 #include "tanh.c"
-
-typedef void Loop(char **at, const ptrdiff_t *count, const ptrdiff_t *steps, void *data);
-
 #include "arithmetic.c"
 
 enum { LOOP, PRODUCT, CHOICE, COUNT, TAKE, CHECK, CHECK_FINITE }; /* kinds of calls */

@@ -47,13 +47,13 @@ export function makeLarge() {
 	let unit;
 	/** Of which the picture is still to come. */
 	let isNew = true;
-	/** @type {UnitShown | Whole | undefined} */
+	/** @type {Picture | undefined} */
 	let newest;
 
 	/** @param {Uint32Array} shades */
 	const paint = (shades) => {
 		if (!newest) return;
-		const { size, values, scale } = pictureOf(newest);
+		const { size, values, scale } = newest;
 		canvas.width = canvas.height = size;
 		canvas.getContext("2d")?.putImageData(scaledImage(values, size, ...scale, shades), 0, 0);
 	};
@@ -70,11 +70,11 @@ export function makeLarge() {
 		},
 		/** @param {UnitShown | Whole} answer @param {Uint32Array} shades */
 		show(answer, shades) {
-			newest = answer;
+			newest = pictureOf(answer);
+			const { low, high } = newest;
 			const name = nameOf(unit, answer);
 			say(title, name);
 			canvas.ariaLabel = name;
-			const { low, high } = pictureOf(answer);
 			range.show(low, high, "task" in answer && answer.task === "classification");
 			const [into, outOf] = describe(unit, answer);
 			say(incoming, into);
