@@ -12,6 +12,9 @@ OPERATIONS = {
     np.subtract: operator.sub,
     np.multiply: operator.mul,
     np.divide: operator.truediv,
+    np.maximum: lambda x, y: x if x >= y or np.isnan(x) else y,
+    np.minimum: lambda x, y: x if x <= y or np.isnan(x) else y,
+    np.greater: operator.gt,
 }
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, -3e-310, 1.7e308, 1.0]
 
@@ -21,7 +24,8 @@ def check(count):
     chance, numbers = random.Random(0), np.random.default_rng(0)
     for ufunc, scalars in OPERATIONS.items():
         pair = np.zeros(2)
-        assert inner_loop(ufunc, (pair, pair, pair))[1], f"{ufunc}: the loop is numpy's own"
+        kind = ufunc(pair, pair).dtype
+        assert inner_loop(ufunc, (pair, pair, pair.astype(kind)))[1], f"{ufunc}: numpy's own loop"
         for _ in range(count):
             size = chance.randint(0, 40)
             a, b = _row(size, chance, numbers), _row(size, chance, numbers)
@@ -30,16 +34,18 @@ def check(count):
             if chance.random() < 0.5:
                 a, b = b, a
             expected = [scalars(x, y) for x, y in np.broadcast(a, b)]
-            out = chance.choice([None, _laid_out(np.zeros(size), chance)])
-            if a.shape == (size,) and chance.random() < 0.3:
+            out = chance.choice([None, _laid_out(np.zeros(size, kind), chance)])
+            if a.shape == (size,) and ufunc is not np.greater and chance.random() < 0.3:
                 out = a
             result = ufunc(a, b, out=out)
-            expected = np.reshape(np.array(expected, float), result.shape)
+            assert result.dtype == kind
+            expected = np.reshape(np.array(expected, kind), result.shape)
             np.testing.assert_array_equal(result, expected)
             assert np.array_equal(
                 np.signbit(result[expected == 0]), np.signbit(expected[expected == 0])
             )
     _sums(numbers)
+    _extremes(numbers)
 
 
 def _row(size, chance, numbers):
@@ -73,3 +79,19 @@ def _sums(numbers):
     counts = np.zeros(3)
     np.add.at(counts, [0, 2, 2, 2], 1.0)
     assert counts.tolist() == [1, 0, 3]
+
+
+def _extremes(numbers):
+    """The largest and the smallest of all, along both axes, and so far."""
+    x = numbers.integers(-80, 80, (7, 33)).astype(float)
+    rows = x.astype(int).tolist()
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    for ufunc, extreme in ((np.maximum, max), (np.minimum, min)):
+        for laid_out in (x, np.asfortranarray(x)):
+            assert ufunc.reduce(laid_out, axis=0).tolist() == list(map(extreme, columns))
+            assert ufunc.reduce(laid_out, axis=1).tolist() == list(map(extreme, rows))
+            so_far = [[extreme(row[: i + 1]) for i in range(33)] for row in rows]
+            assert ufunc.accumulate(laid_out, axis=1).tolist() == so_far
+    x[3, 5] = np.nan
+    assert np.isnan([np.max(x), np.min(x), x.max(axis=0)[5], x.min(axis=1)[3]]).all()
+    assert np.array_equal(np.greater.outer(x[0], x[1]), [[a > b for b in x[1]] for a in x[0]])

@@ -81,7 +81,7 @@ const void *run(const Array *self, const Array *const *arguments, ptrdiff_t coun
     for (Call *c = list->calls; c < list->calls + list->count; c++) switch (c->kind) {
         case LOOP: run_loop(c); break;
         case PRODUCT:
-            s->product = (Product){c->rows, c->columns, c->depth, operand(c, 0), operand(c, 1), operand(c, 2), 1, 0};
+            s->product = (Product){c->rows, c->columns, c->depth, operand(c, 0), operand(c, 1), operand(c, 2), 0};
             compute(&s->product, c->part, c->parts, s);
             break;
         case CHOICE: run_choice(c); break;

@@ -1,4 +1,4 @@
-/* C = alpha A B + beta C for float64 matrices with any strides, in WebAssembly SIMD.
+/* C = A B for float64 matrices with any strides, in WebAssembly SIMD.
  *
  * The module works on memory that it imports (Pyodide's own) and owns nothing in it: no data
  * segment, no stack, no global. What it needs to remember lies in a block that the caller passes
@@ -59,7 +59,7 @@ typedef struct {
 typedef struct {
     int32_t rows, columns, depth;
     Matrix a, b, c;
-    double alpha, beta;
+    int adds;                 /* C += A B */
 } Product;
 
 typedef struct __attribute__((packed)) {
@@ -98,6 +98,16 @@ INLINE Pair load_pair(const void *at) { return wasm_v128_load(at); }
 INLINE Pair load_twice(const void *at) { return wasm_v128_load64_splat(at); }
 INLINE double load(const char *at) { return *(const double *)at; }
 
+/* Two entries that are `step` bytes apart. */
+INLINE Pair load_two(const char *from, ptrdiff_t step) {
+    return wasm_v128_load64_lane(from + step, load_twice(from), 1);
+}
+
+INLINE void store_two(char *to, ptrdiff_t step, Pair pair) {
+    wasm_v128_store64_lane(to, pair, 0);
+    wasm_v128_store64_lane(to + step, pair, 1);
+}
+
 /* The size, in whole units, of the fewest equal blocks that cover `total`; never above `largest`. */
 INLINE int32_t even_block(int32_t total, int32_t largest, int32_t unit) {
     largest = largest / unit * unit;
@@ -132,7 +142,7 @@ INLINE Pair pack(Matrix m, int32_t lanes, int32_t depth, int32_t width, double *
             }
         }
         for (; step < depth; step++, from += m.column, at += width) {
-            Pair pair = wasm_v128_load64_lane(from + m.row, load_twice(from), 1);
+            Pair pair = load_two(from, m.row);
             poison = multiply_add(pair, zeros(), poison);
             wasm_v128_store(at, pair);
         }
@@ -157,22 +167,21 @@ INLINE int all_finite(Pair poison) {
 
 /* ---- results ---- */
 
-/* c = alpha sums + beta c for `pairs` pairs of lanes of one column of C. */
+/* Writes `pairs` pairs of lanes of one column of C, or adds them to it. */
 INLINE void store_lanes(const Product *p, char *to, int32_t lanes, int32_t pairs, const Pair *sums,
                         double *buffer) {
-    double beta = p->beta;
-    Pair alpha = wasm_f64x2_splat(p->alpha);
-    if (p->c.row == sizeof(double) && lanes == 2 * pairs) {
-        UNROLLED for (int32_t i = 0; i < pairs; i++) {
-            Pair sum = wasm_f64x2_mul(alpha, sums[i]);
-            if (beta != 0) sum = multiply_add(load_pair(to + 16 * i), wasm_f64x2_splat(beta), sum);
-            wasm_v128_store(to + 16 * i, sum);
-        }
-        return;
+    const ptrdiff_t row = p->c.row;
+    if (lanes < 2 * pairs) {
+        UNROLLED for (int32_t i = 0; i < pairs; i++) wasm_v128_store(buffer + 2 * i, sums[i]);
+        for (int32_t lane = 0; lane < lanes; lane++, to += row)
+            *(double *)to = buffer[lane] + (p->adds ? load(to) : 0);
+    } else if (row == sizeof(double)) {
+        UNROLLED for (int32_t i = 0; i < pairs; i++, to += 16)
+            wasm_v128_store(to, p->adds ? wasm_f64x2_add(load_pair(to), sums[i]) : sums[i]);
+    } else {
+        UNROLLED for (int32_t i = 0; i < pairs; i++, to += 2 * row)
+            store_two(to, row, p->adds ? wasm_f64x2_add(load_two(to, row), sums[i]) : sums[i]);
     }
-    UNROLLED for (int32_t i = 0; i < pairs; i++) wasm_v128_store(buffer + 2 * i, wasm_f64x2_mul(alpha, sums[i]));
-    for (int32_t lane = 0; lane < lanes; lane++, to += p->c.row)
-        *(double *)to = buffer[lane] + (beta != 0 ? beta * load(to) : 0);
 }
 
 /* ---- the dense tile ---- */
@@ -236,7 +245,7 @@ static void dense(const Product *p, Scratch *s) {
         for (int32_t step = 0; step < p->depth; step += depth) {
             *block = (Product){p->rows, smaller(columns, p->columns - column), smaller(depth, p->depth - step),
                                part(p->a, 0, step), part(p->b, step, column), part(p->c, 0, column),
-                               p->alpha, step == 0 ? p->beta : 1};
+                               p->adds || step > 0};
             dense_block(block, s);
         }
 }
@@ -341,7 +350,7 @@ static void sparse(const Product *p, Scratch *s) {
         for (int32_t step = 0; step < p->depth; step += depth) {
             *block = (Product){p->rows, smaller(columns, p->columns - column), smaller(depth, p->depth - step),
                                part(p->a, 0, step), part(p->b, step, column), part(p->c, 0, column),
-                               p->alpha, step == 0 ? p->beta : 1};
+                               p->adds || step > 0};
             sparse_block(block, width, s);
         }
 }
@@ -399,10 +408,7 @@ static void compute(Product *p, int32_t number, int32_t parts, Scratch *s) {
     if (p->rows == 0 || p->columns == 0) return;
     if (p->depth == 0) {
         for (int32_t row = 0; row < p->rows; row++)
-            for (int32_t column = 0; column < p->columns; column++) {
-                double *to = (double *)entry(p->c, row, column);
-                *to = p->beta != 0 ? p->beta * *to : 0;
-            }
+            for (int32_t column = 0; column < p->columns; column++) *(double *)entry(p->c, row, column) = 0;
         return;
     }
     double as_is = most_saving(p) > 0 ? saving(p, density(p->b, p->depth, p->columns)) : 0;
@@ -482,7 +488,7 @@ const void *method(const Array *self, const Array *const *arguments, ptrdiff_t c
     if (out->shape[0] == 0 || out->shape[1] == 0) return s->yes;
     if (!is_injective(out)) return s->no;
     if (a->shape[1] != 0 && (overlap(out, a) || overlap(out, b))) return s->no;
-    s->product = (Product){a->shape[0], b->shape[1], a->shape[1], matrix(a), matrix(b), matrix(out), 1, 0};
+    s->product = (Product){a->shape[0], b->shape[1], a->shape[1], matrix(a), matrix(b), matrix(out), 0};
     compute(&s->product, 0, 1, s);
     return s->yes;
 }

@@ -6,7 +6,7 @@
  */
 
 /** Those of numpy's functions of which the kernel has an inner loop. */
-const UFUNCS = ["add", "subtract", "multiply", "divide", "tanh"];
+const UFUNCS = ["add", "subtract", "multiply", "divide", "maximum", "minimum", "greater", "tanh"];
 
 /** Fastest first; the first that the browser accepts is taken. */
 export const VARIANTS = ["kernel-fused.wasm", "kernel-plain.wasm"];

@@ -4,23 +4,18 @@
  * Microsystems, 1993), as are the constants here: the same operations in the same order. Their
  * branches have become choices between results. */
 
-#include <stddef.h>
-#include <stdint.h>
-#include <wasm_simd128.h>
-
-#define TANH_INLINE static inline __attribute__((always_inline))
 #define SPLAT(x) wasm_f64x2_const_splat(x)
 
 typedef v128_t Numbers; /* two */
 
-TANH_INLINE Numbers plus(Numbers a, Numbers b) { return wasm_f64x2_add(a, b); }
-TANH_INLINE Numbers minus(Numbers a, Numbers b) { return wasm_f64x2_sub(a, b); }
-TANH_INLINE Numbers times(Numbers a, Numbers b) { return wasm_f64x2_mul(a, b); }
-TANH_INLINE Numbers over(Numbers a, Numbers b) { return wasm_f64x2_div(a, b); }
-TANH_INLINE Numbers choose(v128_t which, Numbers a, Numbers b) { return wasm_v128_bitselect(a, b, which); }
+INLINE Numbers plus(Numbers a, Numbers b) { return wasm_f64x2_add(a, b); }
+INLINE Numbers minus(Numbers a, Numbers b) { return wasm_f64x2_sub(a, b); }
+INLINE Numbers times(Numbers a, Numbers b) { return wasm_f64x2_mul(a, b); }
+INLINE Numbers over(Numbers a, Numbers b) { return wasm_f64x2_div(a, b); }
+INLINE Numbers choose(v128_t which, Numbers a, Numbers b) { return wasm_v128_bitselect(a, b, which); }
 
 /* e^y - 1 for -0.52 < y < 41. */
-TANH_INLINE Numbers expm1_of(Numbers y) {
+INLINE Numbers expm1_of(Numbers y) {
     const v128_t is_far = wasm_f64x2_ge(wasm_f64x2_abs(y), SPLAT(0x1.62e43p-2)); /* ln 2 / 2 */
     const v128_t is_farther = wasm_f64x2_ge(y, SPLAT(0x1.0a2b2p0));              /* 3 ln 2 / 2 */
 
@@ -57,7 +52,7 @@ TANH_INLINE Numbers expm1_of(Numbers y) {
     return choose(wasm_f64x2_lt(k, SPLAT(0)), below, result);
 }
 
-TANH_INLINE Numbers tanh_of(Numbers x) {
+INLINE Numbers tanh_of(Numbers x) {
     const Numbers size = wasm_f64x2_abs(x), twice = times(SPLAT(2), size);
     const v128_t is_middle = wasm_f64x2_ge(size, SPLAT(0x1.058afp-2)); /* ln(5/3) / 2 */
     const v128_t is_large = wasm_f64x2_ge(size, SPLAT(0x1.193ebp-1));  /* ln 3 / 2 */
@@ -70,15 +65,6 @@ TANH_INLINE Numbers tanh_of(Numbers x) {
     return choose(wasm_f64x2_eq(x, x), result, x);
 }
 
-TANH_INLINE Numbers two(const char *from, ptrdiff_t step) {
-    return wasm_v128_load64_lane(from + step, wasm_v128_load64_zero(from), 1);
-}
-
-TANH_INLINE void put(Numbers x, char *to, ptrdiff_t step) {
-    wasm_v128_store64_lane(to, x, 0);
-    wasm_v128_store64_lane(to + step, x, 1);
-}
-
 /* An inner loop as numpy calls it, in place of its own. Two pairs at once: one waits for the results of
  * its operations while the other goes on. */
 __attribute__((export_name("tanh_loop")))
@@ -89,10 +75,10 @@ void tanh_loop(char **at, const ptrdiff_t *count, const ptrdiff_t *steps, void *
     const ptrdiff_t in = steps[0], out = steps[1];
     ptrdiff_t left = *count;
     for (; left >= 4; left -= 4, from += 4 * in, to += 4 * out) {
-        const Numbers first = tanh_of(two(from, in)), second = tanh_of(two(from + 2 * in, in));
-        put(first, to, out);
-        put(second, to + 2 * out, out);
+        const Numbers first = tanh_of(load_two(from, in)), second = tanh_of(load_two(from + 2 * in, in));
+        store_two(to, out, first);
+        store_two(to + 2 * out, out, second);
     }
-    for (; left >= 2; left -= 2, from += 2 * in, to += 2 * out) put(tanh_of(two(from, in)), to, out);
+    for (; left >= 2; left -= 2, from += 2 * in, to += 2 * out) store_two(to, out, tanh_of(load_two(from, in)));
     if (left) wasm_v128_store64_lane(to, tanh_of(wasm_v128_load64_splat(from)), 0);
 }

@@ -24,6 +24,7 @@ TryFill: TypeAlias = Callable[[Tensor, NDArray[np.uint8], Tensor], bool]
 METH_FASTCALL = 0x0080
 _BYTES = np.dtype(np.uint8)
 _NUMBERS = np.append(np.linspace(-4, 4, 1000), np.geomspace(1e-20, 50, 201))  # to be tried on
+_SPECIAL = np.array([0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan])
 
 
 class MethodDefinition(ctypes.Structure):
@@ -61,6 +62,9 @@ def plug(exports: Any, method: int, run: int, fill: int, loops: Any) -> bool:
     replace_loop(np.tanh, loops.tanh, _NUMBERS)
     for name in ("add", "subtract", "multiply", "divide"):
         replace_loop(getattr(np, name), getattr(loops, name), _NUMBERS, _NUMBERS[::-1].copy())
+    specials = np.repeat(_SPECIAL, len(_SPECIAL)), np.tile(_SPECIAL, len(_SPECIAL))
+    for name in ("maximum", "minimum", "greater"):
+        replace_loop(getattr(np, name), getattr(loops, name), *specials)
     return True
 
 
