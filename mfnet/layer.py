@@ -219,8 +219,8 @@ def sigmoid_prime(z: Tensor) -> Tensor:
 
 
 def relu(z: Tensor) -> Tensor:
-    """`max(0, z)`, nan for nan; a mask is faster here than `np.maximum`."""
-    return np.where(z < 0.0, 0.0, z)
+    """`max(0, z)`, nan for nan."""
+    return np.maximum(z, 0.0)
 
 
 def relu_prime(z: Tensor) -> Tensor:

@@ -44,7 +44,7 @@ def test_every_computed_matrix_leads_to_lines_that_the_documentation_has(parts):
 def test_the_lines_are_those_of_the_formula():
     matrices = recorded("relu", "mean-squared-error", "momentum")
     assert lines(matrices["Z1"]) == "return matmul(self.weights, x, self._workspace)"
-    assert lines(matrices["A1"]) == "return np.where(z < 0.0, 0.0, z)"
+    assert lines(matrices["A1"]) == "return np.maximum(z, 0.0)"
     assert lines(matrices["g′(Z1)"]) == "return np.where(z > 0.0, 1.0, 0.0)"
     assert lines(matrices["dJ/dW1"]) == "self.dJ_dw = matmul(grad, self.inputs.T, self._workspace)"
     assert lines(matrices["dJ/dA1"]) == "return matmul(self.weights.T, grad, self._workspace)"
