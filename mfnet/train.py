@@ -104,7 +104,7 @@ def training(
     checks.limit("max_total_gradient_norm", max_total_gradient_norm)
 
     def steps(last: Step) -> Iterator[Step]:
-        replay = Replay(net, loss, optimizer)  # takes small steps faster
+        replay = Replay(net, loss, optimizer)  # takes steps faster
         cut = InParts(net, loss) if in_parts else None
         while not last.ends_epoch or last.epoch < end:
             if last.ends_epoch:

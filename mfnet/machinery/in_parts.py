@@ -12,12 +12,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from mfnet.machinery.calls import PART
-from mfnet.machinery.replay import NotedStep, shape_of
+from mfnet.machinery.replay import NotedStep, shape_of, takes_long
 from mfnet.machinery.traced import FAILURES
 from mfnet.machinery.workspace import Array
 
-_LEAST = 2 * PART  # multiply-adds of a batch that is worth cutting
 _FEW = 8  # samples, by which it is seen whether a list is right
 
 _Last = TypeVar("_Last")
@@ -72,8 +70,7 @@ class InParts:
         """Whether such a batch takes long, and its calls can be noted down as far as is known."""
         if self._is_possible is False or type(inputs) is not np.ndarray or inputs.ndim != 2:
             return False
-        weights = sum(weights.size for weights, _ in self._net.parameters_and_gradients())
-        return bool(3 * weights * inputs.shape[1] >= _LEAST)
+        return takes_long(self._net, inputs)
 
     def _noted(self, inputs: Array, targets: Array) -> NotedStep | None:
         """The calls for batches like this one, all but the products computed once."""
@@ -86,7 +83,7 @@ class InParts:
                 for attributes, values in shown:
                     attributes.update(values)
                 return step
-        except (*FAILURES, MemoryError):  # the ordinary way is there, and says what is wrong
+        except FAILURES:  # the ordinary way is there, and says what is wrong
             self._is_possible = False
         return None
 

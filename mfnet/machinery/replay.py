@@ -1,28 +1,33 @@
-"""Training steps of small networks, repeated as a list of numpy's calls.
+"""Training steps, repeated as a list of numpy's calls.
 
 In a small network a step's arithmetic takes a tenth of its time; the rest is Python between the
-calls. So the calls of one step are noted down (`tracing`), and batches of the same shape repeat
-them on the same arrays: bit for bit what the layers, the loss and the optimizer compute.
+calls. It still is a tenth of it or more where digits are learnt. So the calls of one step are noted
+down (`tracing`), and batches of the same shape repeat them on the same arrays: bit for bit what the
+layers, the loss and the optimizer compute.
 
 Only mfnet's own parts are repeated, and only while they are as they were. Whatever else there is,
 the training loop does in the ordinary way.
 """
 
+from math import prod
 from sys import getrefcount
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from mfnet.machinery.calls import check_is, check_is_finite, joined, parts_of, runner_of
+from mfnet.machinery.calls import PART, check_is, check_is_finite, joined, parts_of, runner_of
 from mfnet.machinery.memory import Memory
 from mfnet.machinery.products import MatrixProduct, product_in_use
 from mfnet.machinery.shortcuts import backward_weights, loss_and_grad
 from mfnet.machinery.stand_ins import TracedMemory, stand_in
 from mfnet.machinery.traced import FAILURES, NotTraceableError, Number, Traced
-from mfnet.machinery.tracing import Trace, copy_of_batch
+from mfnet.machinery.tracing import Trace, copy_of_batch, owner_of
 from mfnet.machinery.workspace import Array
 
-_LARGEST = 2**15  # entries of an array; where there are more, Python's share is small
+_LARGEST = 2**19  # entries of an array; where there are more, Python's share is small
+_MOST = 2**21  # entries of all weights and inputs that lists have arrays beside
+_LONG = 2 * PART  # multiply-adds of a batch that is worth cutting
+_LONGEST = PART  # of a batch that is repeated: noting it down takes as long as four of it
 _WAIT = 8  # batches of a shape, after which more of them are to be expected
 _MOST_SHAPES = 8
 _MOST_UPDATES = 64  # that are noted for a shape, where somebody changes the optimizer's settings
@@ -85,20 +90,39 @@ class Replay:
 
     def _noted(self, inputs: Array, targets: Array) -> "NotedStep | int":
         """The step, or -1, which is never counted down to 0, if it can't be noted."""
-        if inputs.ndim != 2 or inputs.size > _LARGEST:
+        if inputs.ndim != 2 or not self._is_small(inputs):
             return -1
-        for weights, _ in self._net.parameters_and_gradients():
-            outputs = max(weights.shape, default=1) * inputs.shape[1]
-            if max(weights.size, outputs) > _LARGEST:
-                return -1
         with np.errstate(all="ignore"):
             try:
                 step = NotedStep(self._net, self._loss, inputs, targets)
+                step.show()
+                step.count_holders()
+                return step if step.is_right(self._net, self._loss, inputs, targets) else -1
             except FAILURES:  # the ordinary way is there, and says what is wrong, if anything is
                 return -1
-            step.show()
-            step.count_holders()
-            return step if step.is_right(self._net, self._loss, inputs, targets) else -1
+
+    def _is_small(self, inputs: Array) -> bool:
+        """Whether a batch costs neither much time nor, with those noted before, much memory."""
+        shapes = [weights.shape for weights, _ in self._net.parameters_and_gradients()]
+        sizes = [inputs.size, *map(prod, shapes)]
+        outputs = [max(shape, default=1) * inputs.shape[1] for shape in shapes]
+        lists = 1 + sum(isinstance(step, NotedStep) for step in self._steps.values())
+        return (
+            max(sizes + outputs) <= _LARGEST
+            and lists * sum(sizes) <= _MOST
+            and multiply_adds(self._net, inputs) <= _LONGEST
+        )
+
+
+def takes_long(net: Any, inputs: Array) -> bool:
+    """Whether a batch takes so long that it is worth cutting."""
+    return multiply_adds(net, inputs) >= _LONG
+
+
+def multiply_adds(net: Any, inputs: Array) -> int:
+    """Of a batch's products: every weight matrix has three."""
+    weights = sum(weights.size for weights, _ in net.parameters_and_gradients())
+    return int(3 * weights * inputs.shape[1])
 
 
 def shape_of(inputs: Array, targets: Array) -> Any:
@@ -157,7 +181,9 @@ class NotedStep:
         self._parts += [_Part(*pair) for pair in zip(net.layers, map(_arrays, layers), strict=True)]
         self._attributes = [part.attributes for part in self._parts]
         self._values = [part.values for part in self._parts]
-        visible = (x for part in self._parts for x in part.written.values())
+        written = (x for part in self._parts for x in part.written.values())
+        # Who holds a view holds its owner.
+        visible = (each for x in written for each in (x, owner_of(x)))
         self._visible = list({id(x): x for x in visible}.values())
         self._holders: list[int] = []
         self._update: _Update | None = None
@@ -206,10 +232,12 @@ class NotedStep:
 
     def is_right(self, net: Any, loss: Any, inputs: Array, targets: Array) -> bool:
         """Whether the list gives what the ordinary way gives, bit for bit."""
-        results = self.backpropagate(inputs, targets), *_bytes_of_gradients(net)
+        loss_of_list = self.backpropagate(inputs, targets)
+        gradients = [dJ_dw.copy() for _, dJ_dw in net.parameters_and_gradients()]
         batch_loss, gradient = loss_and_grad(loss, net.forward(inputs), targets)
         backward_weights(net, gradient)
-        return results == (batch_loss, *_bytes_of_gradients(net))
+        others = [dJ_dw for _, dJ_dw in net.parameters_and_gradients()]
+        return loss_of_list == batch_loss and have_same_bits(gradients, others)
 
     def update(self, net: Any, optimizer: Any) -> bool:
         """Change the weights; False if that is to be done in the ordinary way."""
@@ -237,8 +265,9 @@ class _Update:
         self._arrays = memory.begin_step(net)
         changed = [x for of_a_matrix in self._arrays for x in of_a_matrix]
         changed += [weights for weights, _ in net.parameters_and_gradients()]
-        before = [x.copy() for x in changed]
+        before: list[Array] = []
         try:
+            before += [x.copy() for x in changed]
             network = stand_in(net, trace, layers=[stand_in(x, trace) for x in net.layers])
             stand_in(
                 optimizer,
@@ -248,10 +277,10 @@ class _Update:
             ).step(network)
             network.restore_bias_rows()
             self._run = runner_of(trace.calls)
-            traced = [x.tobytes() for x in changed]
+            traced = [x.copy() for x in changed]
             _put(before, changed)
             self._run()
-            if trace.conditions or trace.results or traced != [x.tobytes() for x in changed]:
+            if trace.conditions or trace.results or not have_same_bits(traced, changed):
                 raise NotTraceableError("the update depends on numbers, or gives others")
         finally:
             memory.steps -= 1
@@ -318,13 +347,14 @@ def _are_same(attributes: Any, values: Any) -> bool:
         return False
 
 
-def _bytes_of_gradients(net: Any) -> list[bytes]:
-    return [dJ_dw.tobytes() for _, dJ_dw in net.parameters_and_gradients()]
+def have_same_bits(some: list[Array], others: list[Array]) -> bool:
+    """Whether arrays have the same bits as others, one by one."""
+    return all(x.tobytes() == y.tobytes() for x, y in zip(some, others, strict=True))
 
 
 def _put(values: list[Array], arrays: list[Array]) -> None:
-    """Copy values to arrays."""
-    for array, value in zip(arrays, values, strict=True):
+    """Copy values to arrays; nothing where there was no memory for values."""
+    for array, value in zip(arrays, values, strict=False):
         np.copyto(array, value)
 
 

@@ -19,8 +19,11 @@ class NotTraceableError(Exception):
     """The code does something with an array that no list of calls can repeat."""
 
 
-FAILURES = ArithmeticError, AttributeError, LookupError, NotTraceableError, TypeError, ValueError
-"""What code raises that can't be traced."""
+FAILURES = (
+    ArithmeticError, AttributeError, LookupError, MemoryError, NotTraceableError, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What code raises that can't be traced, or whose calls there is no memory for."""
 
 
 class Traced(NDArrayOperatorsMixin):

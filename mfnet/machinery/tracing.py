@@ -55,7 +55,7 @@ class Trace:
         key = (ufunc, method, *map(self._state, operands))
         array, state = self._computed.get(key, (None, None))
         if array is not None and self._state(array) == state:
-            self._reused.add(id(_owner(array)))
+            self._reused.add(id(owner_of(array)))
             return Traced(array, self)
         array = np.asarray(function(*operands))
         self._note(function, *operands, array)
@@ -90,24 +90,22 @@ class Trace:
     def move(self, target: Array, value: Traced) -> bool:
         """Let the newest calls write `value` to `target` at once; False where they can't."""
         old = value.array
-        newest = [call for call in self.calls[-2:] if any(x is old for x in call[1])]
+        newest = [call for call in self.calls[-2:] if any(x is old for x in _operands(call))]
         first = len(self.calls) - len(newest)
-        others = [x for _, used in newest for x in used if x is not old]
+        others = [x for call in newest for x in _operands(call) if x is not old]
         alike = old.base is None and (old.shape, old.strides, old.dtype) == (
             target.shape, target.strides, target.dtype,
         )  # fmt: skip
-        if not newest or not alike or any(_owner(x) is _owner(target) for x in others):
+        if not newest or not alike or any(owner_of(x) is owner_of(target) for x in others):
             return False
         # Held by the calls, by `value` and here; and by notes of it.
-        holders = sum(x is old for _, used in newest for x in used) + 2
+        holders = sum(x is old for call in newest for x in _operands(call)) + 2
         holders += (id(old) in self._kept) + (value.result is not None)
         if _holders(value.array) != holders:
             return False  # a view of it would no longer be one
         self.written(target)
         np.copyto(target, old)
-        self.calls[first:] = [
-            (function, tuple(target if x is old else x for x in used)) for function, used in newest
-        ]
+        self.calls[first:] = [_with(target, old, call) for call in newest]
         value.array = target
         if value.result is not None:
             value.result[:] = target, self._state(target)
@@ -144,7 +142,7 @@ class Trace:
 
     def written(self, array: Array) -> None:
         """Note that `array` changes."""
-        owner = id(_owner(array))
+        owner = id(owner_of(array))
         if owner in self._reused:
             raise NotTraceableError("an array changes that stands for two")
         self._writes[owner] = self._writes.get(owner, 0) + 1
@@ -155,7 +153,7 @@ class Trace:
             return repr(x)
         self._kept[id(x)] = x
         place = x.__array_interface__["data"][0]
-        return place, x.shape, x.strides, x.dtype, self._writes.get(id(_owner(x)), 0)
+        return place, x.shape, x.strides, x.dtype, self._writes.get(id(owner_of(x)), 0)
 
 
 def copy_of_batch(matrix: Array) -> Array:
@@ -169,7 +167,23 @@ def copy_of_batch(matrix: Array) -> Array:
     raise NotTraceableError("a batch is a part of another array")
 
 
-def _owner(x: Any) -> Any:
+def _operands(call: "Call") -> list[Any]:
+    """The arguments of a call, and what its function brings along, as `Trace._note` has it."""
+    function, arguments = call
+    return [*arguments, *(function.keywords.values() if isinstance(function, partial) else ())]
+
+
+def _with(new: Array, old: Array, call: "Call") -> "Call":
+    """The same call with `new` in the place of `old`."""
+    function, arguments = call
+    if isinstance(function, partial):
+        function = partial(
+            function.func, **{n: new if x is old else x for n, x in function.keywords.items()}
+        )
+    return function, tuple(new if x is old else x for x in arguments)
+
+
+def owner_of(x: Any) -> Any:
     """The array whose memory it is, or it itself."""
     while isinstance(x, np.ndarray) and isinstance(x.base, np.ndarray):
         x = x.base

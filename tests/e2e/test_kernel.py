@@ -141,7 +141,7 @@ import numpy as np
 from mfnet.catalogue import Hidden, assemble
 from mfnet.dataloader import BatchIterator
 from mfnet.loss import CELoss
-from mfnet.machinery import calls, in_parts
+from mfnet.machinery import calls, replay
 from mfnet.train import training
 from mfnet_page import calls as for_the_kernel
 
@@ -162,7 +162,7 @@ def trained(cut):
             return (losses, [x.tobytes() for x, _ in net.parameters_and_gradients()]), cuts
 
 whole = trained(cut=False)
-in_parts._LEAST = 1
+replay._LONG = 1
 calls.PART = for_the_kernel.PART = 2 * 10**6
 in_pieces = trained(cut=True)
 assert in_pieces[0] == whole[0]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mfnet.machinery import calls, in_parts
+from mfnet.machinery import calls, replay
 from mfnet_page import forward, running
 from mfnet_page.datasets import points
 from mfnet_page.engine import Engine
@@ -45,7 +45,7 @@ def expected():
 @pytest.fixture(autouse=True)
 def wide(expected, monkeypatch):
     """Every batch is worth cutting, and a part is as long as a slice."""
-    monkeypatch.setattr(in_parts, "_LEAST", 1)
+    monkeypatch.setattr(replay, "_LONG", 1)
     monkeypatch.setattr(calls, "PART", 1000)
     monkeypatch.setattr(forward, "PART", 1000)
     monkeypatch.setattr(running, "SLICE", 0.0)

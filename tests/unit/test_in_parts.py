@@ -5,7 +5,7 @@ import pytest
 
 from mfnet import SGD, BatchIterator, CELoss, MSELoss, checkpoint
 from mfnet.catalogue import ACTIVATIONS, LOSSES, OPTIMIZERS, Hidden, assemble
-from mfnet.machinery import calls, in_parts
+from mfnet.machinery import calls, replay
 from mfnet.parts.losses import WeightedCELoss
 from mfnet.parts.optimizers import Adam
 from mfnet.train import training
@@ -19,7 +19,7 @@ STEPS = 12
 @pytest.fixture(autouse=True)
 def cut_small_ones_too(monkeypatch):
     """Every batch is worth cutting, into parts of a call or two."""
-    monkeypatch.setattr(in_parts, "_LEAST", 1)
+    monkeypatch.setattr(replay, "_LONG", 1)
     monkeypatch.setattr(calls, "PART", 1000)
 
 
@@ -219,5 +219,5 @@ def test_a_loss_that_is_not_finite_is_said_in_the_same_words():
 
 
 def test_small_batches_are_not_cut(monkeypatch):
-    monkeypatch.setattr(in_parts, "_LEAST", 10**9)
+    monkeypatch.setattr(replay, "_LONG", 10**9)
     assert both_ways() == 0

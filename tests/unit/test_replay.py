@@ -1,4 +1,4 @@
-"""Steps of small networks are repeated as a list of calls: bit for bit the ordinary way's."""
+"""Steps are repeated as a list of calls: bit for bit the ordinary way's."""
 
 import numpy as np
 import pytest
@@ -307,14 +307,15 @@ def test_targets_are_checked_in_every_step(repeated):
     assert any(repeated)
 
 
+@pytest.mark.parametrize("layer", [0, 2])
 @pytest.mark.parametrize("name", ["inputs", "dJ_dw"])
-def test_an_array_that_somebody_holds_never_changes(repeated, name):
+def test_an_array_that_somebody_holds_never_changes(repeated, name, layer):
     net, _, steps = begun()
     held = []
     for step in steps:
         if step.steps % 100 == 0:
-            array = getattr(net.layers[2], name)
-            held.append((array[1:], array[1:].copy()))
+            view = getattr(net.layers[layer], name)[1:]  # the array itself is held by nobody
+            held.append((view, view.copy()))
         if step.steps == 2 * STEPS:
             break
     assert sum(repeated) > STEPS
@@ -349,11 +350,55 @@ def test_repeated_steps_give_no_warnings(recwarn):
     assert not recwarn.list
 
 
-@pytest.mark.parametrize(("samples", "units"), [(2000, 20), (10, 400)])
-def test_steps_of_large_arrays_are_not_repeated(repeated, samples, units):
+def digits():
+    """The training of a network of MNIST's size, on images that are mostly black."""
+    numbers = np.random.default_rng(5)
+    images = numbers.integers(256, size=(300, 784)) * (numbers.random((300, 784)) < 0.2)
+    net, optimizer = assemble(784, [Hidden(64, "relu")], 10, seed=1), SGD(0.1)
+    steps = training(
+        net, images.astype(np.uint8), np.eye(10)[numbers.integers(10, size=300)],
+        dataloader=BatchIterator(128, seed=0, input_scale=1 / 255), loss=CELoss(),
+        optimizer=optimizer,
+    )  # fmt: skip
+    return everything(net, optimizer, [next(steps) for _ in range(60)])
+
+
+def test_networks_of_digits_are_repeated_too(check):
+    assert sum(check(digits)) > 30
+
+
+@pytest.mark.parametrize(("samples", "units"), [(30_000, 20), (10, 730), (300, 500)])
+def test_steps_of_large_arrays_and_what_takes_long_are_not_repeated(repeated, samples, units):
     inputs, targets = np.ones((samples, 4)), np.ones((samples, 3))
-    net = assemble(4, [Hidden(units, "tanh"), Hidden(units, "tanh")], 3, seed=1)
+    net = assemble(4, [Hidden(units, "tanh")] * 3, 3, seed=1)
     for step in training(net, inputs, targets, dataloader=BatchIterator(-1)):
-        if step.steps == 20:
+        if step.steps == 12:
             break
     assert not any(repeated)
+
+
+@pytest.mark.parametrize(("owner", "name"), [(replay.NotedStep, "__init__"), (replay, "runner_of")])
+def test_a_list_that_there_is_no_memory_for_is_none(check, monkeypatch, owner, name):
+    """Neither of steps nor of updates."""
+
+    def fail(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(owner, name, fail)
+    assert not any(check(outcome, optimizer=lambda: Adam(0.01)))
+
+
+def test_lists_of_many_shapes_keep_to_their_memory(repeated, monkeypatch):
+    monkeypatch.setattr(replay, "_MOST", 450)  # there are 84 weights, and 40 inputs in 8 samples
+    _, _, steps = begun(network())
+    repeated_by_size = {}
+    for step in steps:
+        repeated_by_size.setdefault(step.samples, set()).add(repeated[-1])
+        if step.steps == STEPS:
+            break
+    assert repeated_by_size == {8: {False, True}, 4: {False, True}}
+    monkeypatch.setattr(replay, "_MOST", 200)
+    repeated.clear()
+    _, _, steps = begun(network())
+    taken = [next(steps).samples for _ in range(STEPS)]
+    assert {size for size, was in zip(taken, repeated, strict=True) if was} == {8}
