@@ -1,6 +1,7 @@
 """The world of points: painting, dragging and erasing them while the network learns from them."""
 
 import re
+from itertools import product
 
 import pytest
 from playwright.sync_api import expect
@@ -329,6 +330,39 @@ def test_a_hidden_unit_is_enlarged_by_pointing_and_by_the_keyboard(visit):
     expect(told).to_have_text(re.compile(r"^Unit 4 of hidden layer 1: from .* to .*Tanh of"))
     visit.page.keyboard.press("Escape")
     expect(units(visit).get_by_role("img", name="The whole network")).to_be_visible()
+
+
+ANSWERS = """
+import gc
+import numpy as np
+from mfnet_page.engine import Engine
+(engine,) = (x for x in gc.get_objects() if isinstance(x, Engine))
+net = engine.session.net
+corners = np.array([[1, x, y] for y in (1.25, -1.25) for x in (-1.25, 1.25)]).T
+net.forward(corners)[1].tolist()
+"""
+
+
+def test_the_picture_of_a_regression_has_the_colours_of_its_values(visit):
+    begin(visit, f"{POINTS}&shape=plane")
+    visit.button("Train").click()
+    expect(visit.engine).to_have_text("Finished", timeout=60_000)
+    picture = units(visit).get_by_role("img", name="The whole network")
+    expect(picture).to_be_visible()
+    (worker,) = visit.page.workers
+    answers = worker.evaluate(f"() => pyodide.runPython(`{ANSWERS}`).toJs()")
+    assert min(answers) < -0.5 < 0.5 < max(answers)
+    least, most = units(visit).locator(".range span").all_inner_texts()
+    assert float(least.replace("−", "-")) == pytest.approx(min(answers), abs=0.05)
+    assert float(most) == pytest.approx(max(answers), abs=0.05)
+    pixels = picture.evaluate(
+        """canvas => { const { width, height } = canvas, context = canvas.getContext("2d");
+        return [[0, 0], [width - 1, 0], [0, height - 1], [width - 1, height - 1]].map(
+            ([x, y]) => [...context.getImageData(x, y, 1, 1).data]); }"""
+    )
+    blueness = [blue - red for red, _, blue, _ in pixels]
+    for (one, value), (other, greater) in product(zip(blueness, answers, strict=True), repeat=2):
+        assert one < other or greater < value + 0.2
 
 
 def test_of_a_large_layer_32_units_are_shown_and_more_on_demand(visit):
