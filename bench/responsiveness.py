@@ -136,7 +136,7 @@ def memory_after_training(browser: Browser, site: str) -> int:
     visit = Visit(browser, site).open(f"#epochs={EPOCHS}")
     visit.button("Train").click()
     expect(visit.engine).to_have_text("Finished", timeout=400_000)
-    (worker,) = visit.page.workers
+    worker = visit.worker
     memory: int = worker.evaluate("pyodide._module.HEAPU8.byteLength")
     visit.close()
     return memory

@@ -31,7 +31,7 @@ def end_worker(visit):
     dismiss = visit.button("Dismiss")
     if dismiss.is_visible():
         dismiss.click()
-    (worker,) = visit.page.workers
+    worker = visit.worker
     worker.evaluate("() => { close(); }")
     alert = visit.page.get_by_role("alert")
     expect(alert).to_contain_text("It was started again")

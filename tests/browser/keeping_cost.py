@@ -48,7 +48,7 @@ def main():
         for _ in range(pairs):
             for is_kept in (False, True):
                 taken[is_kept].append(trained(visit, is_kept=is_kept))
-            (worker,) = visit.page.workers
+            worker = visit.worker
             memory.append(worker.evaluate(MEGABYTES))
     on, off = median(taken[True]), median(taken[False])
     print(f"kept {on:.2f} s, not kept {off:.2f} s: {off / on:.3f} times the speed")

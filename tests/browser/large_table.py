@@ -120,7 +120,7 @@ def longest_task(events):
 
 def memory(visit):
     """Megabytes of the engine."""
-    (worker,) = visit.page.workers
+    worker = visit.worker
     return worker.evaluate("pyodide._module.HEAPU8.byteLength") / MEGABYTE
 
 

@@ -2,10 +2,12 @@
 
 import re
 from contextlib import suppress
+from time import monotonic
 
 from playwright.sync_api import expect
 
 LOADING = 120_000
+PATIENCE = 20  # seconds
 # Tests see and change what the page fetches, and a service worker would fetch it in its place.
 DESKTOP = {"viewport": {"width": 1440, "height": 900}, "service_workers": "block"}
 FOLLOW = """async (address) => {
@@ -60,6 +62,15 @@ class Visit:
             self.page.goto(self.site + address)
         expect(self.engine).to_have_text("Ready", timeout=LOADING)
         return self
+
+    @property
+    def worker(self):
+        """The engine's worker; a browser takes seconds to be rid of one before it that was busy."""
+        deadline = monotonic() + PATIENCE
+        while len(self.page.workers) != 1 and monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        (worker,) = self.page.workers
+        return worker
 
     def look_back(self):
         """Fail if something went wrong since the last time; what was expected no longer is."""

@@ -229,7 +229,7 @@ def test_the_output_is_copied_and_cleared(console):
 
 def test_a_thousand_lines_leave_no_proxy_and_no_memory_behind(console):
     console.open("#tab=python&dataset=points")  # a small network, which is saved before each line
-    (worker,) = console.page.workers
+    worker = console.worker
     worker.evaluate(RECORD)
     kinds = ["x = {n}", "x + {n}", "np.ones((3, {n} % 5 + 2))", "print({n})", "1 / 0",
              "def f(a): return a + {n}", "net.layers[0].weights[1]", "show(np.eye(3))"]  # fmt: skip

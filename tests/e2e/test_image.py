@@ -60,7 +60,7 @@ def late(route):
 
 
 def in_worker(visit, expression, argument=None):
-    (worker,) = visit.page.workers
+    worker = visit.worker
     return worker.evaluate(expression, argument)
 
 

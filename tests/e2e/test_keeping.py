@@ -130,7 +130,7 @@ def end_worker(visit):
     if alert.inner_text():
         visit.button("Dismiss").click()
         expect(alert).to_have_text("")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     worker.evaluate("() => { close(); }")
     expect(alert).to_contain_text("with the network of epoch")
 
@@ -372,7 +372,7 @@ def test_a_worker_that_says_nothing_is_given_up_and_training_goes_on(new_visit):
     new_visit.open(SLOW)
     new_visit.button("Train").click()
     expect(new_visit.number("Epoch")).to_have_text(re.compile("^2 "))
-    (worker,) = new_visit.page.workers
+    worker = new_visit.worker
     worker.evaluate("() => { setTimeout(() => { for (;;); }); }")
     new_visit.page.wait_for_timeout(500)
     new_visit.page.clock.run_for(130_000)

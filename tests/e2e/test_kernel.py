@@ -47,7 +47,7 @@ def visit(first_visit):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_products_are_numpys_through_memory_growth(visit, variant):
     visit.open("#samples=128")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     paths = [visit.site + in_dist(f"engine/{name}") for name in ("kernel.js", variant)]
     grown = worker.evaluate(RUN, [*paths, PROGRAM + CHECK_PRODUCTS])
     assert grown > 100 * 2**20
@@ -56,14 +56,14 @@ def test_products_are_numpys_through_memory_growth(visit, variant):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_columns_of_bytes_are_numpys(visit, variant):
     visit.open("#samples=128")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     paths = [visit.site + in_dist(f"engine/{name}") for name in ("kernel.js", variant)]
     worker.evaluate(RUN, [*paths, COLUMNS + CHECK_COLUMNS])
 
 
 def test_arithmetic_has_the_bits_of_scalars(visit):
     visit.open("#samples=128")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     run = "program => { pyodide.runPython(program); }"
     worker.evaluate(run, f"{ARITHMETIC}\nwith np.errstate(all='ignore'):\n    check(500)")
 
@@ -71,7 +71,7 @@ def test_arithmetic_has_the_bits_of_scalars(visit):
 @pytest.mark.parametrize("seam", ["products']._product", "columns']._fill"])
 def test_the_page_computes_by_the_kernel(visit, seam):
     visit.open("#samples=128")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     program = f"from sys import modules; modules['mfnet.machinery.{seam}.__module__"
     assert worker.evaluate("program => pyodide.runPython(program)", program) == "mfnet_page.kernel"
 
@@ -172,13 +172,13 @@ in_pieces[1]
 
 def test_the_kernel_computes_a_product_in_parts_to_the_same_bits(visit):
     visit.open("#samples=128")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     cuts = worker.evaluate("program => pyodide.runPython(program)", IN_PARTS)
     assert cuts > 6 * 15
 
 
 def test_the_kernel_runs_numpys_calls_to_the_same_bits(visit):
     visit.open("#samples=128")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     where = worker.evaluate("program => pyodide.runPython(program)", BOTH_WAYS)
     assert where == "mfnet_page.calls"

@@ -65,12 +65,12 @@ def test_another_dataset_need_not_wait_for_one_that_is_on_its_way(visit):
 
 def test_an_engine_that_was_stopped_starts_again_once_and_then_by_a_button(visit):
     visit.open("#dataset=points&epochs=1000&speed=slow")
-    (worker,) = visit.page.workers
+    worker = visit.worker
     worker.evaluate("() => { close(); }")
     alert = visit.page.get_by_role("alert")
     expect(alert).to_contain_text("stopped the engine, perhaps for lack of memory. It was started")
     expect(visit.engine).to_have_text("Ready", timeout=120_000)
-    (worker,) = visit.page.workers
+    worker = visit.worker
     worker.evaluate("() => { close(); }")
     # One that ends again, and has not come further, would only end once more.
     expect(visit.engine).to_have_text(re.compile("^Failed: .*stopped the engine.* [Tt]ry again"))
@@ -87,7 +87,7 @@ def test_an_error_thrown_in_the_engine_is_told_and_training_can_be_paused(visit)
     visit.expected.append("thrown by a test")
     visit.open("#dataset=points&epochs=1000&speed=slow")
     visit.button("Train").click()
-    (worker,) = visit.page.workers
+    worker = visit.worker
     for thrower in ("setTimeout(() => { throw error; })", "void Promise.reject(error)"):
         worker.evaluate(f"() => {{ const error = new Error('thrown by a test'); {thrower}; }}")
         expect(visit.page.get_by_role("alert")).to_contain_text("inside the engine")

@@ -90,5 +90,5 @@ def test_the_numbers_changed_four_times_a_second_at_the_least(trained):
 
 
 def test_the_engine_takes_less_than_300_megabytes(trained):
-    (worker,) = trained.page.workers
+    worker = trained.worker
     assert worker.evaluate("pyodide._module.HEAPU8.byteLength") < 300 * MEGABYTE

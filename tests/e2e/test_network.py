@@ -26,7 +26,7 @@ json.dumps({
 
 def session_of(visit):
     """What the engine's own session holds."""
-    (worker,) = visit.page.workers
+    worker = visit.worker
     return json.loads(worker.evaluate("code => pyodide.runPython(code)", ASK_THE_SESSION))
 
 

@@ -349,7 +349,7 @@ def test_the_picture_of_a_regression_has_the_colours_of_its_values(visit):
     expect(visit.engine).to_have_text("Finished", timeout=60_000)
     picture = units(visit).get_by_role("img", name="The whole network")
     expect(picture).to_be_visible()
-    (worker,) = visit.page.workers
+    worker = visit.worker
     answers = worker.evaluate(f"() => pyodide.runPython(`{ANSWERS}`).toJs()")
     assert min(answers) < -0.5 < 0.5 < max(answers)
     least, most = units(visit).locator(".range span").all_inner_texts()

@@ -68,7 +68,7 @@ def used(shared_visit):
     visit = shared_visit
     visit.page.add_init_script(f"({COUNT_ANSWERS})()")
     visit.open(SETTINGS)
-    (worker,) = visit.page.workers
+    worker = visit.worker
     worker.evaluate(RECORD)
     predict(visit, 3)
     for _ in range(MOST_KEPT + 1):  # from now on, one is forgotten for each that is kept

@@ -71,7 +71,7 @@ def test_the_page_runs_the_files_of_that_wheel(visit):
         sources = {name: wheel.read(name) for name in wheel.namelist() if name.endswith(".py")}
     hashes = {name: sha256(source).hexdigest() for name, source in sources.items()}
     visit.open("#dataset=points")
-    (engine,) = visit.page.workers
+    engine = visit.worker
     started_with = json.loads(engine.evaluate(SOURCES))
     assert "mfnet/layer.py" in started_with
     assert started_with.items() < hashes.items()

@@ -30,7 +30,7 @@ def visit(first_visit):
 
 def test_pause_and_drawings_are_answered_amid_a_batch(visit):
     visit.open(WIDE)
-    (worker,) = visit.page.workers
+    worker = visit.worker
     visit.button("Train").click()
     expect(visit.number("Samples per second")).not_to_have_text("\u2013", timeout=LONG)
     amid = 0

@@ -170,7 +170,7 @@ REACH = """async ([elsewhere, program]) => {
 
 
 def test_code_in_the_worker_reaches_no_other_host(writing):
-    (worker,) = writing.page.workers
+    worker = writing.worker
     # What the page says of each, one by one, and of the worker that refuses to start.
     refusals = ["Content Security Policy", "/module.js", "null", "start.js starts this program"]
     writing.expected += refusals
