@@ -6,6 +6,9 @@ import { web } from "./web.mjs";
 
 const { describeState, describeTime } = await web("ui/kept.js");
 const { Revival, describeRevival, patienceFor } = await web("engine/revival.js");
+globalThis.self = { name: "engine" }; // as a worker's module begins
+const { Keeper } = await web("engine/keeper.js");
+delete globalThis.self;
 const { Heartbeat } = await web("engine/heartbeat.js");
 
 const about = {
@@ -111,4 +114,31 @@ test("a worker that says nothing is given up, and one that is slow is not", () =
 	}
 	// The largest network and batch of the page, on a machine of 1 billion operations a second.
 	assert.ok(patienceFor(8e6, 4096) > (6 * 8e6 * 4096) / 1e9);
+});
+
+test("a network that is trained again before its turn to be kept comes is not held for it", async () => {
+	let made = 0;
+	const kept = { toJs: () => ({ content: new Uint8Array(1), about: {} }), destroy: () => {} };
+	const keep = () => {
+		made += 1;
+		return kept;
+	};
+	const engine = { news: "batch", is_training: false, rest: 0, keep, keep_again: () => {} };
+	globalThis.postMessage = () => {}; // Node.js has no database: each writing ends with a refusal
+	try {
+		const keeper = new Keeper(engine);
+		await keeper.keepAs("network");
+		const first = keeper.keepAtRest();
+		const second = keeper.keepAtRest();
+		engine.is_training = true;
+		await Promise.all([first, second]);
+		assert.equal(made, 1);
+		await keeper.keep();
+		assert.equal(made, 2, "a page that is left is kept as it is");
+		engine.is_training = false;
+		await keeper.keepAtRest();
+		assert.equal(made, 3);
+	} finally {
+		delete globalThis.postMessage;
+	}
 });

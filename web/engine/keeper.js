@@ -54,7 +54,14 @@ export class Keeper {
 	/** Keeps the network soon, as it is not trained at present. */
 	settle() {
 		clearTimeout(this.#clock);
-		if (this.#name) this.#clock = setTimeout(() => this.keep(), QUIET);
+		if (this.#name) this.#clock = setTimeout(() => this.keepAtRest(), QUIET);
+	}
+
+	/** Keeps the network now, or once what is being written is. If it is trained again by then, its next
+	 * epoch's end is early enough: of a wide network, the making of a state holds training for long. */
+	async keepAtRest() {
+		while (this.#writing) await this.#writing;
+		if (!this.#engine.is_training) await this.keep();
 	}
 
 	/** Keeps the network now, if there is any news of it. */

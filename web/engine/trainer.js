@@ -74,7 +74,7 @@ export class Trainer {
 	/** Training has ended, or pauses: the network is kept at once, before the visitor leaves. */
 	reportEnd() {
 		this.reportState();
-		this.#keeper.keep();
+		this.#keeper.keepAtRest();
 	}
 
 	postState() {
