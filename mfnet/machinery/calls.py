@@ -83,6 +83,11 @@ def cost(call: Call) -> int:
     return _COST_OF_AN_ENTRY * max(sizes, default=0)
 
 
+def multiply_adds_forward(net: Any, samples: int) -> int:
+    """Of the products of a forward pass, one for every weight matrix."""
+    return sum(int(weights.size) for weights, _ in net.parameters_and_gradients()) * samples
+
+
 def cut(items: Iterable[_Item], cost: Callable[[_Item], int]) -> Iterator[list[_Item]]:
     """Neighbours together, as many as a `PART` has, and one at least; an empty list for none."""
     part: list[_Item] = []

@@ -15,7 +15,15 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from mfnet.machinery.calls import PART, check_is, check_is_finite, joined, parts_of, runner_of
+from mfnet.machinery.calls import (
+    PART,
+    check_is,
+    check_is_finite,
+    joined,
+    multiply_adds_forward,
+    parts_of,
+    runner_of,
+)
 from mfnet.machinery.memory import Memory
 from mfnet.machinery.products import MatrixProduct, product_in_use
 from mfnet.machinery.shortcuts import backward_weights, loss_and_grad
@@ -110,19 +118,18 @@ class Replay:
         return (
             max(sizes + outputs) <= _LARGEST
             and lists * sum(sizes) <= _MOST
-            and multiply_adds(self._net, inputs) <= _LONGEST
+            and _multiply_adds(self._net, inputs) <= _LONGEST
         )
 
 
 def takes_long(net: Any, inputs: Array) -> bool:
     """Whether a batch takes so long that it is worth cutting."""
-    return multiply_adds(net, inputs) >= _LONG
+    return _multiply_adds(net, inputs) >= _LONG
 
 
-def multiply_adds(net: Any, inputs: Array) -> int:
-    """Of a batch's products: every weight matrix has three."""
-    weights = sum(weights.size for weights, _ in net.parameters_and_gradients())
-    return int(3 * weights * inputs.shape[1])
+def _multiply_adds(net: Any, inputs: Array) -> int:
+    """Of a batch's products: every weight matrix has three, one of them forward."""
+    return 3 * multiply_adds_forward(net, inputs.shape[1])
 
 
 def shape_of(inputs: Array, targets: Array) -> Any:
@@ -237,7 +244,7 @@ class NotedStep:
         batch_loss, gradient = loss_and_grad(loss, net.forward(inputs), targets)
         backward_weights(net, gradient)
         others = [dJ_dw for _, dJ_dw in net.parameters_and_gradients()]
-        return loss_of_list == batch_loss and have_same_bits(gradients, others)
+        return loss_of_list == batch_loss and _have_same_bits(gradients, others)
 
     def update(self, net: Any, optimizer: Any) -> bool:
         """Change the weights; False if that is to be done in the ordinary way."""
@@ -280,11 +287,11 @@ class _Update:
             traced = [x.copy() for x in changed]
             _put(before, changed)
             self._run()
-            if trace.conditions or trace.results or not have_same_bits(traced, changed):
+            if trace.conditions or trace.results or not _have_same_bits(traced, changed):
                 raise NotTraceableError("the update depends on numbers, or gives others")
         finally:
             memory.steps -= 1
-            _put(before, changed)
+            _put(before, changed[: len(before)])  # none, where there was no memory for copies
         self._numbers: list[list[Any]] = [
             [x, value, float(x[()])] for x, value in trace.numbers.values()
         ]
@@ -347,14 +354,14 @@ def _are_same(attributes: Any, values: Any) -> bool:
         return False
 
 
-def have_same_bits(some: list[Array], others: list[Array]) -> bool:
+def _have_same_bits(some: list[Array], others: list[Array]) -> bool:
     """Whether arrays have the same bits as others, one by one."""
     return all(x.tobytes() == y.tobytes() for x, y in zip(some, others, strict=True))
 
 
 def _put(values: list[Array], arrays: list[Array]) -> None:
-    """Copy values to arrays; nothing where there was no memory for values."""
-    for array, value in zip(arrays, values, strict=False):
+    """Copy values to arrays."""
+    for array, value in zip(arrays, values, strict=True):
         np.copyto(array, value)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 
-from mfnet.machinery.calls import PART
+from mfnet.machinery.calls import PART, multiply_adds_forward
 from mfnet.nn import NeuralNetwork
 from mfnet.tensor import Tensor
 
@@ -21,5 +21,4 @@ def is_short(net: NeuralNetwork, samples: int) -> bool:
     """Whether so many samples take less than a part, or cannot be cut."""
     if "forward" in vars(net) or type(net).forward is not NeuralNetwork.forward:
         return True  # it is somebody's own
-    weights = sum(weights.size for weights, _ in net.parameters_and_gradients())
-    return bool(weights * samples < PART)
+    return multiply_adds_forward(net, samples) < PART
